@@ -1,0 +1,81 @@
+"""The command line of the workshop: `python -m press …`; the make targets call it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from press import paths
+
+app = typer.Typer(add_completion=False, help=__doc__, no_args_is_help=True)
+
+
+@app.command()
+def check(
+    originals: Annotated[
+        Path | None, typer.Option(help="Folder with the source documents, to check seeds/ against.")
+    ] = None,
+    fix: Annotated[bool, typer.Option(help="Mend what is mechanical in data/ first.")] = False,
+) -> None:
+    """Run all static checks: seconds, no kernel, every problem at once."""
+    from press import checks_report
+
+    raise typer.Exit(checks_report.run(originals, fix=fix))
+
+
+@app.command()
+def refresh(
+    everything: Annotated[bool, typer.Option("--all", help="Execute fresh chapters too.")] = False,
+) -> None:
+    """Re-execute stale chapters, rewrite computed texts and generated pages."""
+    from press.refresh import RefreshError
+    from press.refresh import refresh as run
+
+    try:
+        written = run(everything=everything)
+    except RefreshError as error:
+        sys.exit(f"refresh: {error}")
+    print(f"{len(written)} files written" if written else "everything is fresh")
+
+
+@app.command()
+def build() -> None:
+    """Build the site into book/_build/html."""
+    from press.build import BuildError
+    from press.build import build as run
+
+    try:
+        run()
+    except BuildError as error:
+        sys.exit(f"The book was not built; the last good one is still in place.\n{error}")
+
+
+@app.command()
+def serve(port: int = 8000) -> None:
+    """Preview the site; rebuild and reload on save."""
+    from press.serve import serve as run
+
+    run(port)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Prove everything: static checks, then data, chapters (nbval), book and browser."""
+    for step in (["check"], ["build"]):
+        if subprocess.run([sys.executable, "-m", "press", *step], check=False).returncode:
+            sys.exit(1)
+    workers = str(os.cpu_count() or 2)
+    command = ["pytest", "tests", "notebooks", "--nbval", "--nbval-current-env"]
+    command += ["-n", workers, "--dist", "loadfile", *context.args]
+    raise typer.Exit(
+        subprocess.run([sys.executable, "-m", *command], cwd=paths.ROOT, check=False).returncode
+    )
+
+
+if __name__ == "__main__":
+    app()

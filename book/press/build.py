@@ -1,0 +1,170 @@
+"""Build the site aside, prove it whole, then swap it in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+
+from nqpf import dataset
+from press import paths, registers, staleness
+
+WARNING = re.compile(r"⚠|⛔|🚫|❌|\berror\b", re.IGNORECASE)
+
+
+class BuildError(RuntimeError):
+    """The book was not built; the last good one is still in place."""
+
+
+def build(html: Path = paths.HTML, *, say: Callable[[str], None] = print) -> list[Path]:
+    """Build the whole site and put it in place of the last one.
+
+    Args:
+        html: where the site goes.
+        say: takes one line of progress at a time.
+
+    Returns:
+        The pages, relative to the site.
+
+    Raises:
+        BuildError: a warning of the engine, a missing page, a page that cannot be rendered;
+            nothing is changed then.
+    """
+    import theme  # imported late: `press refresh` works without it
+
+    html.parent.mkdir(parents=True, exist_ok=True)
+    recover(html)
+    data = dataset.load()
+    for path in paths.chapters():
+        why = staleness.stale_because(path, data)
+        if why:
+            say(f"note: {path.name} is stale ({', '.join(why[:3])}); run make refresh")
+    for page, text in registers.generate(data).items():
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            say(f"note: {page.name} is stale; run make refresh")
+    with workspace(html.parent) as work:
+        site = parse(work)
+        expect_pages(site)
+        new = work / "html"
+        try:
+            pages = theme.render(site, new)
+        except theme.ThemeError as error:
+            raise BuildError(f"the theme cannot render a page: {error}") from error
+        index(new)
+        swap(new, html)
+    say(f"{len(pages)} pages in {paths.relative(html)}")
+    return pages
+
+
+@contextlib.contextmanager
+def workspace(parent: Path) -> Iterator[Path]:
+    """A private copy of what the engine reads, so that two builds never meet."""
+    with tempfile.TemporaryDirectory(dir=parent, prefix=".building-") as name:
+        work = Path(name)
+        ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        book = work / "book"
+        book.mkdir()
+        for file in [*paths.BOOK.glob("*.md"), *paths.BOOK.glob("*.yml")]:
+            shutil.copy2(file, book)
+        shutil.copytree(paths.BOOK / "theme", book / "theme", ignore=ignore)
+        (work / "notebooks").mkdir()
+        for chapter in paths.chapters():
+            shutil.copy2(chapter, work / "notebooks")
+        shutil.copytree(paths.DATA, work / "data", ignore=ignore)
+        yield work
+
+
+def parse(work: Path) -> Path:
+    """Let Jupyter Book parse the sources; give the folder with the parsed pages.
+
+    Raises:
+        BuildError: the engine failed or warned; the lines are quoted.
+    """
+    bin_folder = str(Path(sys.executable).parent)
+    env = os.environ | {"PATH": os.pathsep.join([bin_folder, os.environ.get("PATH", "")])}
+    run = subprocess.run(
+        [sys.executable, "-m", "jupyter_book", "build", "--site", "--strict"],
+        cwd=work / "book",
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    text = run.stdout.replace(str(work) + os.sep, "")
+    bad = list(
+        dict.fromkeys(line.strip(" -") for line in text.splitlines() if WARNING.search(line))
+    )
+    if run.returncode or bad:
+        raise BuildError("Jupyter Book says:\n" + "\n".join(bad or text.splitlines()[-20:]))
+    return work / "book" / "_build" / "site"
+
+
+def expect_pages(site: Path) -> None:
+    """Every file of the table of contents must have given a page.
+
+    Raises:
+        BuildError: names the entries without one.
+    """
+    toc = yaml.safe_load((paths.BOOK / "myst.yml").read_text(encoding="utf-8"))["project"]["toc"]
+    wanted = {Path(name).name for name in _files(toc)}
+    import json
+
+    found = {
+        Path(json.loads(page.read_text(encoding="utf-8"))["location"]).name
+        for page in (site / "content").glob("*.json")
+    }
+    if wanted - found:
+        missing = ", ".join(sorted(wanted - found))
+        raise BuildError(f"book/myst.yml lists {missing}, which gave no page; is the name right?")
+
+
+def _files(entries: list[dict]) -> Iterator[str]:
+    for entry in entries:
+        if "file" in entry:
+            yield entry["file"]
+        yield from _files(entry.get("children", []))
+
+
+def index(site: Path) -> None:
+    """Make the search index of the rendered pages.
+
+    Raises:
+        BuildError: Pagefind failed; its words are quoted.
+    """
+    run = subprocess.run(
+        [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if run.returncode:
+        raise BuildError(f"Pagefind says:\n{run.stderr or run.stdout}")
+
+
+def swap(new: Path, html: Path) -> None:
+    """Put the new site in place of the old one; an interruption is undone by `recover`."""
+    old = html.with_name(f"{html.name}.last")
+    if html.exists():
+        html.replace(old)
+    new.replace(html)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(html: Path) -> None:
+    """Undo an interrupted swap and sweep away what an interrupted build left."""
+    old = html.with_name(f"{html.name}.last")
+    if old.exists():
+        if html.exists():
+            shutil.rmtree(old)
+        else:
+            old.replace(html)

@@ -1,0 +1,228 @@
+"""Generate the register pages of the book: every number, the dataset, every claim."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from nqpf import numbers
+from nqpf.dataset import GEO_NAMES, Dataset
+from nqpf.numbers import Number
+from press import chapters, paths, prose
+from press.files import write_text
+
+GENERATED = ("numbers.md", "data.md", "evidence.md")
+THEMES = {
+    "concept": ("Origin of the concept", "01_concept_origin"),
+    "ai": ("The AI push", "02_ai_push"),
+    "future": ("Future industries", "03_future_industries"),
+    "traditional": ("Renewal of traditional industries", "04_traditional_renewal"),
+    "context": ("Context", None),
+}
+STATUS_WORDS = {
+    "reported": "",
+    "at_least": "published as “more than”",
+    "estimate": "an estimate",
+    "derived": "derived from a stated change",
+    "revised": "revised",
+    "target": "a target",
+    "superseded": "superseded",
+}
+NOTE = "% Written by make refresh; edit {0} instead.\n"
+
+
+def plain(value: float) -> str:
+    """Write a stored value: no exponent, no trailing zeros, thousands apart."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def escape(text: str) -> str:
+    """Keep MyST from reading marks in plain text."""
+    return re.sub(r"([*_`\[\]{}$|<>#@])", r"\\\1", text)
+
+
+def uses() -> dict[str, list[tuple[str, str]]]:
+    """Find where each number is used: {number: [(page title, file)]}."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in [*paths.chapters(), *paths.pages()]:
+        title, names = "", []
+        for _, text in prose.texts(path):
+            heading = re.search(r"^# (.+)$", text, re.MULTILINE)
+            title = title or (heading[1] if heading else "")
+            names += [match[2] for match in prose.LINK.finditer(text)]
+        if path.suffix == ".ipynb":
+            code = "\n".join(c.source for c in chapters.code_cells(chapters.read(path)))
+            names += re.findall(r"""\bn\(\s*["']([a-z0-9-]+)["']""", code)
+        for name in dict.fromkeys(names):
+            target = f"../notebooks/{path.name}" if path.suffix == ".ipynb" else path.name
+            found.setdefault(name, []).append((title, target))
+    return found
+
+
+def numbers_page(data: Dataset) -> str:
+    """Write the register of named numbers."""
+    used = uses()
+    parts = [
+        NOTE.format("notebooks/nqpf/register/"),
+        "# Every number\n",
+        "Each figure in the prose is a link to its entry here: the value, the formula that gives "
+        "it, the rows of the dataset that go in, and where those were published. The text of "
+        "every link is computed from this register and compared with it on every test run. "
+        f"A number marked {numbers.TIER_C_MARK} rests on a secondary quotation (tier C).\n",
+    ]
+    module = ""
+    for number in numbers.register().values():
+        home = _module_of(number)
+        if home != module:
+            module = home
+            parts.append(f"## {THEMES[module][0]}\n")
+        parts.append(_number_entry(number, data, used.get(number.id, [])))
+    return "\n".join(parts)
+
+
+def _module_of(number: Number) -> str:
+    for name in THEMES:
+        if (paths.NQPF / "register" / f"{name}.py").exists():
+            module = __import__(f"nqpf.register.{name}", fromlist=["NUMBERS"])
+            if number in module.NUMBERS:
+                return name
+    raise LookupError(number.id)
+
+
+def _number_entry(number: Number, data: Dataset, places: list[tuple[str, str]]) -> str:
+    rows = number.rows(data)
+    lines = [
+        f"(num-{number.id})=",
+        f"### {number.title}\n",
+        f"- Value: **{number.text(data)}**",
+        f"- Formula: `{number.formula.text}`",
+    ]
+    for row in rows[:6]:
+        status = STATUS_WORDS[row["status"]]
+        lines.append(
+            f"- Input: [{escape(data.title(row['series']))}](#series-{row['series']}), "
+            f"{GEO_NAMES.get(row['geo'], row['geo'])}, {row['period']}: "
+            f"{plain(row['value'])} {data.unit(row['series'])}"
+            f"{f' ({status})' if status else ''}, [source](#source-{row['source']})"
+        )
+    if len(rows) > 6:
+        series = rows[0]["series"]
+        lines.append(
+            f"- Inputs: {len(rows)} rows of [{escape(data.title(series))}](#series-{series})"
+        )
+    for source in number.sources(data):
+        lines.append(f"- Source: {_source_line(source, data)}")
+    if number.note:
+        lines.append(f"- Note: {number.note}")
+    if places:
+        links = ", ".join(f"[{title}]({file})" for title, file in places)
+        lines.append(f"- Used in: {links}")
+    return "\n".join(lines) + "\n"
+
+
+def _source_line(source: str, data: Dataset) -> str:
+    row = data.sources.loc[source]
+    title = escape(row["title"])
+    if row["address"]:
+        title = f"[{title}]({row['address']})"
+    date = f", {row['date']}" if row["date"] else ""
+    return f"{escape(row['publisher'])}: {title}{date} (tier {row['tier']})"
+
+
+def data_page(data: Dataset) -> str:
+    """Write the codebook and the list of sources."""
+    parts = [
+        NOTE.format("data/series.csv and data/sources.csv"),
+        "# The data\n",
+        "One dataset feeds every chapter: "
+        f"{len(data.observations):,} observations in {len(data.series)} series from "
+        f"{len(data.sources)} sources, and {len(data.events)} dated events. It is a Frictionless "
+        "data package of plain CSV files: "
+        "[observations](../data/observations.csv), [series](../data/series.csv), "
+        "[sources](../data/sources.csv), [events](../data/events.csv), "
+        "[schema](../data/datapackage.json). The [method](methodology.md) says how values were "
+        "chosen and what the tiers mean.\n",
+    ]
+    for theme, (title, _) in THEMES.items():
+        rows = data.series[data.series["theme"] == theme]
+        if rows.empty:
+            continue
+        parts.append(f"## Series: {title.lower()}\n")
+        parts += [_series_entry(name, row, data) for name, row in rows.iterrows()]
+    parts.append("## Sources\n")
+    parts += [_source_entry(name, row) for name, row in data.sources.iterrows()]
+    return "\n".join(parts)
+
+
+def _series_entry(name: str, row: pd.Series, data: Dataset) -> str:
+    values = data.observations[data.observations["series"] == name].sort_values("when")
+    geos = [GEO_NAMES.get(g, g) for g in sorted(set(values["geo"]))]
+    who = ", ".join(geos) if len(geos) <= 8 else f"{len(geos)} economies"
+    first, last = values["period"].iloc[0], values["period"].iloc[-1]
+    span = first if first == last else f"{first} to {last}"
+    sources = " ".join(f"[{s}](#source-{s})" for s in dict.fromkeys(values["source"]))
+    lines = [
+        f"(series-{name})=",
+        f"### {escape(row['title'])}\n",
+        f"- Id: `{name}`; {len(values)} values; {who}; {span}; in {escape(row['unit'])}",
+        f"- Definition: {escape(row['definition'])}",
+        f"- Published by {escape(row['publisher'])}, {row['frequency']}"
+        + (f"; next value due {row['next_due']}" if row["next_due"] else ""),
+    ]
+    if row["caveats"]:
+        lines.append(f"- Caveats: {escape(row['caveats'])}")
+    lines.append(f"- Sources: {sources}")
+    return "\n".join(lines) + "\n"
+
+
+def _source_entry(name: str, row: pd.Series) -> str:
+    title = escape(row["title"]) or name
+    if row["address"]:
+        title = f"[{title}]({row['address']})"
+    parts = [f"{escape(row['publisher'])}: {title}"]
+    parts += [row["date"]] if row["date"] else ["date unknown"]
+    parts += [f"read via {escape(row['via'])}"] if row["via"] else []
+    parts += [f"licence: {escape(row['licence'])}"] if row["licence"] else []
+    parts += [f"last opened {row['checked_on']}"] if row["checked_on"] else []
+    return f"(source-{name})=\n**{name}** (tier {row['tier']}). " + "; ".join(parts) + ".\n"
+
+
+def evidence_page() -> str:
+    """Write the register of claims."""
+    with (paths.SEEDS / "claims.csv").open(encoding="utf-8", newline="") as file:
+        claims = list(csv.DictReader(file))
+    with (paths.SEEDS / "documents.csv").open(encoding="utf-8", newline="") as file:
+        documents = {row["id"]: row for row in csv.DictReader(file)}
+    parts = [NOTE.format("seeds/claims.csv"), "# Every claim\n"]
+    for document, row in documents.items():
+        parts.append(f"## {row['title'] or document}\n")
+        for claim in (c for c in claims if c["document"] == document):
+            parts.append(_claim_entry(claim))
+    return "\n".join(parts)
+
+
+def _claim_entry(claim: dict[str, str]) -> str:
+    title, chapter = THEMES[claim["theme"]]
+    return (
+        f"(claim-{claim['id'].lower()})=\n### {claim['id']}\n\n{escape(claim['statement'])}\n\n"
+        f"- {claim['kind'].capitalize()}, paragraph {claim['paragraph']}\n"
+        f"- Treated in [{title}](../notebooks/{chapter}.ipynb)\n"
+    )
+
+
+def generate(data: Dataset) -> dict[Path, str]:
+    """Give the text of every generated page."""
+    texts = (numbers_page(data), data_page(data), evidence_page())
+    return {
+        paths.BOOK / name: text.rstrip("\n") + "\n"
+        for name, text in zip(GENERATED, texts, strict=True)
+    }
+
+
+def write_all(data: Dataset) -> list[Path]:
+    """Write the generated pages; give those that changed."""
+    return [path for path, text in generate(data).items() if write_text(path, text)]

@@ -1,0 +1,331 @@
+"""Chart forms: each takes a tidy frame and gives a `Drawing` for `charts.publish`.
+
+All forms draw a wide and a narrow variant, label directly instead of with a legend, and show what
+kind of figure a point is: a filled dot is published as it stands, an open dot is an estimate or a
+secondary quotation (tier C), an open triangle a lower bound, an open diamond a target, a cross a
+superseded vintage.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from nqpf import marks
+from nqpf.charts import PALETTE, Drawing
+
+
+def lines(
+    frame: pd.DataFrame,
+    axis: str,
+    *,
+    by: str = "geo",
+    names: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    fmt: str = "{:g}",
+    zero: bool = False,
+    invert: bool = False,
+    events: Mapping[float, str] | None = None,
+    heights: tuple[float, float] = (3.6, 3.5),
+) -> Drawing:
+    """Lines over time, one for each `by`; at most four, else use `multiples`.
+
+    Args:
+        frame: rows of a selection; a stretch of missing years is dotted.
+        axis: what is measured, with its unit.
+        by: the column that tells the lines apart.
+        names: display names; economies have theirs.
+        colours: hex values of the palette; economies have theirs.
+        fmt: format of the last value and the ticks.
+        zero: start the axis at zero.
+        invert: put small values on top (ranks).
+        events: marks on the time axis, {position in years: short text}.
+        heights: inches, wide and narrow.
+
+    Raises:
+        ValueError: more than four lines.
+    """
+    groups = marks.groups(frame, by)
+    if len(groups) > 4:
+        raise ValueError(f"{len(groups)} lines in one chart; use multiples() for more than four")
+    name, colour = marks.namer(by, names), marks.colourer(by, groups, colours)
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        ax = figure.subplots()
+        marks.head(figure, axis, frame, narrow)
+        ends = []
+        points = max(map(len, groups.values())) <= 16
+        lead = "CHN" if "CHN" in groups else next(iter(groups))
+        for key, rows in groups.items():
+            marks.line(ax, rows, colour(key), lead=key == lead, points=points)
+            current = rows[~rows["status"].isin(["target", "superseded"])]
+            last = (current if len(current) else rows).iloc[-1]
+            label = marks.wrap(name(key), 13 if narrow else 24)
+            ends.append(
+                (last["when"], last["value"], f"{label}\n{marks.show(fmt, last['value'])}", key)
+            )
+        marks.time_axis(ax, frame, narrow)
+        marks.value_axis(ax, zero=zero, invert=invert, frame=frame)
+        for position, text in (events or {}).items():
+            ax.axvline(position, color=PALETTE["muted"], lw=0.8, ls=(0, (2, 2)), zorder=0)
+            ax.annotate(
+                marks.wrap(text, 16 if narrow else 30), (position, 1), (3, -1),
+                xycoords=("data", "axes fraction"), textcoords="offset points",
+                va="top", fontsize=9, color=PALETTE["muted"],
+            )  # fmt: skip
+        marks.end_labels(figure, ax, ends, colour)
+
+    return Drawing("Line chart", marks.tidy(frame), axis, paint, heights)
+
+
+def multiples(
+    frame: pd.DataFrame,
+    axis: str,
+    *,
+    by: str = "series",
+    names: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    fmt: str = "{:g}",
+    zero: bool = False,
+    share_y: bool = False,
+    columns: int = 3,
+    heights: tuple[float, float] | None = None,
+) -> Drawing:
+    """Small multiples: one little line chart for each `by`, with its first and last value."""
+    groups = marks.groups(frame, by)
+    name, colour = marks.namer(by, names), marks.colourer(by, groups, colours, same=True)
+    rows_wide, rows_narrow = -(-len(groups) // columns), -(-len(groups) // 2)
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        across = 2 if narrow else columns
+        grid = figure.subplots(
+            rows_narrow if narrow else rows_wide, across, sharex=True, sharey=share_y, squeeze=False
+        )
+        marks.head(figure, axis, frame, narrow)
+        for ax in grid.flat[len(groups) :]:
+            ax.set_axis_off()
+        for ax, (key, rows) in zip(grid.flat, groups.items(), strict=False):
+            marks.line(ax, rows, colour(key), lead=True, points=len(rows) <= 12)
+            ax.set_title(
+                marks.wrap(name(key), 17 if narrow else 66 // columns),
+                loc="left", fontsize=9.5, color=PALETTE["ink"],
+            )  # fmt: skip
+            marks.time_axis(ax, frame, narrow=True, few=True)
+            marks.value_axis(ax, zero=zero, invert=False, frame=rows)
+            ax.tick_params(labelleft=False)
+            ax.margins(x=0.16, y=0.3)
+            current = rows[rows["status"] != "superseded"]
+            for row, side in ((current.iloc[0], "left"), (current.iloc[-1], "right")):
+                if side == "right" or len(current) > 1:
+                    ax.annotate(
+                        marks.show(fmt, row["value"]), (row["when"], row["value"]), (0, 6),
+                        textcoords="offset points", ha="center", fontsize=9, color=PALETTE["ink"],
+                    )  # fmt: skip
+
+    heights = heights or (0.5 + 1.45 * rows_wide, 0.6 + 1.4 * rows_narrow)
+    return Drawing("Small multiples of lines", marks.tidy(frame), axis, paint, heights)
+
+
+def dots(
+    frame: pd.DataFrame,
+    axis: str,
+    *,
+    by: str = "geo",
+    names: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    fmt: str = "{:g}",
+    order: str = "value",
+    invert: bool = False,
+    zero: bool = True,
+) -> Drawing:
+    """Ranked dots, one row for each `by`; several points of a row are joined.
+
+    Two vintages, two scopes, or a value and its target stand on one row and can be compared.
+
+    Args:
+        frame: rows of a selection.
+        axis: what is measured, with its unit.
+        by: the column that tells the rows apart.
+        names: display names; economies have theirs.
+        colours: hex values of the palette; economies have theirs.
+        fmt: format of the values.
+        order: ``"value"`` (largest on top) or ``"given"``.
+        invert: smallest on top and to the right (ranks).
+        zero: start the axis at zero.
+    """
+    groups = marks.groups(frame, by)
+    keys = list(groups)
+    if order == "value":
+        keys.sort(key=lambda k: -groups[k]["value"].iloc[-1] * (-1 if invert else 1))
+    name, colour = marks.namer(by, names), marks.colourer(by, groups, colours, same=True)
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        ax = figure.subplots()
+        marks.head(figure, axis, frame, narrow)
+        marks.rows_axis(ax, [name(k) for k in keys], [k == "CHN" for k in keys], narrow)
+        for y, key in enumerate(keys):
+            rows = groups[key].sort_values("value")
+            low = rows["value"].iloc[0] if len(rows) > 1 or not zero else 0
+            ax.hlines(y, low, rows["value"].iloc[-1], color=PALETTE["grid"], lw=2, zorder=1)
+            for place, (_, row) in enumerate(rows.iterrows()):
+                marks.mark(ax, row["value"], y, row, colour(key), size=7)
+                left = place == 0 and len(rows) > 1
+                middle = 0 < place < len(rows) - 1
+                shown = marks.show(fmt, row["value"])
+                if len(rows) > 1 and rows["period"].nunique() > 1:
+                    shown += f" ({row['period']})"
+                ax.annotate(
+                    shown, (row["value"], y), (0, 7) if middle else (-8 if left else 8, 0),
+                    textcoords="offset points", fontsize=9.5, color=PALETTE["ink"],
+                    ha="center" if middle else "right" if left else "left",
+                    va="bottom" if middle else "center", annotation_clip=False,
+                )  # fmt: skip
+        marks.across(ax, fmt, zero and not invert)
+        if invert:
+            ax.invert_xaxis()
+
+    return Drawing("Dot plot", marks.tidy(frame), axis, paint, marks.row_heights(len(keys)))
+
+
+def bars(
+    frame: pd.DataFrame,
+    axis: str,
+    *,
+    by: str = "geo",
+    names: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    fmt: str = "{:g}",
+    order: str = "value",
+) -> Drawing:
+    """Horizontal bars from zero, one for each row of the frame.
+
+    A target is a hollow bar, a lower bound ends in an open arrow, an estimate is pale.
+    """
+    rows = frame if order == "given" else frame.sort_values("value", ascending=False)
+    rows = rows.reset_index(drop=True)
+    groups = marks.groups(rows, by)
+    name, colour = marks.namer(by, names), marks.colourer(by, groups, colours, same=True)
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        ax = figure.subplots()
+        marks.head(figure, axis, frame, narrow)
+        marks.rows_axis(ax, [name(k) for k in rows[by]], [k == "CHN" for k in rows[by]], narrow)
+        for y, row in rows.iterrows():
+            tint = colour(row[by])
+            hollow, pale = row["status"] == "target", marks.uncertain(row)
+            ax.barh(
+                y, row["value"], height=0.3 if narrow else 0.52, zorder=2,
+                edgecolor=tint, linewidth=1.2,
+                color=PALETTE["paper"] if hollow else PALETTE["softer"] if pale else tint,
+                linestyle=(0, (3, 2)) if hollow else "-",
+            )  # fmt: skip
+            bound = row["status"] == "at_least"
+            if bound:
+                ax.plot(row["value"], y, marker=">", ms=8, mfc=PALETTE["paper"], mec=tint, zorder=3)
+            out = 1 if row["value"] >= 0 else -1
+            ax.annotate(
+                marks.show(fmt, row["value"]), (row["value"], y), ((11 if bound else 5) * out, 0),
+                textcoords="offset points", va="center", ha="left" if out > 0 else "right",
+                fontsize=9.5, color=PALETTE["ink"], annotation_clip=False,
+            )  # fmt: skip
+        ax.axvline(0, color=PALETTE["muted"], lw=0.8, zorder=3)
+        marks.across(ax, fmt, zero=bool((rows["value"] >= 0).all()))
+
+    return Drawing("Bar chart", marks.tidy(rows), axis, paint, marks.row_heights(len(rows)))
+
+
+def slope(
+    frame: pd.DataFrame,
+    axis: str,
+    *,
+    by: str = "geo",
+    names: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    fmt: str = "{:g}",
+    invert: bool = False,
+    heights: tuple[float, float] = (3.8, 3.8),
+) -> Drawing:
+    """Slopes between the first and the last period, one for each `by`.
+
+    Raises:
+        ValueError: the frame does not hold exactly two periods.
+    """
+    periods = sorted(frame["period"].unique())
+    if len(periods) != 2:
+        raise ValueError(f"a slope chart needs two periods, not {len(periods)}: {periods}")
+    groups = marks.groups(frame, by)
+    name, colour = marks.namer(by, names), marks.colourer(by, groups, colours)
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        ax = figure.subplots()
+        marks.head(figure, axis, frame, narrow)
+        sides: dict[int, list] = {0: [], 1: []}
+        for key, rows in groups.items():
+            x = [periods.index(p) for p in rows["period"]]
+            width = 2.6 if key == "CHN" else 1.5
+            ax.plot(x, rows["value"], color=colour(key), lw=width, marker="o", ms=5, zorder=3)
+            for side, (_, row) in zip(x, rows.iterrows(), strict=True):
+                shown = marks.show(fmt, row["value"])
+                label = f"{name(key)}  {shown}" if side == 0 else f"{shown}  {name(key)}"
+                sides[side].append(
+                    (side, row["value"], shown if narrow and not side else label, key)
+                )
+        ax.set_xticks([0, 1], periods)
+        ax.set_xlim(-0.05, 1.05)
+        ax.grid(False)
+        ax.vlines([0, 1], 0, 1, transform=ax.get_xaxis_transform(), color=PALETTE["grid"], lw=1)
+        ax.set_yticks([])
+        if invert:
+            ax.invert_yaxis()
+        marks.end_labels(figure, ax, sides[1], colour)
+        marks.end_labels(figure, ax, sides[0], colour, left=True)
+
+    return Drawing("Slope chart", marks.tidy(frame), axis, paint, heights)
+
+
+def timeline(events: pd.DataFrame, axis: str, *, emphasis: Sequence[str] = ()) -> Drawing:
+    """Dated events on a vertical time axis, true to scale, oldest on top.
+
+    Args:
+        events: rows of `Dataset.timeline`: index id; date, event, source, when.
+        axis: what the events have in common.
+        emphasis: ids to set in the lead colour.
+    """
+    frame = events.reset_index().rename(columns={"id": "series", "date": "period"})
+    frame = frame.assign(geo="CHN", status="reported")
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        figure.get_layout_engine().set(w_pad=0, h_pad=0.02)
+        ax = figure.subplots()
+        marks.head(figure, axis, None, narrow)
+        ax.set_axis_off()
+        wide = 40 if narrow else 84
+        texts = [textwrap.wrap(event, wide) for event in events["event"]]
+        span = events["when"].max() - events["when"].min() or 1
+        line = 12.5 / 72  # inches of one text line
+        inches = (drawing.heights[narrow]) - 0.45
+        place = (events["when"] - events["when"].min()) / span * (inches - 0.5)
+        tops = marks.spread_down(place.to_numpy(), [line * (len(t) + 1.45) for t in texts])
+        ax.set_xlim(0, 1)
+        ax.set_ylim(inches, -0.12)
+        ax.vlines(0.02, 0, place.max(), color=PALETTE["grid"], lw=2)
+        for (key, row), y, top, text in zip(events.iterrows(), place, tops, texts, strict=True):
+            tint = PALETTE["china"] if key in emphasis else PALETTE["world"]
+            left = 0.1 if narrow else 0.07
+            ax.plot([0.02, left - 0.012], [y, top + 0.06], color=PALETTE["grid"], lw=1, zorder=1)
+            ax.plot(0.02, y, "o", color=tint, ms=6, zorder=3)
+            ax.text(left, top, marks.date(row), va="top", fontsize=9, color=tint, weight="bold")
+            ax.text(
+                left, top + line, "\n".join(text), va="top", fontsize=9.5, linespacing=1.25,
+                color=PALETTE["ink"],
+            )  # fmt: skip
+
+    def height(width: int) -> float:
+        lines_of_text = sum(len(textwrap.wrap(e, width)) + 1.5 for e in events["event"])
+        return 0.75 + lines_of_text * 12.6 / 72
+
+    drawing = Drawing("Timeline", marks.tidy(frame), axis, paint, (height(84), height(40)))
+    return drawing

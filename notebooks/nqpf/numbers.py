@@ -1,0 +1,271 @@
+"""Named numbers: every figure in the prose, with its formula, format, inputs and sources.
+
+A number is defined once, in `nqpf.register`, as a formula over the dataset::
+
+    Number("ai-core-2025", "Core AI industry, end of 2025",
+           obs("ai_core_industry", "CHN", "2025"), "at least {:.1f} trillion yuan")
+
+The prose links to it, `[at least 1.2 trillion yuan](#num-ai-core-2025)`, and the text of the link
+is what `text("ai-core-2025")` gives.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from nqpf import dataset
+from nqpf.dataset import Dataset, DatasetError, UnknownIdError
+
+#: Follows a number that rests on a secondary quotation (tier C), in prose and in findings.
+TIER_C_MARK = "ᶜ"
+
+_FRACTIONS = {
+    1 / 10: "a tenth", 1 / 5: "a fifth", 1 / 4: "a quarter", 1 / 3: "a third",
+    2 / 5: "two fifths", 1 / 2: "half", 3 / 5: "three fifths", 2 / 3: "two thirds",
+    3 / 4: "three quarters", 4 / 5: "four fifths", 9 / 10: "nine tenths",
+}  # fmt: skip
+_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+
+
+class Quantity(float):
+    """A float with the formats that prose needs beside Python's own.
+
+    `ordinal` 10 → 10th; `words` 3 → three; `fraction` 0.74 → nearly three quarters (the number is
+    a ratio; at most 2.5 points away from a simple fraction, else ValueError).
+    """
+
+    def __format__(self, spec: str) -> str:
+        if spec == "ordinal":
+            n = round(self)
+            suffix = {1: "st", 2: "nd", 3: "rd"}.get(n % 10 if n % 100 not in (11, 12, 13) else 0)
+            return f"{n}{suffix or 'th'}"
+        if spec == "words":
+            n = round(self)
+            return _WORDS[n] if 0 <= n < len(_WORDS) else f"{n:,}"
+        if spec == "fraction":
+            near = min(_FRACTIONS, key=lambda f: abs(f - self))
+            if abs(near - self) > 0.025:
+                raise ValueError(
+                    f"{float(self):.3f} is not near a simple fraction; use a percentage"
+                )
+            hedge = "" if abs(near - self) < 0.005 else "nearly " if self < near else "over "
+            return hedge + _FRACTIONS[near]
+        return super().__format__(spec).replace("-", "−")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A calculation over the dataset that can say what it is.
+
+    Attributes:
+        text: the formula as a reader sees it.
+        inputs: the observations it reads, as (series, geo, period, status or None).
+        compute: Dataset → float.
+    """
+
+    text: str
+    inputs: tuple[tuple[str, str, str, str | None], ...]
+    compute: Callable[[Dataset], float]
+
+    def _with(
+        self, other: Formula | float, sign: str, op: Callable[[float, float], float]
+    ) -> Formula:
+        other = other if isinstance(other, Formula) else constant(other)
+        return Formula(
+            f"{_bracket(self.text)} {sign} {_bracket(other.text)}",
+            self.inputs + other.inputs,
+            lambda data: op(self.compute(data), other.compute(data)),
+        )
+
+    def __add__(self, other: Formula | float) -> Formula:
+        return self._with(other, "+", lambda a, b: a + b)
+
+    def __sub__(self, other: Formula | float) -> Formula:
+        return self._with(other, "−", lambda a, b: a - b)
+
+    def __mul__(self, other: Formula | float) -> Formula:
+        return self._with(other, "×", lambda a, b: a * b)
+
+    def __truediv__(self, other: Formula | float) -> Formula:
+        return self._with(other, "÷", lambda a, b: a / b)
+
+
+def _bracket(text: str) -> str:
+    return f"({text})" if any(f" {sign} " in text for sign in "+−×÷") else text
+
+
+def constant(value: float) -> Formula:
+    """A fixed number in a formula, such as a figure that a claim itself states."""
+    return Formula(f"{value:g}", (), lambda data: float(value))
+
+
+def obs(series: str, geo: str, period: str, status: str | None = None) -> Formula:
+    """One observed value, in the unit of its series."""
+    shown = f"{series}[{geo}, {period}{', ' + status if status else ''}]"
+    return Formula(
+        shown,
+        ((series, geo, period, status),),
+        lambda data: float(data.row(series, geo, period, status)["value"]),
+    )
+
+
+def growth(new: Formula, old: Formula, years: float = 1) -> Formula:
+    """Growth in percent a year from old to new, compounded over `years`."""
+    return Formula(
+        f"(({_bracket(new.text)} ÷ {_bracket(old.text)})^(1/{years:g}) − 1) × 100",
+        new.inputs + old.inputs,
+        lambda data: ((new.compute(data) / old.compute(data)) ** (1 / years) - 1) * 100,
+    )
+
+
+def change(new: Formula, old: Formula) -> Formula:
+    """Change in percent from old to new."""
+    return growth(new, old)
+
+
+def share(part: Formula, whole: Formula) -> Formula:
+    """Part of a whole, in percent."""
+    return part / whole * 100
+
+
+def size(formula: Formula) -> Formula:
+    """The absolute value, where the sentence itself says which way ("fell by")."""
+    return Formula(f"|{formula.text}|", formula.inputs, lambda data: abs(formula.compute(data)))
+
+
+def _over_rows(
+    name: str, series: str, period: str | None, geo: str | None, reduce: Callable[..., float]
+) -> Formula:
+    scope = ", ".join(x for x in (geo, period) if x)
+    text = f"{name}({series}[{scope}])" if scope else f"{name}({series})"
+
+    def compute(data: Dataset) -> float:
+        return float(reduce(data.select(series, geo=geo, period=period)))
+
+    return Formula(text, ((series, geo or "*", period or "*", None),), compute)
+
+
+def rank(series: str, geo: str, period: str) -> Formula:
+    """Place of an economy among all that have a value, 1 being the largest."""
+
+    def place(rows: object) -> float:
+        own = rows.loc[rows["geo"] == geo, "value"].iloc[0]
+        return float((rows["value"] > own).sum() + 1)
+
+    formula = _over_rows("rank", series, period, None, place)
+    return Formula(f"rank of {geo} in {series}[{period}]", formula.inputs, formula.compute)
+
+
+def count(series: str, period: str) -> Formula:
+    """How many economies have a value in a period."""
+    return _over_rows("count", series, period, None, lambda rows: rows["geo"].nunique())
+
+
+def total(series: str, period: str | None = None, geo: str | None = None) -> Formula:
+    """Sum over the economies of a period, or over the periods of an economy."""
+    return _over_rows("sum", series, period, geo, lambda rows: rows["value"].sum())
+
+
+def largest(series: str, geo: str) -> Formula:
+    """Largest value that an economy has had."""
+    return _over_rows("max", series, None, geo, lambda rows: rows["value"].max())
+
+
+def smallest(series: str, geo: str) -> Formula:
+    """Smallest value that an economy has had."""
+    return _over_rows("min", series, None, geo, lambda rows: rows["value"].min())
+
+
+@dataclass(frozen=True)
+class Number:
+    """A named number.
+
+    Attributes:
+        id: kebab-case; the link target is `#num-<id>`.
+        title: what it is, for the register page.
+        formula: how it is computed.
+        form: a format string with one field, e.g. ``"{:.1f}%"`` or ``"{:fraction}"``.
+        note: scope, rounding or caveat, where one is needed.
+    """
+
+    id: str
+    title: str
+    formula: Formula
+    form: str
+    note: str = ""
+
+    def value(self, data: Dataset) -> float:
+        """Compute the number, in the unit its formula implies."""
+        return self.formula.compute(data)
+
+    def rows(self, data: Dataset) -> list[dict]:
+        """List the observations it rests on (several for a rank, count or sum)."""
+        found = []
+        for series, geo, period, status in self.formula.inputs:
+            if "*" in (geo, period):
+                geo, period = (None if x == "*" else x for x in (geo, period))
+                found += data.select(series, geo, period).to_dict("records")
+            else:
+                found.append(data.row(series, geo, period, status).to_dict())
+        return found
+
+    def sources(self, data: Dataset) -> list[str]:
+        """List the ids of its sources, in order of first use."""
+        return list(dict.fromkeys(row["source"] for row in self.rows(data)))
+
+    def text(self, data: Dataset) -> str:
+        """Write the number as the prose shows it.
+
+        Raises:
+            DatasetError: its formula or format does not fit the data; names the number.
+        """
+        try:
+            shown = self.form.format(Quantity(self.value(data)))
+            tiers = data.sources.loc[self.sources(data), "tier"]
+        except (KeyError, ValueError, ZeroDivisionError, IndexError) as error:
+            raise DatasetError(f"number {self.id!r}: {error}") from error
+        return shown + (TIER_C_MARK if (tiers == "C").any() else "")
+
+
+@cache
+def register() -> dict[str, Number]:
+    """Collect the numbers of all modules in `nqpf.register`, in order.
+
+    Raises:
+        DatasetError: an id is defined twice.
+    """
+    from nqpf import register as package
+
+    found: dict[str, Number] = {}
+    for module in sorted(m.name for m in pkgutil.iter_modules(package.__path__)):
+        for number in importlib.import_module(f"nqpf.register.{module}").NUMBERS:
+            if number.id in found:
+                raise DatasetError(
+                    f"number {number.id!r} is defined twice; rename the one in register/{module}.py"
+                )
+            found[number.id] = number
+    return found
+
+
+def get(number_id: str) -> Number:
+    """Look a number up.
+
+    Raises:
+        UnknownIdError: there is none of this name; suggests the nearest.
+    """
+    numbers = register()
+    if number_id not in numbers:
+        raise UnknownIdError("number", number_id, numbers)
+    return numbers[number_id]
+
+
+def text(number_id: str, data: Dataset | None = None) -> str:
+    """Write a number as prose shows it, from the shared dataset unless another is given."""
+    data = dataset.load() if data is None else data
+    number = get(number_id)
+    data.reads.add(f"number:{number_id}")
+    return number.text(data)

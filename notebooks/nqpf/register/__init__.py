@@ -1,0 +1,1 @@
+"""The named numbers, one module a chapter; each holds a list `NUMBERS`."""

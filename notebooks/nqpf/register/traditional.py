@@ -1,0 +1,5 @@
+"""Named numbers of the chapter."""
+
+from nqpf.numbers import Number
+
+NUMBERS: list[Number] = []
