@@ -7,6 +7,7 @@ series concerns.
 from __future__ import annotations
 
 import difflib
+import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -191,6 +192,15 @@ class Dataset:
         self.reads.update(f"event:{one}" for one in rows.index)
         return rows.sort_values("when", kind="stable")
 
+    def bibliography(self) -> Bibliography:
+        """List the sources of everything read so far, by publisher."""
+        series = {name.partition(":")[2] for name in self.reads if name.startswith("series:")}
+        events = {name.partition(":")[2] for name in self.reads if name.startswith("event:")}
+        used = self.observations.loc[self.observations["series"].isin(series), "source"]
+        used = {*used, *self.events.loc[sorted(events), "source"]}
+        rows = self.sources.loc[sorted(used)]
+        return Bibliography(rows.sort_values(["publisher", "date", "title"], kind="stable"))
+
     def title(self, series: str) -> str:
         """Give the title of a series."""
         return str(self.series.loc[series, "title"])
@@ -198,6 +208,30 @@ class Dataset:
     def unit(self, series: str) -> str:
         """Give the unit of a series."""
         return str(self.series.loc[series, "unit"])
+
+
+class Bibliography:
+    """A list of sources that Jupyter shows as HTML."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.rows = rows
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{r.publisher}: {r.title or r.Index}{f', {r.date}' if r.date else ''} (tier {r.tier})"
+            for r in self.rows.itertuples()
+        )
+
+    def _repr_html_(self) -> str:
+        items = []
+        for row in self.rows.itertuples():
+            title = html.escape(row.title or row.Index)
+            if row.address:
+                title = f'<a href="{html.escape(row.address)}">{title}</a>'
+            date = f", {row.date}" if row.date else ""
+            name = html.escape(row.publisher)
+            items.append(f"<li>{name}: {title}{date} (tier {row.tier})</li>")
+        return f"<ul>{''.join(items)}</ul>"
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:
