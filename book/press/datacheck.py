@@ -21,7 +21,7 @@ KEYS = {
     "observations": ("series", "geo", "period", "status", "source"),
     "series": ("id",),
     "sources": ("id",),
-    "events": ("date", "id"),
+    "events": ("id",),
 }
 MENDS = {
     "type-error": "write a plain number such as 12.5 (a point, no unit, no thousands marks)",

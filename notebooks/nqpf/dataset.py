@@ -50,7 +50,8 @@ GEO_NAMES = {
     "WLD": "World",
 }
 
-PERIOD = re.compile(r"(?P<year>\d{4})(-(?P<part>0[1-9]|1[0-2]|H[12]|Q[1-4]))?(/(?P<end>\d{4}))?")
+_POINT = r"(\d{4})(?:-(0[1-9]|1[0-2]|H[12]|Q[1-4]))?"
+PERIOD = re.compile(rf"(?:{_POINT}/)?{_POINT}")
 KEY = ["series", "geo", "period", "status", "source"]
 
 
@@ -82,16 +83,11 @@ def when(period: str) -> float:
     match = PERIOD.fullmatch(period)
     if not match:
         raise ValueError(f"{period!r} is not a period such as 2025, 2025-06, 2025-H1 or 2000/2022")
-    if match["end"]:
-        return float(match["end"])
-    part, year = match["part"], int(match["year"])
-    if not part:
+    year, part = int(match[3]), match[4]
+    if match[1] or not part:
         return float(year)
-    if part[0] == "H":
-        return year + (int(part[1]) - 0.5) / 2
-    if part[0] == "Q":
-        return year + (int(part[1]) - 0.5) / 4
-    return year + (int(part) - 0.5) / 12
+    parts = {"H": 2, "Q": 4}.get(part[0], 12)
+    return year + (int(part.lstrip("HQ")) - 0.5) / parts
 
 
 def _as_tuple(given: str | Sequence[str] | None) -> tuple[str, ...] | None:

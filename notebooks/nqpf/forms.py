@@ -224,7 +224,9 @@ def bars(
             )  # fmt: skip
             bound = row["status"] == "at_least"
             if bound:
-                ax.plot(row["value"], y, marker=">", ms=8, mfc=PALETTE["paper"], mec=tint, zorder=3)
+                ax.plot(
+                    row["value"], y, marker=">", ms=8, color=tint, mfc=PALETTE["paper"], zorder=3
+                )
             out = 1 if row["value"] >= 0 else -1
             ax.annotate(
                 marks.show(fmt, row["value"]), (row["value"], y), ((11 if bound else 5) * out, 0),
