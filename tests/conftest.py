@@ -10,6 +10,7 @@ from nothing_skipped import (  # noqa: F401 - hooks that pytest finds here
     pytest_make_collect_report,
     pytest_runtest_makereport,
 )
+
 from nqpf import dataset
 from press import paths
 

@@ -11,6 +11,7 @@ import warnings
 import pytest
 import toy as toy_tables
 from matplotlib.text import Text
+
 from nqpf import charts, dataset, forms
 from nqpf.charts import MIME, PALETTE
 

@@ -2,6 +2,7 @@
 
 import pytest
 import toy as toy_tables
+
 from nqpf import dataset
 from nqpf.dataset import DatasetError, UnknownIdError, when
 

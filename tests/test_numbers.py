@@ -4,6 +4,7 @@ import re
 import types
 
 import pytest
+
 from nqpf import numbers
 from nqpf.dataset import DatasetError, UnknownIdError
 from nqpf.numbers import Number, Quantity, constant, obs
@@ -137,7 +138,6 @@ def test_an_error_names_the_number(toy, formula, form):
 @pytest.fixture
 def register(monkeypatch):
     """Put modules of numbers in place of the register."""
-    import nqpf.register
 
     def put(**modules: list[Number]) -> None:
         found = {name: types.SimpleNamespace(NUMBERS=own) for name, own in modules.items()}

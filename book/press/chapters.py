@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 import nbformat
@@ -52,7 +51,7 @@ def canonical(notebook: NotebookNode) -> str:
         }
         if cell.cell_type == "code":
             clean["execution_count"] = cell.execution_count
-            clean["outputs"] = [_clean_output(o) for o in cell.outputs]
+            clean["outputs"] = clean_outputs(cell)
         cells.append(clean)
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     if "nqpf" in notebook.metadata:
@@ -90,10 +89,9 @@ def charts(notebook: NotebookNode) -> list[tuple[NotebookNode, dict]]:
     ]
 
 
-def outputs_digest(notebook: NotebookNode) -> str:
-    """Seal the stored outputs, so that an edit by hand is seen without executing."""
-    stored = [[_clean_output(o) for o in c.outputs] for c in code_cells(notebook)]
-    return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()[:16]
+def clean_outputs(cell: NotebookNode) -> list[dict]:
+    """Give the outputs of a cell as the canonical form holds them."""
+    return [_clean_output(output) for output in cell.outputs]
 
 
 def structure_problems(path: Path, notebook: NotebookNode) -> list[Problem]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from nqpf import dataset, numbers
 from nqpf.dataset import Dataset, DatasetError
-from press import chapters, datacheck, paths, prose, registers, staleness
+from press import chapters, claimcheck, datacheck, paths, prose, registers, staleness
 from press.originals import check_originals
 from press.problems import Problem
 
@@ -24,7 +25,6 @@ def check(*, originals: Path | None = None) -> tuple[list[Problem], list[str]]:
     """
     unchecked: list[str] = []
     found = datacheck.schema_problems(paths.DATA) + datacheck.semantic_problems(paths.DATA)
-    found += seeds_problems()
     if originals:
         more, unchecked = check_originals(originals, paths.SEEDS)
         found += more
@@ -34,6 +34,7 @@ def check(*, originals: Path | None = None) -> tuple[list[Problem], list[str]]:
         mend = "mend the dataset; chapters and prose are checked after that"
         return [*found, Problem("dataset", "data", str(error), mend)], unchecked
     found += number_problems(data)
+    found += claimcheck.problems(data)
     found += prose_problems(data)
     found += chapter_problems(data)
     found += page_problems(data)
@@ -42,72 +43,6 @@ def check(*, originals: Path | None = None) -> tuple[list[Problem], list[str]]:
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
     return list(dict.fromkeys(problems))
-
-
-def seeds_problems() -> list[Problem]:
-    """Check the register of claims against the chapters that treat them."""
-    found = []
-    rows = [dict(row) for row in _csv(paths.SEEDS / "claims.csv")]
-    documents = {row["id"] for row in _csv(paths.SEEDS / "documents.csv")}
-    seen: set[str] = set()
-    cited = {p.stem: set(_claims_in(p)) for p in paths.chapters()}
-    for line, row in enumerate(rows, start=2):
-        where = f"seeds/claims.csv, line {line}"
-        if row["id"] in seen:
-            found.append(
-                Problem("claim-twice", f"{where}, column id", row["id"], "give it an id of its own")
-            )
-        seen.add(row["id"])
-        if row["document"] not in documents:
-            found.append(
-                Problem(
-                    "claim-document",
-                    f"{where}, column document",
-                    f"{row['document']!r} is not in seeds/documents.csv",
-                    f"use one of {', '.join(sorted(documents))}",
-                )
-            )
-        if row["theme"] not in registers.THEMES:
-            found.append(
-                Problem(
-                    "claim-theme",
-                    f"{where}, column theme",
-                    f"{row['theme']!r} is no theme",
-                    f"use one of {', '.join(registers.THEMES)}",
-                )
-            )
-            continue
-        chapter = registers.THEMES[row["theme"]][1]
-        if chapter in cited and row["id"].lower() not in cited[chapter]:
-            found.append(
-                Problem(
-                    "claim-untreated",
-                    where,
-                    f"claim {row['id']} of theme {row['theme']} is not treated in "
-                    f"notebooks/{chapter}.ipynb",
-                    f"treat it there, with a link [{row['id']}](#claim-{row['id'].lower()})",
-                )
-            )
-    known = {row["id"].lower() for row in rows}
-    for path in [*paths.chapters(), *paths.pages()]:
-        for name in sorted(set(_claims_in(path)) - known):
-            found.append(
-                Problem(
-                    "claim-unknown",
-                    paths.relative(path),
-                    f"links to claim {name!r}, which is not in seeds/claims.csv",
-                    "correct the id",
-                )
-            )
-    return found
-
-
-def _csv(path: Path) -> list[dict[str, str]]:
-    return datacheck.read_rows(path.parent, path.stem)
-
-
-def _claims_in(path: Path) -> list[str]:
-    return [m[1] for _, text in prose.texts(path) for m in prose.CLAIM.finditer(text)]
 
 
 def number_problems(data: Dataset) -> list[Problem]:
@@ -208,14 +143,20 @@ def page_problems(data: Dataset) -> list[Problem]:
     try:
         wanted = registers.generate(data)
     except (DatasetError, KeyError):
-        return []  # a broken number is named already
-    return [
-        Problem(
-            "page-stale",
-            paths.relative(path),
-            "is not what the dataset and the registers give",
-            "run make refresh; the page is generated, never edited",
+        return []  # a broken number or claim is named already
+    found = []
+    for path, text in wanted.items():
+        stored = path.read_text(encoding="utf-8") if path.exists() else ""
+        if stored == text:
+            continue
+        pairs = itertools.zip_longest(stored.splitlines(), text.splitlines(), fillvalue="")
+        line, (old, new) = next((i, p) for i, p in enumerate(pairs, start=1) if p[0] != p[1])
+        found.append(
+            Problem(
+                "page-stale",
+                f"{paths.relative(path)}, line {line}",
+                f"says {old[:160]!r}, the dataset and the registers give {new[:160]!r}",
+                "run make refresh; the page is generated, never edited",
+            )
         )
-        for path, text in wanted.items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
+    return found

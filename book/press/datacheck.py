@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import difflib
+import hashlib
 import io
 import itertools
 import re
@@ -30,23 +31,50 @@ MENDS = {
     "foreign-key": "correct the id, or add the row it points to",
     "blank-row": "remove the empty line",
     "missing-cell": "every row needs as many cells as the header has columns",
-    "extra-cell": "a cell with a comma inside needs quotation marks",
+    "extra-cell": "write a decimal number with a point; a text with a comma needs quotation marks",
 }
 
 
 def read_rows(folder: Path, table: str) -> list[dict[str, str]]:
     """Read a table as text, row by row."""
-    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _unreadable(folder: Path) -> Iterator[Problem]:
+    """Find tables that cannot even be read row by row."""
+    for table in TABLES:
+        path, where = folder / f"{table}.csv", f"data/{table}.csv"
+        if not path.exists():
+            yield Problem("missing-table", where, "is missing", "restore it from version control")
+            continue
+        raw = path.read_bytes()
+        try:
+            header = raw.decode("utf-8-sig").split("\n", 1)[0].rstrip("\r").split(",")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            what = f"byte {raw[error.start]:#04x} is not UTF-8"
+            yield Problem("encoding", f"{where}, line {line}", what, "save the file as UTF-8")
+            continue
+        wanted = {
+            "observations": {*KEYS["observations"], "value"},
+            "series": {"id", "unit", "rows", "minimum", "maximum"},
+            "events": {"id", "source"},
+        }.get(table, {"id"})
+        if lost := sorted(wanted - set(header)):
+            what = f"the header has no column {', '.join(lost)}"
+            yield Problem("header", f"{where}, line 1", what, "restore the header line")
 
 
 def schema_problems(folder: Path) -> list[Problem]:
     """Validate the data package; one problem for each broken cell."""
+    if unreadable := list(_unreadable(folder)):
+        return unreadable  # all else would be a consequence
     from frictionless import Package, system  # slow to import, needed here alone
 
     with system.use_context(trusted=True):
         report = Package(str(folder / "datapackage.json")).validate()
-    rows = {t: read_rows(folder, t) for t in TABLES if (folder / f"{t}.csv").exists()}
+    rows = {table: read_rows(folder, table) for table in TABLES}
     found = [
         Problem("data-package", "data/datapackage.json", error.message, "restore the file")
         for error in report.errors
@@ -80,6 +108,8 @@ def _schema_problem(table: str, error, rows: dict) -> Problem:  # noqa: ANN001
             if near
             else mend
         )
+    elif cell == "" and column:
+        what, mend = "the cell is empty", "fill it; a row without it says nothing"
     elif cell is not None:
         what = f"{cell!r}: {what}"
     return Problem(error.type, where, what, mend)
@@ -87,13 +117,16 @@ def _schema_problem(table: str, error, rows: dict) -> Problem:  # noqa: ANN001
 
 def semantic_problems(folder: Path) -> list[Problem]:
     """Check order, number format, bounds, counts and that every row is used."""
+    if unreadable := list(_unreadable(folder)):
+        return unreadable
     rows = {table: read_rows(folder, table) for table in TABLES}
     found: list[Problem] = []
     for table in TABLES:
         found += _text_problems(folder / f"{table}.csv", table)
         found += _order_problems(table, rows[table])
     found += _value_problems(rows["observations"], {r["id"]: r for r in rows["series"]})
-    found += _count_problems(rows)
+    found += _seal_problems(rows)
+    found += _use_problems(rows)
     return found
 
 
@@ -160,16 +193,15 @@ def _value_problems(rows: list[dict], series: dict[str, dict]) -> Iterator[Probl
                 "out-of-range",
                 where,
                 f"{plain} {book['unit']} is outside the plausible range of {row['series']} "
-                f"({book['minimum']} to {book['maximum']}){_likely(float(plain), low, high)}",
+                f"({book['minimum']} to {book['maximum']})"
+                f"{_likely(float(plain), low, high, book['unit'])}",
                 "correct the value, or widen minimum or maximum in data/series.csv",
             )
 
 
-def _likely(value: float, low: float, high: float) -> str:
+def _likely(value: float, low: float, high: float, unit: str) -> str:
     """Guess the mistake behind a value out of range."""
     guesses = {
-        100: "a share given as a fraction",
-        0.01: "a fraction given as a percentage",
         1000: "a unit off by 1,000",
         0.001: "a unit off by 1,000",
         1e8: "yuan given in 亿 (1e8)",
@@ -177,28 +209,62 @@ def _likely(value: float, low: float, high: float) -> str:
         1e6: "a unit off by a million",
         1e-6: "a unit off by a million",
     }
+    if "percent" in unit:
+        guesses = {100: "a share given as a fraction", 0.01: "a percentage times 100"} | guesses
     fits = [text for factor, text in guesses.items() if low <= value * factor <= high]
     return f"; perhaps {fits[0]}" if fits else ""
 
 
-def _count_problems(rows: dict[str, list[dict]]) -> Iterator[Problem]:
+def series_digest(rows: list[dict], series: str) -> str:
+    """Digest the rows of a series as they stand."""
+    own = [list(row.values()) for row in rows if row["series"] == series]
+    return hashlib.sha256(repr(own).encode()).hexdigest()[:12]
+
+
+def seal(folder: Path) -> bool:
+    """Write, for each series, how many rows it has and their digest; tells whether any changed."""
+    rows, book = read_rows(folder, "observations"), read_rows(folder, "series")
+    counted = Counter(row["series"] for row in rows)
+    for row in book:
+        row["rows"] = str(counted[row["id"]])
+        row["digest"] = series_digest(rows, row["id"])
+    return write_text(folder / "series.csv", _as_csv(book))
+
+
+def _as_csv(rows: list[dict]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _seal_problems(rows: dict[str, list[dict]]) -> Iterator[Problem]:
     counted = Counter(row["series"] for row in rows["observations"])
     for line, row in enumerate(rows["series"], start=2):
-        if row["rows"] and row["rows"].isdigit() and counted[row["id"]] != int(row["rows"]):
-            have = [
-                f"{r['geo']} {r['period']}"
-                for r in rows["observations"]
-                if r["series"] == row["id"]
-            ]
-            shown = ", ".join(have[:12]) + (" …" if len(have) > 12 else "")
+        name, count = row["id"], counted[row["id"]]
+        own = [r for r in rows["observations"] if r["series"] == name]
+        have = ", ".join(f"{r['geo']} {r['period']}" for r in own[:12])
+        where = f"data/series.csv, line {line} ({name})"
+        if str(count) != row["rows"]:
             yield Problem(
                 "row-count",
-                f"data/series.csv, line {line}, column rows",
-                f"observations.csv has {counted[row['id']]} rows of {row['id']}, "
-                f"the codebook counts {row['rows']} (there are: {shown or 'none'})",
+                f"{where}, column rows",
+                f"observations.csv has {count} rows of {name}, the codebook counts {row['rows']} "
+                f"(there are: {have or 'none'}{' …' if len(own) > 12 else ''})",
                 "restore the missing row or remove the surplus one; "
-                "if the change is meant, set rows to the new count",
+                "if the change is meant, run make refresh, which counts anew",
             )
+        elif series_digest(rows["observations"], name) != row["digest"]:
+            yield Problem(
+                "row-digest",
+                f"{where}, column digest",
+                f"a row of {name} in observations.csv differs from the one that was checked in",
+                "undo the edit; if it is meant, run make refresh and read what it changes",
+            )
+
+
+def _use_problems(rows: dict[str, list[dict]]) -> Iterator[Problem]:
     used = {row["source"] for table in ("observations", "events") for row in rows[table]}
     for line, row in enumerate(rows["sources"], start=2):
         if row["id"] not in used:
@@ -227,10 +293,6 @@ def fix(folder: Path) -> list[str]:
                 with contextlib.suppress(InvalidOperation):
                     row["value"] = canonical_number(row["value"])
         rows.sort(key=lambda row: tuple(row[column] for column in KEYS[table]))
-        out = io.StringIO()
-        writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        if write_text(path, out.getvalue()):
+        if write_text(path, _as_csv(rows)):
             changed.append(path.name)
     return changed

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from nqpf import dataset
 from nqpf.dataset import Dataset
-from press import chapters, paths, prose, registers, staleness
+from press import chapters, claimcheck, datacheck, paths, prose, registers, staleness
 from press.files import write_text
 
 #: Appended to a chapter while it runs, and taken off again: what did it read?
@@ -63,10 +63,7 @@ async def execute(path: Path, data: Dataset) -> NotebookNode:
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count
-    notebook.metadata["nqpf"] = {
-        "inputs": staleness.fingerprint(notebook, reads, data),
-        "outputs": chapters.outputs_digest(notebook),
-    }
+    notebook.metadata["nqpf"] = staleness.fingerprint(notebook, reads, data)
     return notebook
 
 
@@ -88,19 +85,23 @@ async def _execute_all(
     return failures
 
 
+def _rewrite(text: str, data: Dataset) -> str:
+    return claimcheck.rewrite(prose.rewrite(text, data))
+
+
 def rewrite_texts(data: Dataset) -> list[Path]:
     """Set the number links of all chapters and pages; give the files that changed."""
     changed = []
     for path in [*paths.chapters(), *paths.pages()]:
         if path.suffix == ".md":
             text = path.read_text(encoding="utf-8")
-            if write_text(path, prose.rewrite(text, data)):
+            if write_text(path, _rewrite(text, data)):
                 changed.append(path)
             continue
         notebook = chapters.read(path)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                cell.source = prose.rewrite(cell.source, data)
+                cell.source = _rewrite(cell.source, data)
         if chapters.write(path, notebook):
             changed.append(path)
     return changed
@@ -132,6 +133,8 @@ def refresh(*, everything: bool = False, say: Callable[[str], None] = print) -> 
             _execute_all(stale, data, lambda path: say(f"{path.name}: executed"))
         )
     written = [*stale, *rewrite_texts(data), *registers.write_all(data)]
+    if datacheck.seal(paths.DATA):
+        written.append(paths.DATA / "series.csv")
     if failures:
         raise RefreshError("\n".join(str(failure) for failure in failures))
     return list(dict.fromkeys(written))

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from nqpf import numbers
+from nqpf import claims, numbers
 from nqpf.dataset import GEO_NAMES, Dataset
 from nqpf.numbers import Number
 from press import chapters, paths, prose
 from press.files import write_text
 
-GENERATED = ("numbers.md", "data.md", "evidence.md")
+GENERATED = ("evidence.md", "numbers.md", "data.md", "sources.md")
 THEMES = {
     "concept": ("Origin of the concept", "01_concept_origin"),
     "ai": ("The AI push", "02_ai_push"),
@@ -140,8 +140,8 @@ def data_page(data: Dataset) -> str:
         "# The data\n",
         "One dataset feeds every chapter: "
         f"{len(data.observations):,} observations in {len(data.series)} series from "
-        f"{len(data.sources)} sources, and {len(data.events)} dated events. It is a Frictionless "
-        "data package of plain CSV files: "
+        f"[{len(data.sources)} sources](sources.md), and {len(data.events)} dated events. "
+        "It is a Frictionless data package of plain CSV files: "
         "[observations](../data/observations.csv), [series](../data/series.csv), "
         "[sources](../data/sources.csv), [events](../data/events.csv), "
         "[schema](../data/datapackage.json). The [method](methodology.md) says how values were "
@@ -153,8 +153,22 @@ def data_page(data: Dataset) -> str:
             continue
         parts.append(f"## Series: {title.lower()}\n")
         parts += [_series_entry(name, row, data) for name, row in rows.iterrows()]
-    parts.append("## Sources\n")
-    parts += [_source_entry(name, row) for name, row in data.sources.iterrows()]
+    parts.append("## Events\n")
+    parts += [_event_entry(name, row) for name, row in data.events.sort_values("when").iterrows()]
+    return "\n".join(parts)
+
+
+def sources_page(data: Dataset) -> str:
+    """Write the list of sources, by publisher."""
+    parts = [
+        NOTE.format("data/sources.csv"),
+        "# The sources\n",
+        "Everything the dataset was read from, by the publisher of the figure. The "
+        "[method](methodology.md) explains the tiers.\n",
+    ]
+    for publisher, rows in data.sources.groupby("publisher"):
+        parts.append(f"## {escape(str(publisher))}\n")
+        parts += [_source_entry(name, row) for name, row in rows.iterrows()]
     return "\n".join(parts)
 
 
@@ -179,11 +193,16 @@ def _series_entry(name: str, row: pd.Series, data: Dataset) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _event_entry(name: str, row: pd.Series) -> str:
+    source = f"[{row['source']}](#source-{row['source']})"
+    return f"(event-{name})=\n**{row['date']}**: {escape(row['event'])} Source: {source}.\n"
+
+
 def _source_entry(name: str, row: pd.Series) -> str:
     title = escape(row["title"]) or name
     if row["address"]:
         title = f"[{title}]({row['address']})"
-    parts = [f"{escape(row['publisher'])}: {title}"]
+    parts = [title]
     parts += [row["date"]] if row["date"] else ["date unknown"]
     parts += [f"read via {escape(row['via'])}"] if row["via"] else []
     parts += [f"licence: {escape(row['licence'])}"] if row["licence"] else []
@@ -191,32 +210,61 @@ def _source_entry(name: str, row: pd.Series) -> str:
     return f"(source-{name})=\n**{name}** (tier {row['tier']}). " + "; ".join(parts) + ".\n"
 
 
-def evidence_page() -> str:
-    """Write the register of claims."""
-    with (paths.SEEDS / "claims.csv").open(encoding="utf-8", newline="") as file:
-        claims = list(csv.DictReader(file))
+def evidence_page(data: Dataset) -> str:
+    """Write the register of claims: verdict, reason, evidence, what would change it."""
     with (paths.SEEDS / "documents.csv").open(encoding="utf-8", newline="") as file:
         documents = {row["id"]: row for row in csv.DictReader(file)}
-    parts = [NOTE.format("seeds/claims.csv"), "# Every claim\n"]
+    every = claims.load().values()
+    parts = [
+        NOTE.format("seeds/claims.csv"),
+        "# Every claim\n",
+        "What the two articles claim, sentence by sentence and in our own words, with what the "
+        "data say to it. The words of the verdicts are explained on the page on "
+        "[method](methodology.md).\n",
+    ]
     for document, row in documents.items():
-        parts.append(f"## {row['title'] or document}\n")
-        for claim in (c for c in claims if c["document"] == document):
-            parts.append(_claim_entry(claim))
+        year = row["date"][:4]
+        parts.append(f"## The article of {year}\n")
+        parts += [_claim_entry(claim, data) for claim in every if claim.document == document]
     return "\n".join(parts)
 
 
-def _claim_entry(claim: dict[str, str]) -> str:
-    title, chapter = THEMES[claim["theme"]]
-    return (
-        f"(claim-{claim['id'].lower()})=\n### {claim['id']}\n\n{escape(claim['statement'])}\n\n"
-        f"- {claim['kind'].capitalize()}, paragraph {claim['paragraph']}\n"
-        f"- Treated in [{title}](../notebooks/{chapter}.ipynb)\n"
-    )
+def _claim_entry(claim: claims.Claim, data: Dataset) -> str:
+    title = THEMES[claim.theme][0]
+    lines = [
+        f"(claim-{claim.id.lower()})=",
+        f"### {claim.id}: {claim.badge}\n",
+        f"{escape(claim.statement)}\n",
+        f"- Verdict: **{claim.badge}**. {escape(claim.why)}",
+    ]
+    shown = [_evidence_link(item, data) for item in claim.rests_on]
+    if shown:
+        firm = claims.confidence(claim, data)
+        lines.append(f"- Rests on: {', '.join(shown)} (confidence: {firm})")
+    if claim.condition:
+        lines.append(f"- Recomputed: `{claim.condition}`")
+    lines += [
+        f"- Would change it: {escape(claim.overturn)}",
+        f"- Discussed in [{title}](#{claim.anchor})" if claim.anchor else f"- Theme: {title}",
+        f"- Kind: {claim.kind}; paragraph {claim.paragraph} of the article",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _evidence_link(item: str, data: Dataset) -> str:
+    kind, _, name = item.partition(":")
+    if kind == "number":
+        number = numbers.get(name)
+        return f"[{number.title}: {number.text(data)}](#num-{name})"
+    if kind == "series":
+        return f"[{escape(data.title(name))}](#series-{name})"
+    event = data.events.loc[name]
+    return f"[{escape(event['event'].rstrip('.'))} ({event['date']})](#event-{name})"
 
 
 def generate(data: Dataset) -> dict[Path, str]:
     """Give the text of every generated page."""
-    texts = (numbers_page(data), data_page(data), evidence_page())
+    texts = (evidence_page(data), numbers_page(data), data_page(data), sources_page(data))
     return {
         paths.BOOK / name: text.rstrip("\n") + "\n"
         for name, text in zip(GENERATED, texts, strict=True)

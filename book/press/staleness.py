@@ -1,8 +1,8 @@
 """Decide whether the stored outputs of a chapter are still those of its inputs.
 
-A chapter keeps, in its metadata, a digest of everything it used when it was executed: its code
-cells, the modules of nqpf, each series, event and number it read, the versions of the packages
-that compute and draw. What differs now is what made it stale, and is named.
+A chapter keeps, in its metadata, a digest of everything it used when it was executed: each code
+cell, the modules of nqpf, each series, event and number it read, the versions of the packages
+that compute and draw; and a digest of what each cell put out. What differs now is named.
 """
 
 from __future__ import annotations
@@ -68,29 +68,36 @@ def read_digest(read: str, data: Dataset) -> str:
     raise ValueError(f"unknown kind of read: {read!r}")
 
 
+def cell_name(place: int, cell: NotebookNode) -> str:
+    """Name a cell by its label where it has one."""
+    label = re.match(r"#\| label: (\S+)", cell.source)
+    return f"cell {label[1] if label else place}"
+
+
 def fingerprint(notebook: NotebookNode, reads: list[str], data: Dataset) -> dict[str, str]:
-    """Digest every input of a chapter by name."""
-    return {
-        "code": digest([c.source for c in chapters.code_cells(notebook)]),
-        **modules(),
-        **{f"package {name}": version for name, version in locked_versions().items()},
-        **{read: read_digest(read, data) for read in sorted(reads)},
-    }
+    """Digest every input and every output of a chapter by name."""
+    found = {}
+    for place, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            name = cell_name(place, cell)
+            found[f"code of {name}"] = digest(cell.source)
+            found[f"output of {name}"] = digest(chapters.clean_outputs(cell))
+    found |= modules()
+    found |= {f"package {name}": version for name, version in locked_versions().items()}
+    found |= {read: read_digest(read, data) for read in reads}
+    return dict(sorted(found.items()))
 
 
 def stale_because(path: Path, data: Dataset) -> list[str]:
-    """List the inputs of a chapter that changed since its outputs were stored; empty if fresh."""
+    """List what changed in a chapter and its inputs since it was executed; empty if fresh."""
     notebook = chapters.read(path)
     stored = notebook.metadata.get("nqpf")
-    if not stored or "inputs" not in stored:
+    if not stored:
         return ["it was never executed by make refresh"]
-    reads = [name for name in stored["inputs"] if ":" in name]
+    reads = [name for name in stored if re.match(r"(series|event|number|seeds):", name)]
     current = fingerprint(notebook, reads, data)
-    changed = [
+    return [
         name
-        for name in sorted(current.keys() | stored["inputs"].keys())
-        if current.get(name) != stored["inputs"].get(name)
+        for name in sorted(current.keys() | stored.keys())
+        if current.get(name) != stored.get(name)
     ]
-    if stored.get("outputs") != chapters.outputs_digest(notebook):
-        changed.append("its stored outputs")
-    return changed

@@ -1,4 +1,4 @@
-"""What stands beside the pages: cards, site map, robots, headers, 404, and metadata for machines."""
+"""What stands beside the pages: cards, site map, robots, headers, 404, metadata for machines."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .render import Files
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
 )
 #: Anchors whose text is shown in a card beside the links to them.
 CARDS = ("num-", "claim-")
@@ -26,7 +26,9 @@ CARDS = ("num-", "claim-")
 
 def write(book: Book, files: Files, base: str | None) -> None:
     """Write every file that is not a page."""
-    files.write("cards.json", json.dumps(cards(book, files), ensure_ascii=False, sort_keys=True) + "\n")
+    files.write(
+        "cards.json", json.dumps(cards(book, files), ensure_ascii=False, sort_keys=True) + "\n"
+    )
     files.write("404.html", _not_found(book, files, base))
     files.write("_headers", _headers())
     robots = "User-agent: *\nAllow: /\n"
@@ -73,7 +75,10 @@ def _targets(node: Node) -> list[tuple[Node, Node | None]]:
 def _below(nodes: list[Node], at: int) -> list[Node]:
     rest = nodes[at + 1 :]
     end = next((i for i, n in enumerate(rest) if n["type"] == "heading"), len(rest))
-    return rest[:end]
+    # A card holds a few lines; a table or chart under the same heading stays on its page.
+    return [
+        n for n in rest[:end] if n["type"] in ("paragraph", "list", "definitionList", "blockquote")
+    ]
 
 
 def _without_anchors(html: str) -> str:
@@ -131,21 +136,31 @@ def about(page: Page, book: Book, files: Files, base: str | None) -> str:
     if keywords := book.project.get("keywords"):
         report["keywords"] = keywords
     if authors := book.project.get("authors"):
-        report["author"] = [{"@type": "Person", "name": a["name"]} for a in authors if a.get("name")]
+        report["author"] = [
+            {"@type": "Person", "name": a["name"]} for a in authors if a.get("name")
+        ]
     if base:
         report["url"] = base + page.url
     if not first:
-        report["isPartOf"] = {"@type": "Report", "name": book.title} | ({"url": base} if base else {})
+        report["isPartOf"] = {"@type": "Report", "name": book.title} | (
+            {"url": base} if base else {}
+        )
     graph = [report]
     if page.slug == book.options.get("data_page"):
         graph.append(_dataset(page, book, files, base, report))
-    return json.dumps(graph if len(graph) > 1 else report, ensure_ascii=False).replace("<", "\\u003c")
+    return json.dumps(graph if len(graph) > 1 else report, ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )
 
 
-def _dataset(page: Page, book: Book, files: Files, base: str | None, report: dict[str, Any]) -> dict:
+def _dataset(
+    page: Page, book: Book, files: Files, base: str | None, report: dict[str, Any]
+) -> dict:
     links = [n["url"] for n in walk(page.body) if n["type"] == "link" and n.get("static")]
     types = {"csv": "text/csv", "json": "application/json"}
-    shared = {k: report[k] for k in ("description", "license", "keywords", "url", "author") if k in report}
+    shared = {
+        k: report[k] for k in ("description", "license", "keywords", "url", "author") if k in report
+    }
     return shared | {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -166,7 +181,11 @@ def _not_found(book: Book, files: Files, base: str | None) -> str:
     # Served for any missing address at any depth, so its links start at the root of the host.
     root = urlsplit(base).path if base else ""
     return TEMPLATES.get_template("404.html").render(
-        book=book, page=None, root=root, static=files.static, csp=CONTENT_SECURITY_POLICY,
+        book=book,
+        page=None,
+        root=root,
+        static=files.static,
+        csp=CONTENT_SECURITY_POLICY,
         licences=licences(book),
     )
 

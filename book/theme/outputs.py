@@ -30,9 +30,11 @@ TEMPLATES = Environment(
 TEMPLATES.filters["han"] = han
 
 _TAGS = set(
-    "a abbr b br caption cite code col colgroup dd del details div dl dt em h3 h4 h5 h6 hr i ins kbd li"
-    " mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead time tr ul var"
-    .split()
+    """
+    a abbr b br caption cite code col colgroup dd del details div dl dt em h3 h4 h5 h6 hr i
+    ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th
+    thead time tr ul var
+    """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _ATTRIBUTES = {
     "*": {"class", "id", "lang", "title"},
@@ -68,6 +70,13 @@ def cell(body: Body, node: Node) -> Markup:
     )
 
 
+def is_silent(node: Node) -> bool:
+    """Whether a node is a code cell that shows nothing."""
+    return node["type"] == "block" and not any(
+        c["type"] == "outputs" and c["children"] for c in node["children"]
+    )
+
+
 def output(body: Body, node: Node) -> Markup:
     """Render one output, in the richest form that a page can show.
 
@@ -91,11 +100,15 @@ def output(body: Body, node: Node) -> Markup:
     if "image/png" in data:
         alt = stored.get("metadata", {}).get("alt")
         if not alt:
-            raise body.error("a cell shows a picture without alternative text; publish it as a chart")
+            raise body.error(
+                "a cell shows a picture without alternative text; publish it as a chart"
+            )
         return body.files.picture(body.book.public(data["image/png"]["path"]), body.page, alt)
     if "text/plain" in data:
         return _pre(body.book.stored(data["text/plain"]))
-    raise body.error(f"a cell shows {', '.join(data)}, which a page cannot; show text, HTML or a chart")
+    raise body.error(
+        f"a cell shows {', '.join(data)}, which a page cannot; show text, HTML or a chart"
+    )
 
 
 def clean(html: str) -> str:
@@ -116,7 +129,11 @@ def _table(body: Body, html: str) -> Markup:
     head = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="col"', head) if mark else head
     rest = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="row"', rest)
     safe = han_html(head + mark + rest)
-    return body.scroller(safe) if "<table" in html else Markup('<div class="out">{}</div>').format(safe)
+    return (
+        body.scroller(safe)
+        if "<table" in html
+        else Markup('<div class="out">{}</div>').format(safe)
+    )
 
 
 def _pre(text: str) -> Markup:
@@ -129,21 +146,25 @@ def chart(body: Body, face: dict[str, Any], node: Node, code: Markup) -> Markup:
     Raises:
         ThemeError: a part of the chart is missing, or its drawing cannot be cleaned.
     """
-    missing = [k for k in ("id", "title", "finding", "alt", "source", "csv", "svg") if not face.get(k)]
+    missing = [
+        k for k in ("id", "title", "finding", "alt", "source", "csv", "svg") if not face.get(k)
+    ]
     if missing:
-        raise body.error(f"chart {face.get('id', '?')!r} has no {', '.join(missing)}; publish it again")
+        raise body.error(
+            f"chart {face.get('id', '?')!r} has no {', '.join(missing)}; publish it again"
+        )
     home = body.book.figures[face["id"]]
     folder = f"{home.page.url}charts/{face['id']}"
     try:
         files = _downloads(body, face, node, folder)
         drawings = {
-            name: Markup(svg.inline(drawing, f"{face['id']}-{name[0]}", face["title"], face["alt"]))  # noqa: S704
+            name: Markup(svg.inline(drawing, f"{face['id']}-{name[0]}", face["title"], face["alt"]))
             for name, drawing in face["svg"].items()
         }
     except ThemeError as error:
         raise body.error(str(error)) from error
     header, rows = _rows(face)
-    return Markup(  # noqa: S704 - the template escapes
+    return Markup(
         TEMPLATES.get_template("chart.html").render(
             face=face,
             label=home.label,
@@ -166,7 +187,11 @@ def _downloads(body: Body, face: dict[str, Any], node: Node, folder: str) -> dic
     }
     png = node["jupyter_data"]["data"].get("image/png")
     if png:
-        raw = body.book.public(png["path"]).read_bytes() if "path" in png else base64.b64decode(png["content"])
+        raw = (
+            body.book.public(png["path"]).read_bytes()
+            if "path" in png
+            else base64.b64decode(png["content"])
+        )
         written["PNG"] = body.files.write(f"{folder}.png", raw)
     return written
 
@@ -181,5 +206,3 @@ def _rows(face: dict[str, Any]) -> tuple[list[tuple[str, bool]], list[list[str]]
         numeric = name != "period" and bool(filled) and all(map(_NUMERIC.fullmatch, filled))
         header.append((columns.get(name) or name.replace("_", " ").capitalize(), numeric))
     return header, rows
-
-

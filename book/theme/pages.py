@@ -137,7 +137,11 @@ class Book:
                 face = self.chart(node)
                 if face and face["id"] not in found:
                     count += 1
-                    label = f"Figure {count}" if page.number is None else f"Figure {page.number}.{count}"
+                    label = (
+                        f"Figure {count}"
+                        if page.number is None
+                        else f"Figure {page.number}.{count}"
+                    )
                     found[face["id"]] = Figure(page, label)
         return found
 

@@ -45,22 +45,25 @@ def render(site: Path, out: Path, *, base_url: str | None = None) -> list[Path]:
 
 
 def _page(page: Page, book: Book, files: Files, base: str | None) -> str:
-    content = Body(page, book, files).html()
+    body = Body(page, book, files)
     before, after = book.neighbours(page)
     return TEMPLATES.get_template("page.html").render(
         book=book,
         page=page,
         root=page.root,
-        content=content,
+        lede=body.lede(),
+        content=body.html(),
         before=before,
         after=after,
         static=files.static,
         csp=extras.CONTENT_SECURITY_POLICY,
         canonical=base and base + page.url,
         picture=base and extras.lead_picture(page, book, base),
-        about=Markup(extras.about(page, book, files, base)),  # noqa: S704 - escaped JSON
+        about=Markup(extras.about(page, book, files, base)),
         notebook=_notebook(page, book, files),
-        data_page=book.page(book.options.get("data_page", "")) if book.options.get("data_page") else None,
+        data_page=book.page(book.options.get("data_page", ""))
+        if book.options.get("data_page")
+        else None,
         edit=extras.edit_address(page, book),
         report=extras.report_address(page, book),
         licences=extras.licences(book),
@@ -112,11 +115,13 @@ class Files:
         if head.startswith(b"\x89PNG"):
             width, height = struct.unpack(">II", head[16:24])
             size = Markup(' width="{}" height="{}"').format(width, height)
-        return Markup('<img src="{}{}" alt="{}"{} loading="lazy">').format(page.root, address, alt, size)
+        return Markup('<img src="{}{}" alt="{}"{} loading="lazy">').format(
+            page.root, address, alt, size
+        )
 
     @cached_property
     def static(self) -> dict[str, str]:
-        """Style sheet and scripts: name → address with a hash of the content, written on first use."""
+        """Style sheet and scripts: name → address, named by their content."""
         return {
             path.name: self.write(f"static/{path.stem}.{_digest(content)}{path.suffix}", content)
             for path in sorted(STATIC.iterdir())

@@ -1,8 +1,9 @@
 """A matplotlib drawing becomes a small SVG that follows the page's light and dark colours.
 
-What goes in was drawn for paper: it carries style attributes, which a strict content-security policy
-forbids, font names, metadata and coordinates to six decimals. What comes out uses presentation
-attributes only, takes its font from the page, and holds no colour that the stylesheet does not know.
+What goes in was drawn for paper: it carries style attributes, which a strict content-security
+policy forbids, font names, metadata and coordinates to six decimals. What comes out uses
+presentation attributes only, takes its font from the page, and holds no colour that the stylesheet
+does not know.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ STYLESHEET = Path(__file__).parent / "static" / "style.css"
 
 _DROPPED = {"metadata", "style", "title", "desc"}
 _ELEMENTS = set(
-    "svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan pattern".split()
+    """
+    svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan pattern
+    """.split()  # noqa: SIM905
 )
 _ATTRIBUTES = set(
-    "id d x y x1 y1 x2 y2 cx cy r rx ry dx dy width height points transform viewBox href clip-path"
-    " patternUnits patternTransform fill fill-opacity fill-rule stroke stroke-width stroke-opacity"
-    " stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit opacity"
-    " font-size font-weight font-style text-anchor dominant-baseline".split()
+    """
+    id d x y x1 y1 x2 y2 cx cy r rx ry dx dy width height points transform viewBox href clip-path
+    patternUnits patternTransform fill fill-opacity fill-rule stroke stroke-width stroke-opacity
+    stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit opacity
+    font-size font-weight font-style text-anchor dominant-baseline
+    """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _COORDINATES = {"d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "points", "width", "height"}
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
@@ -102,7 +107,7 @@ def _clean(source: str, prefix: str) -> ET.Element:
     known = {light for light, _ in palette().values()}
     used = set(re.findall(r"(?:url\(|href=[\"'])#([^)\"']+)", source))
     names = {old: f"{prefix}-{i}" for i, old in enumerate(sorted(used))}
-    _element(root, prefix, known, names, decimals=1)
+    _element(root, prefix, known, names)
     _hoist(root)
     # What matplotlib says once in a style sheet for all elements, inherited from the root instead.
     root.attrib = {
@@ -115,7 +120,13 @@ def _clean(source: str, prefix: str) -> ET.Element:
 
 
 def _element(
-    node: ET.Element, prefix: str, known: set[str], names: dict[str, str], decimals: int
+    node: ET.Element,
+    prefix: str,
+    known: set[str],
+    names: dict[str, str],
+    *,
+    decimals: int = 1,
+    marker: bool = False,
 ) -> None:
     node.tag = node.tag.rpartition("}")[2]
     if node.tag not in _ELEMENTS:
@@ -124,6 +135,9 @@ def _element(
         )
     node.attrib = _attributes(node, prefix, known, names, decimals)
     node.tail = None
+    if marker:
+        # Each use of a marker carries its colours; here they would hide those of the page from it.
+        node.attrib = {k: v for k, v in node.attrib.items() if not k.startswith(("fill", "stroke"))}
     if node.tag in ("text", "tspan"):
         if node.text and HAN.search(node.text):
             node.set("lang", "zh")
@@ -135,7 +149,8 @@ def _element(
         if child.tag.rpartition("}")[2] in _DROPPED:
             node.remove(child)
         else:
-            _element(child, prefix, known, names, inner)
+            drawn = child.tag.rpartition("}")[2] == "path" and node.tag == "defs"
+            _element(child, prefix, known, names, decimals=inner, marker=drawn)
 
 
 def _attributes(
@@ -147,37 +162,40 @@ def _attributes(
         given["href"] = given.pop(HREF)
     kept = {}
     for name, value in given.items():
-        if name not in _ATTRIBUTES:
+        if name not in _ATTRIBUTES or (name == "id" and value not in names):
             continue
         if name == "id":
-            if value not in names:
-                continue
-            value = names[value]
+            kept[name] = names[value]
         elif name == "href":
             if not value.startswith("#"):
-                raise ThemeError(f"chart {prefix}: a drawing may not point outside itself ({value})")
-            value = "#" + names[value[1:]]
-        elif name == "transform" and _IDLE_ROTATION.match(value):
-            continue
-        elif name in ("fill", "stroke") and not value.startswith(("none", "url(#")):
-            value = value.lower()
-            if value not in known:
-                raise ThemeError(
-                    f"chart {prefix}: colour {value} is not in the palette of the stylesheet, so it "
-                    "has no dark value; use a colour of the palette or add it to style.css"
-                )
-        elif name in _COORDINATES or name == "transform":
-            value = _NUMBER.sub(lambda m: _short(m[0], max(decimals, 2 * (name == "transform"))), value)
-            value = re.sub(r"\s+", " ", value).strip()
-            if name == "d":
-                value = re.sub(r" ?([A-Za-z]) ?", r"\1", value)
-        if name in ("fill", "clip-path"):
-            value = _REFERENCE.sub(lambda m: f"url(#{names[m[1]]})", value)
-        kept[name] = value
-    if node.tag == "use":
-        # Its own colours win; a marker's size does not depend on them.
-        kept.pop("stroke-linejoin", None)
+                raise ThemeError(f"chart {prefix}: a drawing may not point outside ({value})")
+            kept[name] = "#" + names[value[1:]]
+        elif name == "transform":
+            if not _IDLE_ROTATION.match(value):
+                kept[name] = _rounded(value, 2)
+        elif name in _COORDINATES:
+            kept[name] = _rounded(value, decimals)
+        elif name == "clip-path" or value.startswith("url(#"):
+            kept[name] = _REFERENCE.sub(lambda match: f"url(#{names[match[1]]})", value)
+        elif name in ("fill", "stroke") and value != "none":
+            kept[name] = _colour(value, prefix, known)
+        else:
+            kept[name] = value
     return kept
+
+
+def _colour(value: str, prefix: str, known: set[str]) -> str:
+    if value.lower() not in known:
+        raise ThemeError(
+            f"chart {prefix}: colour {value} is not in the palette of the stylesheet, so it has no "
+            "dark value; use a colour of the palette or add it to style.css"
+        )
+    return value.lower()
+
+
+def _rounded(value: str, decimals: int) -> str:
+    value = _NUMBER.sub(lambda number: _short(number[0], decimals), value)
+    return re.sub(r" ?([MLHVCSQTAZmlhvcsqtaz]) ?", r"\1", " ".join(value.split()))
 
 
 def _declarations(style: str) -> dict[str, str]:

@@ -53,6 +53,13 @@ GEO_NAMES = {
 _POINT = r"(\d{4})(?:-(0[1-9]|1[0-2]|H[12]|Q[1-4]))?"
 PERIOD = re.compile(rf"(?:{_POINT}/)?{_POINT}")
 KEY = ["series", "geo", "period", "status", "source"]
+#: The columns that this module reads.
+COLUMNS = {
+    "observations": [*KEY, "value"],
+    "series": ["id", "title", "unit", "theme"],
+    "sources": ["id", "publisher", "title", "date", "address", "tier"],
+    "events": ["id", "date", "event", "theme", "source"],
+}
 
 
 class DatasetError(ValueError):
@@ -158,19 +165,30 @@ class Dataset:
             raise UnknownIdError("row with this selection in", "/".join(wanted), self.series.index)
         return rows.sort_values(["series", "geo", "when"], kind="stable").reset_index(drop=True)
 
-    def row(self, series: str, geo: str, period: str, status: str | None = None) -> pd.Series:
+    def row(
+        self,
+        series: str,
+        geo: str,
+        period: str,
+        status: str | None = None,
+        source: str | None = None,
+    ) -> pd.Series:
         """Give the one row of a value.
 
         Raises:
             UnknownIdError: there is none.
-            DatasetError: there are several (name the status to choose one).
+            DatasetError: there are several (name the status or the source to choose one).
         """
         rows = self.select(series, geo, period, CURRENT if status is None else status)
+        if source is not None:
+            if source not in set(rows["source"]):
+                raise UnknownIdError(f"source of {series}, {geo}, {period}", source, rows["source"])
+            rows = rows[rows["source"] == source]
         if len(rows) > 1:
             found = ", ".join(f"{r.status} ({r.source})" for r in rows.itertuples())
             raise DatasetError(
                 f"{series}, {geo}, {period} has {len(rows)} values: {found}; "
-                "say which by its status"
+                "say which by its status or its source"
             )
         return rows.iloc[0]
 
@@ -234,7 +252,14 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.csv"
     if not path.exists():
         raise DatasetError(f"data/{name}.csv is missing; restore it from version control")
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise DatasetError(f"data/{name}.csv cannot be read as a table of text: {error}") from error
+    for column in COLUMNS[name]:
+        if column not in table:
+            raise DatasetError(f"data/{name}.csv, line 1: the header has no column {column!r}")
+    return table
 
 
 def _fail(name: str, rows: pd.DataFrame, column: str, what: str) -> None:

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+
+import pandas as pd
 
 from nqpf import dataset
 from nqpf.dataset import Dataset, DatasetError, UnknownIdError
@@ -63,12 +65,13 @@ class Formula:
 
     Attributes:
         text: the formula as a reader sees it.
-        inputs: the observations it reads, as (series, geo, period, status or None).
+        inputs: the observations it reads, as (series, geo, period, status or None,
+            source or None).
         compute: Dataset → float.
     """
 
     text: str
-    inputs: tuple[tuple[str, str, str, str | None], ...]
+    inputs: tuple[tuple[str, str, str, str | None, str | None], ...]
     compute: Callable[[Dataset], float]
 
     def _with(
@@ -103,13 +106,15 @@ def constant(value: float) -> Formula:
     return Formula(f"{value:g}", (), lambda data: float(value))
 
 
-def obs(series: str, geo: str, period: str, status: str | None = None) -> Formula:
-    """One observed value, in the unit of its series."""
-    shown = f"{series}[{geo}, {period}{', ' + status if status else ''}]"
+def obs(
+    series: str, geo: str, period: str, status: str | None = None, source: str | None = None
+) -> Formula:
+    """One observed value, in the unit of its series; status and source tell several apart."""
+    shown = f"{series}[{', '.join(x for x in (geo, period, status, source) if x)}]"
     return Formula(
         shown,
-        ((series, geo, period, status),),
-        lambda data: float(data.row(series, geo, period, status)["value"]),
+        ((series, geo, period, status, source),),
+        lambda data: float(data.row(series, geo, period, status, source)["value"]),
     )
 
 
@@ -146,7 +151,7 @@ def _over_rows(
     def compute(data: Dataset) -> float:
         return float(reduce(data.select(series, geo=geo, period=period)))
 
-    return Formula(text, ((series, geo or "*", period or "*", None),), compute)
+    return Formula(text, ((series, geo or "*", period or "*", None, None),), compute)
 
 
 def rank(series: str, geo: str, period: str) -> Formula:
@@ -170,14 +175,14 @@ def total(series: str, period: str | None = None, geo: str | None = None) -> For
     return _over_rows("sum", series, period, geo, lambda rows: rows["value"].sum())
 
 
-def largest(series: str, geo: str) -> Formula:
-    """Largest value that an economy has had."""
-    return _over_rows("max", series, None, geo, lambda rows: rows["value"].max())
+def largest(series: str, geo: str, period: str | None = None) -> Formula:
+    """Largest value that an economy has had, or that sources give for one period."""
+    return _over_rows("max", series, period, geo, lambda rows: rows["value"].max())
 
 
-def smallest(series: str, geo: str) -> Formula:
-    """Smallest value that an economy has had."""
-    return _over_rows("min", series, None, geo, lambda rows: rows["value"].min())
+def smallest(series: str, geo: str, period: str | None = None) -> Formula:
+    """Smallest value that an economy has had, or that sources give for one period."""
+    return _over_rows("min", series, period, geo, lambda rows: rows["value"].min())
 
 
 @dataclass(frozen=True)
@@ -205,12 +210,12 @@ class Number:
     def rows(self, data: Dataset) -> list[dict]:
         """List the observations it rests on (several for a rank, count or sum)."""
         found = []
-        for series, geo, period, status in self.formula.inputs:
+        for series, geo, period, status, source in self.formula.inputs:
             if "*" in (geo, period):
                 geo, period = (None if x == "*" else x for x in (geo, period))
                 found += data.select(series, geo, period).to_dict("records")
             else:
-                found.append(data.row(series, geo, period, status).to_dict())
+                found.append(data.row(series, geo, period, status, source).to_dict())
         return found
 
     def sources(self, data: Dataset) -> list[str]:
@@ -261,6 +266,37 @@ def get(number_id: str) -> Number:
     if number_id not in numbers:
         raise UnknownIdError("number", number_id, numbers)
     return numbers[number_id]
+
+
+def table(labels: Mapping[str, str], data: Dataset | None = None) -> pd.DataFrame:
+    """Put named numbers in a frame that a chart form can draw, one row each.
+
+    Args:
+        labels: {number id: what its row is called}.
+        data: the dataset, where not the shared one.
+
+    Returns:
+        The columns of a selection and `label`; a number that is one observation keeps its status,
+        a computed one is "derived". Economy and period are those of its first input.
+    """
+    data = dataset.load() if data is None else data
+    rows = []
+    for number_id, label in labels.items():
+        number = get(number_id)
+        inputs = number.rows(data)
+        data.reads.add(f"number:{number_id}")
+        rows.append(
+            inputs[0]
+            | {
+                "series": " ".join(dict.fromkeys(row["series"] for row in inputs)),
+                "value": number.value(data),
+                "status": inputs[0]["status"] if len(inputs) == 1 else "derived",
+                "source": " ".join(number.sources(data)),
+                "tier": max(row["tier"] for row in inputs),
+                "label": label,
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def text(number_id: str, data: Dataset | None = None) -> str:

@@ -2,6 +2,8 @@
 "use strict";
 const html = document.documentElement;
 const root = new URL(html.dataset.root || "./", location.href).href;
+// Opened from a folder, a page may fetch nothing: number links stay plain links, search says so.
+const folder = location.protocol === "file:";
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -54,7 +56,7 @@ const make = (tag, properties = {}, ...children) => {
 }
 
 // A number or claim shows where it comes from.
-{
+if (!folder) {
   let cards, current, timer;
   const title = make("p", { className: "card-title" });
   const body = make("div", { className: "card-body" });
@@ -96,8 +98,7 @@ const make = (tag, properties = {}, ...children) => {
     link.addEventListener("focus", () => link.matches(":focus-visible") && show(link));
     link.addEventListener("blur", () => later(hide, 220));
     link.addEventListener("click", (event) => {
-      // From a folder no card can be fetched, and the tap is a plain link.
-      if (!touch || location.protocol === "file:") return;
+      if (!touch) return;
       event.preventDefault();
       show(link);
     });
@@ -115,6 +116,51 @@ for (const link of $$("a[data-copy]")) {
     try { await navigator.clipboard.writeText(link.href); } catch { return; }
     text.data = "Copied";
     setTimeout(() => { text.data = "Link"; }, 1600);
+  });
+}
+
+// A ledger can be filtered and sorted; without scripts it is a plain table.
+for (const table of $$("table.ledger")) {
+  const rows = $$("tbody tr", table);
+  const text = (row, column) => row.cells[column]?.dataset.value ?? row.cells[column]?.textContent.trim() ?? "";
+  const heads = $$("thead th", table);
+  const words = make("input", { type: "search", placeholder: "Filter" });
+  words.setAttribute("aria-label", "Filter the rows by words");
+  const shown = make("output");
+  const choices = heads.flatMap((head, column) => {
+    const values = [...new Set(rows.map((row) => text(row, column)))].sort();
+    if (values.length < 2 || values.length > 9 || values.length === rows.length || values.some((value) => value.length > 24)) return [];
+    const select = make("select", {}, make("option", { value: "", textContent: `${head.textContent}: all` }),
+      ...values.map((value) => make("option", { value, textContent: value || "none" })));
+    select.setAttribute("aria-label", `Filter by ${head.textContent}`);
+    return [[column, select]];
+  });
+  const filter = () => {
+    const wanted = words.value.toLowerCase().split(/\s+/);
+    for (const row of rows) {
+      const content = row.textContent.toLowerCase();
+      row.hidden = !wanted.every((word) => content.includes(word))
+        || choices.some(([column, select]) => select.selectedIndex && text(row, column) !== select.value);
+    }
+    shown.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length}`;
+  };
+  const bar = make("div", { className: "filter" }, words, ...choices.map(([, select]) => select), shown);
+  (table.closest(".scroll") ?? table).before(bar);
+  bar.addEventListener("input", filter);
+  filter();
+
+  const order = new Intl.Collator("en", { numeric: true });
+  heads.forEach((head, column) => {
+    const button = make("button", { type: "button" }, ...head.childNodes);
+    head.append(button);
+    head.setAttribute("aria-sort", "none");
+    button.addEventListener("click", () => {
+      const up = head.ariaSort !== "ascending";
+      heads.forEach((other) => other.setAttribute("aria-sort", "none"));
+      head.setAttribute("aria-sort", up ? "ascending" : "descending");
+      rows.sort((a, b) => (up ? 1 : -1) * order.compare(text(a, column), text(b, column)));
+      table.tBodies[0].append(...rows);
+    });
   });
 }
 
@@ -139,6 +185,8 @@ for (const link of $$("a[data-copy]")) {
     form.addEventListener("submit", (event) => { event.preventDefault(); list.querySelector("a")?.click(); });
     input.addEventListener("input", search);
     dialog.addEventListener("keydown", (event) => {
+      // In a search field the browser's first Escape would only empty it.
+      if (event.key === "Escape") dialog.close();
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step) return;
       event.preventDefault();
@@ -156,9 +204,9 @@ for (const link of $$("a[data-copy]")) {
     if (!dialog) build();
     if (!dialog.open) dialog.showModal();
     input.select();
-    engine ??= start();
+    engine ??= folder ? Promise.reject() : start();
     engine.catch(() => {
-      status.textContent = "Search needs a web server: run “make serve”, or use the contents list.";
+      status.textContent = "Search works where the book is served, not from a folder. The contents list works everywhere.";
     });
   };
   const search = async () => {
