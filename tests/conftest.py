@@ -1,10 +1,12 @@
 """What the tests share. Nothing here or in a test writes into the project."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 import toy as toy_tables
+import toybook
 from nothing_skipped import (  # noqa: F401 - hooks that pytest finds here
     need,
     pytest_make_collect_report,
@@ -28,23 +30,56 @@ def data() -> dataset.Dataset:
 
 
 @pytest.fixture
+def register(monkeypatch: pytest.MonkeyPatch):
+    """Put other numbers in place of the register: `register(ai=[Number(…)])`."""
+    yield partial(toybook.put_register, monkeypatch)
+    monkeypatch.undo()
+    toybook.forget()
+
+
+@pytest.fixture
+def kitebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register) -> Path:
+    """A small book that may be refreshed, broken and checked; not yet executed."""
+    root = toybook.make(tmp_path / "kitebook", monkeypatch)
+    register(ai=toybook.toy_numbers())
+    yield root
+    monkeypatch.undo()
+    toybook.forget()
+
+
+@pytest.fixture(scope="session")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The files of the small book after one refresh, by their path in it."""
+    from press.refresh import refresh
+
+    with pytest.MonkeyPatch.context() as patch:
+        root = toybook.make(tmp_path_factory.mktemp("once") / "kitebook", patch)
+        toybook.put_register(patch, ai=toybook.toy_numbers())
+        written = refresh(say=lambda line: None)
+        files = {p.relative_to(root).as_posix(): p.read_text(encoding="utf-8") for p in written}
+    toybook.forget()
+    return files
+
+
+@pytest.fixture
+def freshbook(kitebook: Path, refreshed: dict[str, str]) -> Path:
+    """The small book, refreshed: nothing is wrong with it."""
+    for name, text in refreshed.items():
+        (kitebook / name).write_text(text, encoding="utf-8", newline="")
+    return kitebook
+
+
+@pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project that may be broken; the workshop works on the copy."""
     root = tmp_path / "project"
     skip = shutil.ignore_patterns("_build", "__pycache__", ".ipynb_checkpoints", "theme", "press")
     for name in ("data", "seeds", "notebooks", "book"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=skip)
-    point_to(root, monkeypatch)
-    return root
-
-
-def point_to(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the workshop take another folder for the project."""
-    for name in ("BOOK", "DATA", "NOTEBOOKS", "SEEDS", "NQPF", "LOCK", "BUILD", "HTML"):
-        monkeypatch.setattr(paths, name, root / getattr(paths, name).relative_to(paths.ROOT))
-    monkeypatch.setattr(paths, "ROOT", root)
-    load = dataset.load
-    monkeypatch.setattr(dataset, "load", lambda folder=None: load(folder or root / "data"))
+    toybook.point_to(root, monkeypatch)
+    yield root
+    monkeypatch.undo()
+    toybook.forget()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A published chart: the same bytes every time, a changed value shows everywhere, nothing hidden."""
+"""A published chart: the same bytes every time, and a changed value shows on every face."""
 
 import base64
 import io

@@ -31,8 +31,8 @@ def test_several_economies_and_series(toy):
     assert rows[["series", "geo", "value"]].to_numpy().tolist() == [
         ["kites", "CHN", 110],
         ["kites", "DEU", 110],
-        ["strings", "CHN", 50],
         ["strings", "CHN", 52],
+        ["strings", "CHN", 50],
     ]
 
 
@@ -103,10 +103,13 @@ def test_one_row(toy):
 
 def test_one_row_of_two_must_be_named(toy):
     with pytest.raises(
-        DatasetError, match=r"strings, CHN, 2021 has 2 values: reported \(fair-2021\)"
+        DatasetError, match=r"strings, CHN, 2021 has 2 values: estimate \(lindow-2024\), reported"
     ):
         toy.row("strings", "CHN", "2021")
     assert toy.row("strings", "CHN", "2021", "estimate")["value"] == 52
+    assert toy.row("strings", "CHN", "2021", source="fair-2021")["value"] == 50
+    with pytest.raises(UnknownIdError, match="Did you mean 'fair-2021'"):
+        toy.row("strings", "CHN", "2021", source="fair-2022")
 
 
 def test_reads_are_remembered_and_nothing_else(toy):
@@ -158,6 +161,19 @@ def test_loading_refuses_and_names_file_line_and_column(tmp_path, broken, column
     with pytest.raises(DatasetError) as caught:
         dataset.load(folder)
     assert f"data/observations.csv, line {line}, column {column}: {why}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (",30,", ",12,5,", "cannot be read as a table of text: .*line 16"),
+        ("series,geo", "serie,geo", "line 1: the header has no column 'series'"),
+    ],
+)
+def test_a_table_that_is_none_is_refused(tmp_path, old, new, why):
+    folder = toy_tables.write(tmp_path, **toy_tables.replaced("observations", old, new))
+    with pytest.raises(DatasetError, match=rf"data/observations\.csv.*{why}"):
+        dataset.load(folder)
 
 
 def test_a_missing_table_is_named(tmp_path):

@@ -27,11 +27,11 @@ TABLES = {
         "strings,CHN,2021,50,reported,fair-2021,",
     ],
     "series": [
-        "id,title,definition,unit,rows,minimum,maximum,theme,publisher,frequency,next_due,caveats",
-        "fair_visitors,Visitors,Visitors of the fair,thousand,4,1,500,concept,Fair,once,,",
-        "kite_share,Share of kites,Kites among toys,percent,2,-5,100,future,Lindow,annual,2027-01,",
-        "kites,Kites,Kites counted,thousand,10,10,1000,ai,Lindow,annual,2027-01,",
-        "strings,Strings,Strings sold,thousand,2,10,1000,traditional,Lindow,once,,",
+        "id,title,definition,unit,minimum,maximum,theme,publisher,frequency,next_due,caveats,rows,digest",
+        "fair_visitors,Visitors,Visitors of the fair,thousand,1,500,concept,Fair,once,,,4,",
+        "kite_share,Share of kites,Kites among toys,percent,-5,100,future,Lindow,annual,2027-01,,2,",
+        "kites,Kites,Kites counted,thousand,10,1000,ai,Lindow,annual,2027-01,,10,",
+        "strings,Strings,Strings sold,thousand,10,1000,traditional,Lindow,once,,,2,",
     ],
     "sources": [
         "id,publisher,title,date,address,via,licence,tier,reached,checked_on",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,8 +22,21 @@ def check(
         Path | None, typer.Option(help="Folder with the source documents, to check seeds/ against.")
     ] = None,
     fix: Annotated[bool, typer.Option(help="Mend what is mechanical in data/ first.")] = False,
+    freshness: Annotated[bool, typer.Option(help="List overdue series instead.")] = False,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date to judge by.")
+    ] = None,
 ) -> None:
     """Run all static checks: seconds, no kernel, every problem at once."""
+    if freshness:
+        from nqpf import dataset
+        from press.freshness import overdue
+
+        if as_of is None:
+            sys.exit("press check --freshness needs a date: --as-of 2026-11-21")
+        lines = overdue(dataset.load(), as_of.date())
+        print("\n".join(lines) or "no series is overdue")
+        return
     from press import checks_report
 
     raise typer.Exit(checks_report.run(originals, fix=fix))

@@ -108,7 +108,7 @@ def _schema_problem(table: str, error, rows: dict) -> Problem:  # noqa: ANN001
             if near
             else mend
         )
-    elif cell == "" and column:
+    elif cell == "" and error.type == "constraint-error":
         what, mend = "the cell is empty", "fill it; a row without it says nothing"
     elif cell is not None:
         what = f"{cell!r}: {what}"
@@ -185,9 +185,10 @@ def _value_problems(rows: list[dict], series: dict[str, dict]) -> Iterator[Probl
         if plain != row["value"]:
             yield Problem("number-format", where, f"{row['value']!r}", f"write {plain}")
         book = series.get(row["series"])
-        if not book:
-            continue
-        low, high = float(book["minimum"]), float(book["maximum"])
+        try:
+            low, high = (float(book[bound]) for bound in ("minimum", "maximum"))
+        except (TypeError, ValueError):
+            continue  # an unknown series or a bound that is no number: the schema names it
         if not low <= float(plain) <= high:
             yield Problem(
                 "out-of-range",

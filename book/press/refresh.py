@@ -43,6 +43,7 @@ async def execute(path: Path, data: Dataset) -> NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],  # the kernel is local; it warns about its sockets
     )
     try:
         await client.async_execute()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import re
 from pathlib import Path
 
@@ -79,17 +80,17 @@ def numbers_page(data: Dataset) -> str:
         home = _module_of(number)
         if home != module:
             module = home
-            parts.append(f"## {THEMES[module][0]}\n")
+            title = THEMES[home][0] if home in THEMES else home.replace("_", " ").capitalize()
+            parts.append(f"## {title}\n")
         parts.append(_number_entry(number, data, used.get(number.id, [])))
     return "\n".join(parts)
 
 
 def _module_of(number: Number) -> str:
-    for name in THEMES:
-        if (paths.NQPF / "register" / f"{name}.py").exists():
-            module = __import__(f"nqpf.register.{name}", fromlist=["NUMBERS"])
-            if number in module.NUMBERS:
-                return name
+    for file in sorted((paths.NQPF / "register").glob("[a-z]*.py")):
+        module = importlib.import_module(f"nqpf.register.{file.stem}")
+        if number in module.NUMBERS:
+            return file.stem
     raise LookupError(number.id)
 
 

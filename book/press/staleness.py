@@ -25,7 +25,7 @@ DRAWING = ("matplotlib", "numpy", "pandas", "pillow")
 
 def digest(*parts: object) -> str:
     """Twelve hex digits that stand for some values."""
-    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()[:12]
 
 
 @cache

@@ -9,6 +9,6 @@ writes what stands beside the pages.
 """
 
 from .errors import ThemeError
-from .render import render
+from .site import render
 
 __all__ = ["ThemeError", "render"]

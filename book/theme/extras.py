@@ -14,7 +14,7 @@ from .pages import Book, Page, flow, walk
 from .text import Node, plain
 
 if TYPE_CHECKING:
-    from .render import Files
+    from .site import Files
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "

@@ -18,7 +18,7 @@ from .tables import element, table
 from .text import Node, han, plain
 
 if TYPE_CHECKING:
-    from .render import Files
+    from .site import Files
 
 #: Headings whose section is the answer in brief.
 FINDINGS = ("what-the-data-show", "findings-in-brief")

@@ -58,7 +58,8 @@ def cell(body: Body, node: Node) -> Markup:
     folded = Markup()
     if code and code["value"].strip() and code.get("visibility") != "remove":
         folded = Markup(
-            '<details class="code"><summary>Code</summary><pre tabindex="0"><code>{}</code></pre></details>'
+            '<details class="code"><summary>Code</summary>'
+            '<pre tabindex="0"><code>{}</code></pre></details>'
         ).format(nodes.coloured(code))
     faces = [face for face in map(body.book.chart, shown) if face]
     if len(faces) == 1 == len(shown):

@@ -131,7 +131,7 @@ def _element(
     node.tag = node.tag.rpartition("}")[2]
     if node.tag not in _ELEMENTS:
         raise ThemeError(
-            f"chart {prefix}: <{node.tag}> has no place in a chart; draw with lines, shapes and text"
+            f"chart {prefix}: <{node.tag}> has no place in a chart; draw lines, shapes and text"
         )
     node.attrib = _attributes(node, prefix, known, names, decimals)
     node.tail = None

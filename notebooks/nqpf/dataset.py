@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -101,7 +101,7 @@ def _as_tuple(given: str | Sequence[str] | None) -> tuple[str, ...] | None:
     return (given,) if isinstance(given, str) else None if given is None else tuple(given)
 
 
-@dataclass
+@dataclass(eq=False)
 class Dataset:
     """The four tables, and what has been read from them.
 
@@ -119,6 +119,11 @@ class Dataset:
     sources: pd.DataFrame
     events: pd.DataFrame
     reads: set[str] = field(default_factory=set)
+
+    @cached_property
+    def _by_series(self) -> dict[str, pd.DataFrame]:
+        rows = self.observations.sort_values(["series", "geo", "when"], kind="stable")
+        return dict(list(rows.groupby("series")))
 
     def select(
         self,
@@ -141,12 +146,13 @@ class Dataset:
         Raises:
             UnknownIdError: a series, geo or period that is not there, with the nearest that is.
         """
-        wanted, rows = _as_tuple(series), self.observations
+        wanted = _as_tuple(series)
         for one in wanted:
-            if one not in self.series.index:
-                raise UnknownIdError("series", one, self.series.index)
+            if one not in self._by_series:
+                raise UnknownIdError("series", one, self._by_series)
         self.reads.update(f"series:{one}" for one in wanted)
-        rows = rows[rows["series"].isin(wanted) & rows["status"].isin(_as_tuple(status))]
+        rows = pd.concat([self._by_series[one] for one in sorted(wanted)])
+        rows = rows[rows["status"].isin(_as_tuple(status))]
         for column, given in (("geo", geo), ("period", period)):
             if given is None:
                 continue
@@ -162,8 +168,8 @@ class Dataset:
                     raise UnknownIdError(kind, one, sorted(set(rows[column])))
             rows = rows[rows[column].isin(asked)]
         if rows.empty:
-            raise UnknownIdError("row with this selection in", "/".join(wanted), self.series.index)
-        return rows.sort_values(["series", "geo", "when"], kind="stable").reset_index(drop=True)
+            raise UnknownIdError("row with this selection in", "/".join(wanted), self._by_series)
+        return rows.reset_index(drop=True)
 
     def row(
         self,
@@ -225,13 +231,15 @@ class Dataset:
 
 
 class Bibliography:
-    """A list of sources that Jupyter shows as HTML."""
+    """A list of sources that Jupyter shows as HTML, with the date of the latest."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
         self.rows = rows
+        self.as_of = f"Data as of {rows['date'].max()}, the date of the latest source."
 
     def __repr__(self) -> str:
-        return "\n".join(
+        return self.as_of + "".join(
+            "\n"
             f"{r.publisher}: {r.title or r.Index}{f', {r.date}' if r.date else ''} (tier {r.tier})"
             for r in self.rows.itertuples()
         )
@@ -245,7 +253,7 @@ class Bibliography:
             date = f", {row.date}" if row.date else ""
             name = html.escape(row.publisher)
             items.append(f"<li>{name}: {title}{date} (tier {row.tier})</li>")
-        return f"<ul>{''.join(items)}</ul>"
+        return f"<p>{self.as_of}</p><ul>{''.join(items)}</ul>"
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from nqpf import marks
-from nqpf.charts import PALETTE, Drawing
+from nqpf.charts import GEO_COLOURS, PALETTE, Drawing
 
 
 def lines(
@@ -114,7 +114,7 @@ def multiples(
                 loc="left", fontsize=9.5, color=PALETTE["ink"],
             )  # fmt: skip
             marks.time_axis(ax, frame, narrow=True, few=True)
-            marks.value_axis(ax, zero=zero, invert=False, frame=rows)
+            marks.value_axis(ax, zero=zero, invert=False, frame=frame if share_y else rows)
             ax.tick_params(labelleft=False)
             ax.margins(x=0.16, y=0.3)
             current = rows[rows["status"] != "superseded"]
@@ -127,6 +127,49 @@ def multiples(
 
     heights = heights or (0.5 + 1.45 * rows_wide, 0.6 + 1.4 * rows_narrow)
     return Drawing("Small multiples of lines", marks.tidy(frame), axis, paint, heights)
+
+
+def points(
+    frame: pd.DataFrame,
+    axis: str,
+    *,
+    fmt: str = "{:g}",
+    shade: tuple[float, float, str] | None = None,
+    heights: tuple[float, float] = (3.2, 3.2),
+) -> Drawing:
+    """Single figures on a time axis that no line may join: other kinds, scopes or publishers.
+
+    Args:
+        frame: rows of a selection.
+        axis: what is measured, with its unit.
+        fmt: format of the values.
+        shade: a stretch of years and the words that stand on it, such as what is missing there.
+        heights: inches, wide and narrow.
+    """
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        ax = figure.subplots()
+        marks.head(figure, axis, frame, narrow)
+        for _, row in frame.iterrows():
+            ax.vlines(row["when"], 0, row["value"], color=PALETTE["grid"], lw=2, zorder=1)
+            marks.mark(ax, row["when"], row["value"], row, PALETTE["china"], size=8)
+            ax.annotate(
+                marks.show(fmt, row["value"]), (row["when"], row["value"]), (0, 8),
+                textcoords="offset points", ha="center", fontsize=9.5, color=PALETTE["ink"],
+            )  # fmt: skip
+        years = [*frame["when"], *(shade[:2] if shade else ())]
+        marks.value_axis(ax, zero=True, invert=False, frame=frame)
+        marks.time_axis(ax, pd.DataFrame({"when": years}), narrow)
+        if shade:
+            start, stop, text = shade
+            ax.axvspan(start, stop, color=PALETTE["softer"], lw=0, zorder=0)
+            ax.annotate(
+                marks.wrap(text, 17 if narrow else 34), ((start + stop) / 2, 0.06),
+                xycoords=("data", "axes fraction"), ha="center", fontsize=9.5,
+                color=PALETTE["muted"],
+            )  # fmt: skip
+
+    return Drawing("Chart of single points", marks.tidy(frame), axis, paint, heights)
 
 
 def dots(
@@ -143,10 +186,12 @@ def dots(
 ) -> Drawing:
     """Ranked dots, one row for each `by`; several points of a row are joined.
 
-    Two vintages, two scopes, or a value and its target stand on one row and can be compared.
+    Two vintages, two scopes, or a value and its target stand on one row and can be compared; where
+    a row holds several economies, each point has the colour and the name of its own.
 
     Args:
-        frame: rows of a selection.
+        frame: rows of a selection; a column `label` holds words that follow a value, a column
+            `tint` the colour of its mark.
         axis: what is measured, with its unit.
         by: the column that tells the rows apart.
         names: display names; economies have theirs.
@@ -162,6 +207,12 @@ def dots(
         keys.sort(key=lambda k: -groups[k]["value"].iloc[-1] * (-1 if invert else 1))
     name, colour = marks.namer(by, names), marks.colourer(by, groups, colours, same=True)
 
+    mixed = by != "geo" and any(rows["geo"].nunique() > 1 for rows in groups.values())
+    near = 0.25 * frame["value"].max()
+    worded = "label" in frame and any(
+        len(r) > 1 and r["value"].min() < near for r in groups.values()
+    )
+
     def paint(figure: Figure, narrow: bool) -> None:
         ax = figure.subplots()
         marks.head(figure, axis, frame, narrow)
@@ -171,19 +222,26 @@ def dots(
             low = rows["value"].iloc[0] if len(rows) > 1 or not zero else 0
             ax.hlines(y, low, rows["value"].iloc[-1], color=PALETTE["grid"], lw=2, zorder=1)
             for place, (_, row) in enumerate(rows.iterrows()):
-                marks.mark(ax, row["value"], y, row, colour(key), size=7)
+                own = GEO_COLOURS.get(row["geo"], PALETTE["world"]) if mixed else colour(key)
+                marks.mark(ax, row["value"], y, row, row.get("tint", own), size=7)
                 left = place == 0 and len(rows) > 1
                 middle = 0 < place < len(rows) - 1
                 shown = marks.show(fmt, row["value"])
-                if len(rows) > 1 and rows["period"].nunique() > 1:
+                if row.get("label"):
+                    shown += f" {row['label']}"
+                elif len(rows) > 1 and rows["period"].nunique() > 1:
                     shown += f" ({row['period']})"
+                if mixed:
+                    shown = f"{marks.short(row['geo'])} {shown}"
                 ax.annotate(
                     shown, (row["value"], y), (0, 7) if middle else (-8 if left else 8, 0),
                     textcoords="offset points", fontsize=9.5, color=PALETTE["ink"],
                     ha="center" if middle else "right" if left else "left",
                     va="bottom" if middle else "center", annotation_clip=False,
                 )  # fmt: skip
-        marks.across(ax, fmt, zero and not invert)
+        marks.across(ax, fmt, zero and not invert and bool((frame["value"] >= 0).all()))
+        if mixed or (worded and not narrow):  # room for the labels on the left of the axis
+            ax.set_xlim(left=-0.3 * frame["value"].max())
         if invert:
             ax.invert_xaxis()
 

@@ -42,6 +42,11 @@ def namer(by: str, names: Mapping[str, str] | None) -> Callable[[str], str]:
     return lambda key: known.get(key, str(key))
 
 
+def short(geo: str) -> str:
+    """Give the shortest usual name of an economy, for a label inside a drawing."""
+    return {"USA": "US", "GBR": "UK", "EU27": "EU"}.get(geo, GEO_NAMES.get(geo, geo))
+
+
 def colourer(
     by: str, groups: Mapping, colours: Mapping[str, str] | None, *, same: bool = False
 ) -> Callable[[str], str]:

@@ -207,6 +207,7 @@ class Number:
         """Compute the number, in the unit its formula implies."""
         return self.formula.compute(data)
 
+    @cache  # noqa: B019 - numbers and datasets live as long as the process
     def rows(self, data: Dataset) -> list[dict]:
         """List the observations it rests on (several for a rank, count or sum)."""
         found = []
@@ -222,6 +223,7 @@ class Number:
         """List the ids of its sources, in order of first use."""
         return list(dict.fromkeys(row["source"] for row in self.rows(data)))
 
+    @cache  # noqa: B019
     def text(self, data: Dataset) -> str:
         """Write the number as the prose shows it.
 
@@ -230,10 +232,10 @@ class Number:
         """
         try:
             shown = self.form.format(Quantity(self.value(data)))
-            tiers = data.sources.loc[self.sources(data), "tier"]
+            quoted = any(row["tier"] == "C" for row in self.rows(data))
         except (KeyError, ValueError, ZeroDivisionError, IndexError) as error:
             raise DatasetError(f"number {self.id!r}: {error}") from error
-        return shown + (TIER_C_MARK if (tiers == "C").any() else "")
+        return shown + (TIER_C_MARK if quoted else "")
 
 
 @cache
