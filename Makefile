@@ -36,8 +36,9 @@ refresh: .venv/ready ## re-execute what is stale, rewrite computed texts
 serve: .venv/ready ## live preview: rebuild and reload on save
 	@$(RUN) press serve
 
-lock: .venv/ready ## renew book/requirements.lock from pyproject.toml
-	@$(RUN) press lock
+lock: .venv/ready ## renew book/requirements.lock (newest: make lock UPGRADE=--upgrade)
+	@$(RUN) pip install --quiet --disable-pip-version-check uv
+	@$(RUN) uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 $(UPGRADE) -o book/requirements.lock
 
 clean: ## remove what was built
 	rm -rf book/_build

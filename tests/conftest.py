@@ -37,10 +37,16 @@ def register(monkeypatch: pytest.MonkeyPatch):
     toybook.forget()
 
 
+@pytest.fixture(scope="session")
+def nqpf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library as it stood when the tests began; somebody may be editing it."""
+    return shutil.copytree(paths.NQPF, tmp_path_factory.mktemp("library") / "nqpf")
+
+
 @pytest.fixture
-def kitebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register) -> Path:
+def kitebook(tmp_path: Path, nqpf: Path, monkeypatch: pytest.MonkeyPatch, register) -> Path:
     """A small book that may be refreshed, broken and checked; not yet executed."""
-    root = toybook.make(tmp_path / "kitebook", monkeypatch)
+    root = toybook.make(tmp_path / "kitebook", nqpf, monkeypatch)
     register(ai=toybook.toy_numbers())
     yield root
     monkeypatch.undo()
@@ -48,12 +54,12 @@ def kitebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register) -> Path:
 
 
 @pytest.fixture(scope="session")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def refreshed(tmp_path_factory: pytest.TempPathFactory, nqpf: Path) -> dict[str, str]:
     """The files of the small book after one refresh, by their path in it."""
     from press.refresh import refresh
 
     with pytest.MonkeyPatch.context() as patch:
-        root = toybook.make(tmp_path_factory.mktemp("once") / "kitebook", patch)
+        root = toybook.make(tmp_path_factory.mktemp("once") / "kitebook", nqpf, patch)
         toybook.put_register(patch, ai=toybook.toy_numbers())
         written = refresh(say=lambda line: None)
         files = {p.relative_to(root).as_posix(): p.read_text(encoding="utf-8") for p in written}

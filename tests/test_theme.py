@@ -208,6 +208,7 @@ PLANTED = '<script>alert(1)</script><img src=x onerror=alert(1)><a href="javascr
 def test_planted_scripts_are_inert(site: Site) -> None:
     table = f"<table><tr><td onclick='alert(1)' style='color:red'>{PLANTED}</td></tr></table>"
     html = site.put(
+        paragraph(text(f"</script>{PLANTED}")),
         heading(PLANTED, "planted"),
         paragraph(text(PLANTED), {"type": "html", "value": PLANTED}),
         paragraph({"type": "link", "url": "javascript:alert(1)", "children": [text("x")]}),
@@ -298,6 +299,15 @@ def test_svg_is_clean() -> None:
     assert used <= ids
     assert all(name.startswith("a-") for name in ids)
     assert not re.search(r"\d\.\d{3}", cleaned)
+
+
+def test_markers_take_their_colours_from_their_uses() -> None:
+    # A browser clones a marker out of reach of the page's rules for charts.
+    cleaned = svg.inline(drawing(), "a", "title", "description")
+    markers = re.findall(r"<defs>(<path [^>]*/>)", cleaned)
+    assert markers
+    assert not [marker for marker in markers if "stroke=" in marker or "fill=" in marker]
+    assert re.search(r'<use [^>]*fill="#b3261e" stroke="#b3261e"', cleaned)
 
 
 def test_svg_ids_differ_between_variants() -> None:

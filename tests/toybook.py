@@ -54,8 +54,8 @@ CLAIMS = [
 INDEX = "# The kite book\n\nKites rose by [something](#num-kites-rise).\n"
 
 
-def make(root: Path, monkeypatch) -> Path:
-    """Write the book into a folder and let the workshop work there.
+def make(root: Path, nqpf: Path, monkeypatch) -> Path:
+    """Write the book into a folder, with a copy of the library, and let the workshop work there.
 
     The kernel imports the copy of nqpf that stands beside the chapter, as a reader's would.
     """
@@ -63,7 +63,7 @@ def make(root: Path, monkeypatch) -> Path:
     shutil.copy(paths.DATA / "datapackage.json", root / "data")
     datacheck.seal(root / "data")
     toy_only = shutil.ignore_patterns("__pycache__", "concept.py", "future.py", "traditional.py")
-    shutil.copytree(paths.NQPF, root / "notebooks" / "nqpf", ignore=toy_only)
+    shutil.copytree(nqpf, root / "notebooks" / "nqpf", ignore=toy_only)
     (root / "notebooks" / "nqpf" / "register" / "ai.py").write_text(REGISTER, encoding="utf-8")
     (root / "notebooks" / CHAPTER).write_text(toy.notebook(*CELLS), encoding="utf-8")
     (root / "book").mkdir()

@@ -16,7 +16,11 @@ import yaml
 
 from nqpf import dataset
 from press import paths, registers, staleness
+from press.lock import alone
+from press.progress import bar
 
+#: Begins the name of a workspace.
+BUILDING = ".building-"
 WARNING = re.compile(r"⚠|⛔|🚫|❌|\berror\b", re.IGNORECASE)
 
 
@@ -38,10 +42,18 @@ def build(html: Path = paths.HTML, *, say: Callable[[str], None] = print) -> lis
         BuildError: a warning of the engine, a missing page, a page that cannot be rendered;
             nothing is changed then.
     """
+    with alone(html.parent, say=say):
+        recover(html)
+        for left in html.parent.glob(f"{BUILDING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        pages = _build(html, say)
+    say(f"{len(pages)} files in {paths.relative(html)}")
+    return pages
+
+
+def _build(html: Path, say: Callable[[str], None]) -> list[Path]:
     import theme  # imported late: `press refresh` works without it
 
-    html.parent.mkdir(parents=True, exist_ok=True)
-    recover(html)
     data = dataset.load()
     for path in paths.chapters():
         why = staleness.stale_because(path, data)
@@ -50,24 +62,26 @@ def build(html: Path = paths.HTML, *, say: Callable[[str], None] = print) -> lis
     for page, text in registers.generate(data).items():
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             say(f"note: {page.name} is stale; run make refresh")
-    with workspace(html.parent) as work:
+    with workspace(html.parent) as work, bar("building the book", 3) as advance:
         site = parse(work)
         expect_pages(site)
+        advance()
         new = work / "html"
         try:
             pages = theme.render(site, new)
         except theme.ThemeError as error:
             raise BuildError(f"the theme cannot render a page: {error}") from error
+        advance()
         index(new)
+        advance()
         swap(new, html)
-    say(f"{len(pages)} pages in {paths.relative(html)}")
     return pages
 
 
 @contextlib.contextmanager
 def workspace(parent: Path) -> Iterator[Path]:
     """A private copy of what the engine reads, so that two builds never meet."""
-    with tempfile.TemporaryDirectory(dir=parent, prefix=".building-") as name:
+    with tempfile.TemporaryDirectory(dir=parent, prefix=BUILDING) as name:
         work = Path(name)
         ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
         book = work / "book"
@@ -88,12 +102,10 @@ def parse(work: Path) -> Path:
     Raises:
         BuildError: the engine failed or warned; the lines are quoted.
     """
-    bin_folder = str(Path(sys.executable).parent)
-    env = os.environ | {"PATH": os.pathsep.join([bin_folder, os.environ.get("PATH", "")])}
     run = subprocess.run(
         [sys.executable, "-m", "jupyter_book", "build", "--site", "--strict"],
         cwd=work / "book",
-        env=env,
+        env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -107,6 +119,12 @@ def parse(work: Path) -> Path:
     if run.returncode or bad:
         raise BuildError("Jupyter Book says:\n" + "\n".join(bad or text.splitlines()[-20:]))
     return work / "book" / "_build" / "site"
+
+
+def environment() -> dict[str, str]:
+    """Give the environment in which the engine finds the Node of this Python."""
+    bin_folder = str(Path(sys.executable).parent)
+    return os.environ | {"PATH": os.pathsep.join([bin_folder, os.environ.get("PATH", "")])}
 
 
 def expect_pages(site: Path) -> None:
@@ -152,16 +170,20 @@ def index(site: Path) -> None:
 
 
 def swap(new: Path, html: Path) -> None:
-    """Put the new site in place of the old one; an interruption is undone by `recover`."""
+    """Put the new site in place of the old one; an interruption is undone here or by `recover`."""
     old = html.with_name(f"{html.name}.last")
-    if html.exists():
-        html.replace(old)
-    new.replace(html)
+    try:
+        if html.exists():
+            html.replace(old)
+        new.replace(html)
+    except BaseException:
+        recover(html)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 
 def recover(html: Path) -> None:
-    """Undo an interrupted swap and sweep away what an interrupted build left."""
+    """Undo an interrupted swap."""
     old = html.with_name(f"{html.name}.last")
     if old.exists():
         if html.exists():

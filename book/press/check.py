@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nqpf import dataset, numbers
@@ -33,6 +33,8 @@ def check(*, originals: Path | None = None) -> tuple[list[Problem], list[str]]:
     except DatasetError as error:
         mend = "mend the dataset; chapters and prose are checked after that"
         return [*found, Problem("dataset", "data", str(error), mend)], unchecked
+    if unreadable := list(_unreadable()):
+        return [*found, *unreadable], unchecked
     found += number_problems(data)
     found += claimcheck.problems(data)
     found += prose_problems(data)
@@ -43,6 +45,15 @@ def check(*, originals: Path | None = None) -> tuple[list[Problem], list[str]]:
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
     return list(dict.fromkeys(problems))
+
+
+def _unreadable() -> Iterator[Problem]:
+    """Find chapters that are no notebooks; nearly every other check reads them."""
+    for path in paths.chapters():
+        try:
+            chapters.read(path)
+        except chapters.ChapterError as error:
+            yield Problem("unreadable", paths.relative(path), str(error), "restore the file")
 
 
 def number_problems(data: Dataset) -> list[Problem]:
@@ -94,12 +105,7 @@ def chapter_problems(data: Dataset) -> list[Problem]:
     found = []
     seen: dict[str, str] = {}
     for path in paths.chapters():
-        try:
-            notebook = chapters.read(path)
-        except chapters.ChapterError as error:
-            name = paths.relative(path)
-            found.append(Problem("unreadable", name, str(error), "restore the file"))
-            continue
+        notebook = chapters.read(path)
         found += chapters.structure_problems(path, notebook)
         for place, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type == "code":

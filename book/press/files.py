@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+#: Ends the name of a file that is being written; a killed run leaves such a file behind.
+PART = ".part"
 
 
 def write_text(path: Path, text: str) -> bool:
@@ -15,7 +19,7 @@ def write_text(path: Path, text: str) -> bool:
     """
     if path.exists() and path.read_bytes() == text.encode():
         return False
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
             out.write(text)
@@ -28,3 +32,10 @@ def write_text(path: Path, text: str) -> bool:
         Path(aside).unlink(missing_ok=True)
         raise
     return True
+
+
+def sweep(folders: Iterable[Path]) -> None:
+    """Remove what killed runs left half-written; only while nobody else writes."""
+    for folder in folders:
+        for left in folder.glob(f".*{PART}"):
+            left.unlink(missing_ok=True)

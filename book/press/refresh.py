@@ -17,7 +17,9 @@ from nbformat import NotebookNode
 from nqpf import dataset
 from nqpf.dataset import Dataset
 from press import chapters, claimcheck, datacheck, paths, prose, registers, staleness
-from press.files import write_text
+from press.files import sweep, write_text
+from press.lock import alone
+from press.progress import bar
 
 #: Appended to a chapter while it runs, and taken off again: what did it read?
 _ASK = "import json, nqpf.dataset\nprint(json.dumps(sorted(nqpf.dataset.load().reads)))"
@@ -77,7 +79,14 @@ async def _execute_all(
     async def one(path: Path) -> None:
         async with at_once:
             try:
-                chapters.write(path, await execute(path, data))
+                read = path.read_bytes()
+                notebook = await execute(path, data)
+                if path.read_bytes() != read:
+                    raise RefreshError(
+                        f"{paths.relative(path)} was saved by somebody while it was executed, "
+                        "so it was left as it is now; run make refresh again"
+                    )
+                chapters.write(path, notebook)
             except RefreshError as error:
                 failures.append(error)
             done(path)
@@ -121,6 +130,12 @@ def refresh(*, everything: bool = False, say: Callable[[str], None] = print) -> 
     Raises:
         RefreshError: chapters that failed, all named; the others are refreshed.
     """
+    with alone(paths.BUILD, say=say):
+        sweep((paths.BOOK, paths.DATA, paths.NOTEBOOKS, paths.SEEDS))
+        return _refresh(everything, say)
+
+
+def _refresh(everything: bool, say: Callable[[str], None]) -> list[Path]:
     data = dataset.load()
     reasons = {path: staleness.stale_because(path, data) for path in paths.chapters()}
     stale = [path for path, why in reasons.items() if why or everything]
@@ -130,9 +145,13 @@ def refresh(*, everything: bool = False, say: Callable[[str], None] = print) -> 
         say(f"{path.name}: {', '.join(why[:3]) or 'asked for'}{more}")
     failures = []
     if stale:
-        failures = asyncio.run(
-            _execute_all(stale, data, lambda path: say(f"{path.name}: executed"))
-        )
+        with bar("executing chapters", len(stale)) as advance:
+
+            def done(path: Path) -> None:
+                say(f"{path.name}: executed")
+                advance()
+
+            failures = asyncio.run(_execute_all(stale, data, done))
     written = [*stale, *rewrite_texts(data), *registers.write_all(data)]
     if datacheck.seal(paths.DATA):
         written.append(paths.DATA / "series.csv")

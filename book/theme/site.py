@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from .text import unhashed
 STATIC = Path(__file__).parent / "static"
 
 
-def render(site: Path, out: Path, *, base_url: str | None = None) -> list[Path]:
+def render(
+    site: Path, out: Path, *, base_url: str | None = None, only: Collection[str] | None = None
+) -> list[Path]:
     """Render a parsed site as static HTML.
 
     Args:
@@ -28,6 +31,7 @@ def render(site: Path, out: Path, *, base_url: str | None = None) -> list[Path]:
         out: the folder to write to; files that are there already are replaced, none is removed.
         base_url: where the site will be published, for addresses that must be complete (canonical
             links, site map, sharing pictures); without it these are left out.
+        only: for a preview, the sources of the pages to render; everything else is left out.
 
     Returns:
         Every file written, sorted.
@@ -39,8 +43,10 @@ def render(site: Path, out: Path, *, base_url: str | None = None) -> list[Path]:
     files = Files(book, out)
     base = base_url.rstrip("/") + "/" if base_url else None
     for page in book.pages:
-        files.write(f"{page.url}index.html", _page(page, book, files, base))
-    extras.write(book, files, base)
+        if only is None or page.source in only:
+            files.write(f"{page.url}index.html", _page(page, book, files, base))
+    if only is None:
+        extras.write(book, files, base)
     return sorted(files.written)
 
 

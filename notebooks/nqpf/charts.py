@@ -96,6 +96,8 @@ class Drawing:
         axis: what is measured, with its unit.
         paint: draws on an empty figure; the flag says that it is the narrow variant.
         heights: inches, wide and narrow.
+        summary: what is drawn, in words; by default it is read off the frame.
+        source: where it is from, if not from observations of the dataset.
     """
 
     form: str
@@ -103,6 +105,8 @@ class Drawing:
     axis: str
     paint: Callable[[Figure, bool], None]
     heights: tuple[float, float] = (3.4, 3.2)
+    summary: str = ""
+    source: str = ""
 
 
 class Chart:
@@ -137,7 +141,8 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset | None 
         )
     table = csv(drawing.frame)
     digest = hashlib.sha256(table.encode()).hexdigest()[:16]
-    alt = f"{drawing.form} of {drawing.axis}. {describe(drawing.frame)} {finding}"
+    summary = drawing.summary or describe(drawing.frame)
+    alt = f"{drawing.form} of {drawing.axis}. {summary} {finding}"
     wide, narrow = render(drawing, narrow=False), render(drawing, narrow=True)
     face = {
         "id": chart_id,
@@ -145,8 +150,8 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset | None 
         "title": drawing.axis,
         "finding": finding,
         "alt": alt,
-        "source": source_line(drawing.frame, data),
-        "series": sorted({s for ids in drawing.frame["series"] for s in ids.split()}),
+        "source": drawing.source or source_line(drawing.frame, data),
+        "series": sorted({s for ids in drawing.frame.get("series", ()) for s in ids.split()}),
         "csv": table,
         "svg": {"wide": wide, "narrow": narrow},
     }
@@ -187,8 +192,10 @@ def _png(drawing: Drawing) -> str:
 def csv(frame: pd.DataFrame) -> str:
     """Write the drawn rows: the first columns that every table has, then what the form added."""
     first = ["series", "geo", "period", "value", "status", "source"]
+    if not set(first) & set(frame):
+        return frame.to_csv(index=False, lineterminator="\n")
     shown = frame[[c for c in first if c in frame]].copy()
-    for column in ("event", "label"):
+    for column in ("name", "event", "label"):
         if column in frame:
             shown[column] = frame[column]
     if "value" in shown:

@@ -8,12 +8,17 @@ written over named numbers, ``hightech-growth-2025 = 9.4``, and is recomputed.
 from __future__ import annotations
 
 import csv
+import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
+
 from nqpf import numbers
+from nqpf.charts import PALETTE
 from nqpf.dataset import Dataset, UnknownIdError
 
 FOLDER = Path(__file__).resolve().parents[2] / "seeds"
@@ -155,3 +160,64 @@ def confidence(claim: Claim, data: Dataset) -> str:
     """Say how firm the evidence is: that of its weakest tier, or "none" without evidence."""
     found = tiers(claim, data)
     return CONFIDENCE[found[-1]] if found else "none"
+
+
+#: Fill of a verdict in a chart; the symbol says the same.
+COLOURS = {
+    "holds": PALETTE["korea"],
+    "traced": PALETTE["usa"],
+    "partly": PALETTE["germany"],
+    "challenged": PALETTE["china"],
+    "unverifiable": PALETTE["muted"],
+    "target": PALETTE["japan"],
+    "statement": PALETTE["softer"],
+}
+SOURCE = "Source: the register of claims of this book, seeds/claims.csv."
+
+
+def frame(data: Dataset, themes: Mapping[str, str]) -> pd.DataFrame:
+    """Tabulate the claims: claim, theme (in the words given), kind, verdict, confidence."""
+    data.reads.add("seeds:claims.csv")
+    order = list(themes)
+    return pd.DataFrame(
+        [
+            (c.id, themes[c.theme], c.kind, c.verdict, confidence(c, data))
+            for c in sorted(load().values(), key=lambda c: (order.index(c.theme), c.id))
+        ],
+        columns=["claim", "theme", "kind", "verdict", "confidence"],
+    )
+
+
+class Ledger:
+    """The claims as a table that Jupyter shows, and that a page can make sortable."""
+
+    HEAD = ("Claim", "Theme", "Kind", "Verdict", "Confidence", "Why", "Where")
+
+    def __init__(self, data: Dataset, themes: Mapping[str, str]) -> None:
+        data.reads.add("seeds:claims.csv")
+        self._rows = [
+            (claim, themes[claim.theme], confidence(claim, data)) for claim in load().values()
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{c.id} {c.badge}: {c.statement}" for c, _, _ in self._rows)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{name}</th>' for name in self.HEAD)
+        body = "".join(self._row(*row) for row in self._rows)
+        return (
+            '<table class="ledger"><caption>Every claim of the two articles, with our verdict'
+            f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    @staticmethod
+    def _row(claim: Claim, theme: str, firm: str) -> str:
+        link = f'<a href="#claim-{claim.id.lower()}">{claim.id}</a>'
+        where = f'<a href="#{claim.anchor}">chapter</a>, paragraph {claim.paragraph}'
+        cells = (theme, claim.kind, claim.badge, firm, html.escape(claim.why), where)
+        return (
+            f'<tr id="ledger-{claim.id.lower()}"><th scope="row">{link} '
+            f"{html.escape(claim.statement)}</th>"
+            + "".join(f"<td>{cell}</td>" for cell in cells)
+            + "</tr>"
+        )

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from nqpf import marks
 from nqpf.charts import GEO_COLOURS, PALETTE, Drawing
@@ -29,6 +30,7 @@ def lines(
     zero: bool = False,
     invert: bool = False,
     events: Mapping[float, str] | None = None,
+    also: Sequence[str] = (),
     heights: tuple[float, float] = (3.6, 3.5),
 ) -> Drawing:
     """Lines over time, one for each `by`; at most four, else use `multiples`.
@@ -43,6 +45,7 @@ def lines(
         zero: start the axis at zero.
         invert: put small values on top (ranks).
         events: marks on the time axis, {position in years: short text}.
+        also: periods whose values are written too, beside the last one.
         heights: inches, wide and narrow.
 
     Raises:
@@ -63,18 +66,28 @@ def lines(
             marks.line(ax, rows, colour(key), lead=key == lead, points=points)
             current = rows[~rows["status"].isin(["target", "superseded"])]
             last = (current if len(current) else rows).iloc[-1]
-            label = marks.wrap(name(key), 13 if narrow else 24)
-            ends.append(
-                (last["when"], last["value"], f"{label}\n{marks.show(fmt, last['value'])}", key)
-            )
+            title = marks.wrap(name(key), 13 if narrow else 24)
+            text = f"{title}\n{marks.show(fmt, last['value'])}"
+            goal = rows.iloc[-1]
+            if goal["status"] == "target" and goal["when"] > last["when"]:
+                text += f", target {marks.show(fmt, goal['value'])}"
+                last = goal  # the label stands beside the outermost mark
+            ends.append((last["when"], last["value"], text, key))
         marks.time_axis(ax, frame, narrow)
         marks.value_axis(ax, zero=zero, invert=invert, frame=frame)
         for position, text in (events or {}).items():
             ax.axvline(position, color=PALETTE["muted"], lw=0.8, ls=(0, (2, 2)), zorder=0)
+            late = position > sum(p * frame["when"].agg(f) for p, f in ((0.3, "min"), (0.7, "max")))
             ax.annotate(
-                marks.wrap(text, 16 if narrow else 30), (position, 1), (3, -1),
+                marks.wrap(text, 16 if narrow else 30), (position, 1), (-3 if late else 3, -1),
                 xycoords=("data", "axes fraction"), textcoords="offset points",
-                va="top", fontsize=9, color=PALETTE["muted"],
+                va="top", ha="right" if late else "left", fontsize=9, color=PALETTE["muted"],
+            )  # fmt: skip
+        for _, row in frame[frame["period"].isin(also)].iterrows():
+            ax.annotate(
+                marks.show(fmt, row["value"]), (row["when"], row["value"]), (0, -8),
+                textcoords="offset points", ha="center", va="top", fontsize=9.5,
+                color=colour(row[by]),
             )  # fmt: skip
         marks.end_labels(figure, ax, ends, colour)
 
@@ -120,9 +133,11 @@ def multiples(
             current = rows[rows["status"] != "superseded"]
             for row, side in ((current.iloc[0], "left"), (current.iloc[-1], "right")):
                 if side == "right" or len(current) > 1:
+                    under = side == "left" and current["value"].iloc[1] > row["value"]
                     ax.annotate(
-                        marks.show(fmt, row["value"]), (row["when"], row["value"]), (0, 6),
-                        textcoords="offset points", ha="center", fontsize=9, color=PALETTE["ink"],
+                        marks.show(fmt, row["value"]), (row["when"], row["value"]),
+                        (0, -7 if under else 6), textcoords="offset points", ha="center",
+                        va="top" if under else "bottom", fontsize=9, color=PALETTE["ink"],
                     )  # fmt: skip
 
     heights = heights or (0.5 + 1.45 * rows_wide, 0.6 + 1.4 * rows_narrow)
@@ -151,7 +166,7 @@ def points(
         ax = figure.subplots()
         marks.head(figure, axis, frame, narrow)
         for _, row in frame.iterrows():
-            ax.vlines(row["when"], 0, row["value"], color=PALETTE["grid"], lw=2, zorder=1)
+            ax.vlines(row["when"], 0, row["value"], color=PALETTE["muted"], lw=1, zorder=1)
             marks.mark(ax, row["when"], row["value"], row, PALETTE["china"], size=8)
             ax.annotate(
                 marks.show(fmt, row["value"]), (row["when"], row["value"]), (0, 8),
@@ -159,14 +174,15 @@ def points(
             )  # fmt: skip
         years = [*frame["when"], *(shade[:2] if shade else ())]
         marks.value_axis(ax, zero=True, invert=False, frame=frame)
+        ax.set_ylim(top=1.2 * frame["value"].max())
         marks.time_axis(ax, pd.DataFrame({"when": years}), narrow)
         if shade:
             start, stop, text = shade
             ax.axvspan(start, stop, color=PALETTE["softer"], lw=0, zorder=0)
             ax.annotate(
                 marks.wrap(text, 17 if narrow else 34), ((start + stop) / 2, 0.06),
-                xycoords=("data", "axes fraction"), ha="center", fontsize=9.5,
-                color=PALETTE["muted"],
+                xycoords=("data", "axes fraction"), ha="center", fontsize=9.5, zorder=5,
+                color=PALETTE["muted"], bbox={"fc": PALETTE["softer"], "ec": "none", "pad": 1},
             )  # fmt: skip
 
     return Drawing("Chart of single points", marks.tidy(frame), axis, paint, heights)
@@ -240,8 +256,10 @@ def dots(
                     va="bottom" if middle else "center", annotation_clip=False,
                 )  # fmt: skip
         marks.across(ax, fmt, zero and not invert and bool((frame["value"] >= 0).all()))
-        if mixed or (worded and not narrow):  # room for the labels on the left of the axis
-            ax.set_xlim(left=-0.3 * frame["value"].max())
+        if mixed or worded:  # room for the labels on the left of the axis
+            ax.set_xlim(left=min(0.0, frame["value"].min()) - 0.3 * frame["value"].max())
+        if not zero:  # room for the marks, and for labels on the left
+            ax.margins(x=0.14 if any(len(rows) > 1 for rows in groups.values()) else 0.05)
         if invert:
             ax.invert_xaxis()
 
@@ -269,7 +287,7 @@ def bars(
 
     def paint(figure: Figure, narrow: bool) -> None:
         ax = figure.subplots()
-        marks.head(figure, axis, frame, narrow)
+        marks.head(figure, axis, frame, narrow, marks.BAR_KEYS)
         marks.rows_axis(ax, [name(k) for k in rows[by]], [k == "CHN" for k in rows[by]], narrow)
         for y, row in rows.iterrows():
             tint = colour(row[by])
@@ -291,8 +309,14 @@ def bars(
                 textcoords="offset points", va="center", ha="left" if out > 0 else "right",
                 fontsize=9.5, color=PALETTE["ink"], annotation_clip=False,
             )  # fmt: skip
-        ax.axvline(0, color=PALETTE["muted"], lw=0.8, zorder=3)
+        if not narrow:
+            ax.axvline(0, color=PALETTE["muted"], lw=0.8, zorder=3)
+        elif (rows["value"] < 0).any():  # in pieces, as it would run through the labels
+            ends = rows.index.to_numpy()
+            ax.vlines(0 * ends, ends - 0.16, ends + 0.16, color=PALETTE["muted"], lw=0.8, zorder=3)
         marks.across(ax, fmt, zero=bool((rows["value"] >= 0).all()))
+        if (rows["value"] < 0).any():  # room for the labels on the left of the bars
+            ax.set_xlim(left=rows["value"].min() - 0.22 * rows["value"].abs().max())
 
     return Drawing("Bar chart", marks.tidy(rows), axis, paint, marks.row_heights(len(rows)))
 
@@ -368,7 +392,8 @@ def timeline(events: pd.DataFrame, axis: str, *, emphasis: Sequence[str] = ()) -
         line = 12.5 / 72  # inches of one text line
         inches = (drawing.heights[narrow]) - 0.45
         place = (events["when"] - events["when"].min()) / span * (inches - 0.5)
-        tops = marks.spread_down(place.to_numpy(), [line * (len(t) + 1.45) for t in texts])
+        sizes = [line * (len(t) + 1.45) for t in texts]
+        tops = marks.spread_down(place.to_numpy(), sizes, bottom=inches)
         ax.set_xlim(0, 1)
         ax.set_ylim(inches, -0.12)
         ax.vlines(0.02, 0, place.max(), color=PALETTE["grid"], lw=2)
@@ -389,3 +414,68 @@ def timeline(events: pd.DataFrame, axis: str, *, emphasis: Sequence[str] = ()) -
 
     drawing = Drawing("Timeline", marks.tidy(frame), axis, paint, (height(84), height(40)))
     return drawing
+
+
+def tiles(
+    frame: pd.DataFrame,
+    axis: str,
+    *,
+    rows: str,
+    symbols: Mapping[str, str],
+    colours: Mapping[str, str],
+    by: str,
+    source: str,
+) -> Drawing:
+    """One tile for each row of the frame, in rows of one group, sorted by what they are.
+
+    Args:
+        frame: one line a tile.
+        axis: what a tile is.
+        rows: the column that gives the row of a tile.
+        symbols: what is written into a tile, {value of `by`: symbol}, in the order of tiles.
+        colours: fill of a tile, hex values of the palette.
+        by: the column that gives the kind of a tile.
+        source: the line that names the source.
+    """
+    order = list(symbols)
+    frame = frame.assign(place=frame[by].map(order.index)).sort_values(["place"], kind="stable")
+    frame = frame.drop(columns="place")
+    groups = dict(list(frame.groupby(rows, sort=False)))
+    counts = {kind: int((frame[by] == kind).sum()) for kind in order}
+    counts = {kind: number for kind, number in counts.items() if number}
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        ax = figure.subplots()
+        marks.head(figure, axis, None, narrow)
+        ax.set_axis_off()
+        across = 12 if narrow else 18
+        y = 0.0
+        for name, part in groups.items():
+            ax.text(-0.4, y, name, fontsize=9.5, color=PALETTE["ink"], va="bottom")
+            for place, kind in enumerate(part[by]):
+                x, line = place % across, place // across
+                tile = Rectangle((x - 0.44, y + 0.12 + line), 0.88, 0.88, color=colours[kind], lw=0)
+                ax.add_patch(tile)
+                ax.text(
+                    x, y + 0.56 + line, symbols[kind], ha="center", va="center", fontsize=10,
+                    color=PALETTE["paper" if kind != order[-1] else "ink"],
+                )  # fmt: skip
+            y += 1.9 + (len(part) - 1) // across
+        key = "    ".join(f"{symbols[k]} {k} {n}" for k, n in counts.items())
+        ax.text(
+            -0.4, y - 0.35, marks.wrap(key, 48 if narrow else 96), va="top", fontsize=9.5,
+            color=PALETTE["ink"], linespacing=1.5,
+        )  # fmt: skip
+        ax.set_xlim(-0.5, across - 0.4)
+        ax.set_ylim(y + (1.4 if narrow else 0.6), -0.8)
+        ax.set_aspect("equal", adjustable="box", anchor="NW")
+
+    def height(across: int, width: float, foot: float) -> float:
+        units = sum(1.9 + (len(p) - 1) // across for p in groups.values()) + 0.8 + foot
+        return 0.35 + units * width / (across + 0.1)
+
+    summary = "; ".join(f"{kind}: {number}" for kind, number in counts.items())
+    return Drawing(
+        "Tile chart", frame.reset_index(drop=True), axis, paint,
+        (height(18, 6.9, 0.6), height(12, 3.3, 1.4)), f"{len(frame)} tiles; {summary}.", source,
+    )  # fmt: skip

@@ -22,6 +22,12 @@ KEYS = {
     "superseded": "× superseded",
     "open": "○ estimate or tier C",
 }
+BAR_KEYS = {
+    "at_least": "▷ at least",
+    "target": "hollow bar: target",
+    "superseded": "superseded",
+    "open": "pale bar: estimate or tier C",
+}
 #: Without a colour of their own, series follow each other in these.
 SEQUENCE = [PALETTE[c] for c in ("china", "world", "usa", "germany", "korea", "japan")]
 
@@ -74,18 +80,24 @@ def uncertain(row: pd.Series) -> bool:
     return row["status"] == "estimate" or row.get("tier") == "C"
 
 
-def head(figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool) -> None:
+def head(
+    figure: Figure,
+    axis: str,
+    frame: pd.DataFrame | None,
+    narrow: bool,
+    keys: Mapping[str, str] = KEYS,
+) -> None:
     """Write what is measured at the top left, and a key for the special marks that occur."""
     head = [wrap(axis, 44 if narrow else 92)]
     if frame is not None and "status" in frame:
         found = [
-            KEYS[s] for s in ("at_least", "target", "superseded") if (frame["status"] == s).any()
+            keys[s] for s in ("at_least", "target", "superseded") if (frame["status"] == s).any()
         ]
         plain = frame[~frame["status"].isin(list(MARKS))]
         if len(plain) and plain.apply(uncertain, axis=1).any():
-            found.append(KEYS["open"])
+            found.append(keys["open"])
         if found:
-            head.append(wrap("   ".join(found), 46 if narrow else 92))
+            head.append(wrap(" · ".join(found), 46 if narrow else 92))
     figure.suptitle(
         "\n".join(head), x=0.004, ha="left", fontsize=9.5, color=PALETTE["muted"], linespacing=1.35
     )
@@ -98,7 +110,7 @@ def mark(ax: Axes, x: float, y: float, row: pd.Series, colour: str, size: float 
     tint = PALETTE["muted"] if marker == "x" else colour
     ax.plot(
         x, y, marker=marker, ms=size + (1.5 if hollow else 0), color=tint, mec=tint,
-        mfc=PALETTE["paper"] if hollow else tint, mew=1.4, zorder=4, ls="none",
+        mfc=PALETTE["paper"] if hollow else tint, mew=1.4, zorder=4, ls="none", clip_on=False,
     )  # fmt: skip
 
 
@@ -108,7 +120,7 @@ def line(ax: Axes, rows: pd.DataFrame, colour: str, *, lead: bool, points: bool 
     x, y = joined["when"].to_numpy(), joined["value"].to_numpy()
     width = 2.4 if lead else 1.7
     steps = np.diff(x)
-    usual = max(1.01, 1.5 * float(np.median(steps))) if len(steps) else 1.01
+    usual = max(1.01, 1.5 * float(np.median(steps))) if len(steps) > 1 else 1.01
     for a, b in zip(range(len(x) - 1), range(1, len(x)), strict=True):
         if x[b] - x[a] > usual:
             ax.plot(x[[a, b]], y[[a, b]], color=colour, lw=width - 0.8, ls=(0, (1, 2.2)), zorder=2)
@@ -156,10 +168,10 @@ def rows_axis(ax: Axes, labels: list[str], strong: list[bool], narrow: bool) -> 
         ax.spines["bottom"].set_visible(False)
         for y, (label, bold) in enumerate(zip(labels, strong, strict=True)):
             ax.annotate(
-                label, (0, y), (0, 8), xycoords=("axes fraction", "data"),
+                label, (0.006, y), (0, 8), xycoords=("figure fraction", "data"),
                 textcoords="offset points", va="bottom", fontsize=9.5,
                 weight="bold" if bold else "normal",
-            )  # fmt: skip
+            ).set_in_layout(False)  # fmt: skip
     else:
         ax.set_yticks(range(len(labels)), [wrap(label, 34) for label in labels])
         for tick, bold in zip(ax.get_yticklabels(), strong, strict=True):
@@ -215,13 +227,18 @@ def spread(centres: Sequence[float], sizes: Sequence[float]) -> list[float]:
     return placed.tolist()
 
 
-def spread_down(tops: Sequence[float], sizes: Sequence[float]) -> list[float]:
-    """Push boxes down so that none begins before the one above it ends."""
+def spread_down(
+    tops: Sequence[float], sizes: Sequence[float], bottom: float = float("inf")
+) -> list[float]:
+    """Push boxes down so that none begins before the one above it ends, nor ends below bottom."""
     placed: list[float] = []
     free = -1.0
     for top, size in zip(tops, sizes, strict=True):
         placed.append(max(float(top), free))
         free = placed[-1] + size
+    for i in range(len(placed) - 1, -1, -1):
+        bottom -= sizes[i]
+        placed[i] = bottom = min(placed[i], bottom)
     return placed
 
 

@@ -270,20 +270,20 @@ def get(number_id: str) -> Number:
     return numbers[number_id]
 
 
-def table(labels: Mapping[str, str], data: Dataset | None = None) -> pd.DataFrame:
+def table(names: Mapping[str, str], data: Dataset | None = None) -> pd.DataFrame:
     """Put named numbers in a frame that a chart form can draw, one row each.
 
     Args:
-        labels: {number id: what its row is called}.
+        names: {number id: what its row is called}.
         data: the dataset, where not the shared one.
 
     Returns:
-        The columns of a selection and `label`; a number that is one observation keeps its status,
+        The columns of a selection and `name`; a number that is one observation keeps its status,
         a computed one is "derived". Economy and period are those of its first input.
     """
     data = dataset.load() if data is None else data
     rows = []
-    for number_id, label in labels.items():
+    for number_id, name in names.items():
         number = get(number_id)
         inputs = number.rows(data)
         data.reads.add(f"number:{number_id}")
@@ -295,7 +295,7 @@ def table(labels: Mapping[str, str], data: Dataset | None = None) -> pd.DataFram
                 "status": inputs[0]["status"] if len(inputs) == 1 else "derived",
                 "source": " ".join(number.sources(data)),
                 "tier": max(row["tier"] for row in inputs),
-                "label": label,
+                "name": name,
             }
         )
     return pd.DataFrame(rows)

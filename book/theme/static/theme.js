@@ -62,7 +62,6 @@ if (!folder) {
   const body = make("div", { className: "card-body" });
   const more = make("a", { textContent: "Open in the register" });
   const card = make("div", { className: "card", id: "card", role: "tooltip", hidden: true }, title, body, make("p", {}, more));
-  document.body.append(card);
 
   const load = () => cards ??= fetch(root + "cards.json").then((r) => (r.ok ? r.json() : {})).catch(() => ({}));
   const later = (action, wait) => { clearTimeout(timer); timer = setTimeout(action, wait); };
@@ -82,6 +81,7 @@ if (!folder) {
     body.innerHTML = found.html;
     for (const a of $$("a[href]", body)) a.href = new URL(a.getAttribute("href"), root).href;
     more.href = link.href;
+    document.body.append(card);
     card.hidden = false;
     link.setAttribute("aria-describedby", "card");
     const at = link.getClientRects()[0];

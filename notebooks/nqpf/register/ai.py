@@ -124,7 +124,7 @@ NUMBERS = [
            _DOLLARS_ECNS, "over US${:.0f} billion"),
     Number(
         "ai-implied-rate", "Exchange rate implied by the article",
-        _CORE / constant(173.9) * 1000, "{:.2f} yuan",
+        _CORE / _DOLLARS_XINHUA * 1000, "{:.2f} yuan",
     ),
     Number(
         "ai-implied-rate-ecns", "Exchange rate implied by ECNS",
@@ -141,7 +141,7 @@ NUMBERS = [
     Number("ai-dollars-march", "Core AI in dollars at the rate of March 2026",
            _AT_MARCH, "US${:.0f} billion"),
     Number("ai-dollars-gap", "Printed dollars above those at the average rate of 2025",
-           change(constant(173.9), _AT_2025), "{:.0f}%"),
+           change(_DOLLARS_XINHUA, _AT_2025), "{:.0f}%"),
     # Firms
     Number("ai-firms-2025", "AI enterprises, end of 2025", _FIRMS, "over {:,.0f}"),
     Number("ai-firms-2022", "AI enterprises, June 2022", _FIRMS_2022, "over {:,.0f}"),

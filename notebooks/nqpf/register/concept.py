@@ -4,7 +4,6 @@ from nqpf.numbers import (
     Formula,
     Number,
     change,
-    constant,
     largest,
     obs,
     share,
@@ -236,13 +235,6 @@ _RESEARCH = [
         "{:.1f}%",
     ),
     Number(
-        "concept-designated-size",
-        "Annual main revenue from which an industrial firm is above designated size",
-        constant(20),
-        "{:.0f} million yuan",
-        "The threshold is part of the definition of the series of high-tech growth.",
-    ),
-    Number(
         "concept-manufacturing-growth-2023",
         "Growth of all manufacturing above designated size, 2023",
         obs("manufacturing_va_growth", "CHN", "2023"),
@@ -365,18 +357,6 @@ _SHARES = [
         "Three-new economy as share of GDP, 2017, revised",
         _three_new("2017"),
         "{:.1f}%",
-    ),
-    Number(
-        "concept-three-new-2023-first",
-        "Three-new economy as share of GDP, 2023, as first published",
-        _three_new("2023", "superseded"),
-        "{:.2f}%",
-    ),
-    Number(
-        "concept-three-new-2023",
-        "Three-new economy as share of GDP, 2023, revised",
-        _three_new("2023"),
-        "{:.2f}%",
     ),
     Number(
         "concept-three-new-2024",

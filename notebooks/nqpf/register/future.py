@@ -40,7 +40,13 @@ NUMBERS: list[Number] = [
             "{:.1f}%",
             ABOVE_SCALE,
         )
-        for year in ("2021", "2022", "2023", "2024", "2025")
+        for year in ("2021", "2023", "2024", "2025")
+    ),
+    Number(
+        "hightech-growth-left",
+        "Growth of high-tech manufacturing in 2025 relative to that of 2021",
+        _china(HIGHTECH, "2025") / _china(HIGHTECH, "2021"),
+        "{:fraction}",
     ),
     Number(
         "hightech-growth-average",
@@ -225,8 +231,8 @@ NUMBERS: list[Number] = [
             _china("hightech_exports_communique", "2025"),
             _china("hightech_exports_communique", "2021"),
         ),
-        "{:.1f}%",
-        "over four years together, in yuan",
+        "roughly {:.0f}%",
+        "over four years together, in yuan; the earlier value is rounded",
     ),
     Number(
         "exports-growth-2025",
@@ -453,8 +459,8 @@ NUMBERS: list[Number] = [
     Number(
         "humanoid-shipments",
         "Humanoid robots shipped worldwide, 2025",
-        obs("humanoid_shipments", "WLD", "2025"),
-        "about {:,.0f}",
+        obs("humanoid_shipments", "WLD", "2025") / 1000,
+        "about {:.1f} thousand",
         "orders may be counted",
     ),
     Number(

@@ -262,12 +262,12 @@ NUMBERS = [
     Number("robot-density-korea", "Robot density of South Korea, 2023",
            obs("robot_density", "KOR", "2023"), "{:,.0f}", DENSITY),
     Number(
-        "steel-share-2012", "China in the world's crude steel, 2012",
-        share(china("crude_steel", "2012"), obs("crude_steel", "WLD", "2012")), "{:.0f}%",
-    ),
-    Number(
         "steel-share-2025", "China in the world's crude steel, 2025",
         share(china("crude_steel", "2025"), obs("crude_steel", "WLD", "2025")), "{:.0f}%",
+    ),
+    Number(
+        "steel-share-2024", "China in the world's crude steel, 2024",
+        share(china("crude_steel", "2024"), obs("crude_steel", "WLD", "2024")), "{:.0f}%",
     ),
     Number("steel-2020", "Crude steel of China, 2020, its highest year",
            largest("crude_steel", "CHN"), "{:,.0f} million tonnes"),
@@ -336,6 +336,8 @@ NUMBERS = [
            china("eaf_share", "2025", "target"), "over {:.0f}%"),
     Number("eaf-world", "Electric-furnace steel in the world, 2024",
            obs("eaf_share", "WLD", "2024"), "{:.1f}%"),
+    Number("eaf-world-rounded", "The same, as some reports round it",
+           obs("eaf_share", "WLD", "2024", "superseded"), "{:.0f}%"),
     Number("eaf-usa", "Electric-furnace steel in the United States, 2024",
            obs("eaf_share", "USA", "2024"), "{:.1f}%"),
     Number("eaf-india", "Electric-furnace steel in India, 2024",
@@ -366,7 +368,7 @@ NUMBERS = [
         "coal-power-multiple", "Electricity from coal in China, 2023 to 2000",
         china("elec_share_coal", "2023") * china("electricity_generation", "2023")
         / (china("elec_share_coal", "2000") * china("electricity_generation", "2000")),
-        "over {:words} times",
+        "{:.1f} times",
         "Share and generation are by different publishers.",
     ),
 ]  # fmt: skip
