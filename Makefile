@@ -8,7 +8,7 @@ endif
 RUN := $(BIN)/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check refresh serve editions bench lock clean
+.PHONY: help book test check refresh serve bundle editions bench lock clean
 
 help: ## show this list
 	@$(PYTHON) -c "import re; [print(f'make {t:9} {d}') for t, d in re.findall(r'^(\w+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -36,9 +36,14 @@ refresh: .venv/ready ## re-execute what is stale, rewrite computed texts
 serve: .venv/ready ## live preview: rebuild and reload on save
 	@$(RUN) press serve
 
+bundle: .venv/ready ## a zip with which anybody can run the chapters again
+	@$(RUN) press bundle
+
+editions: bundle ## everything that is published beside the site
+
 lock: .venv/ready ## renew book/requirements.lock (newest: make lock UPGRADE=--upgrade)
 	@$(RUN) pip install --quiet --disable-pip-version-check uv
 	@$(RUN) uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 $(UPGRADE) -o book/requirements.lock
 
 clean: ## remove what was built
-	rm -rf book/_build
+	@$(PYTHON) -c "import shutil; shutil.rmtree('book/_build', ignore_errors=True)"

@@ -92,7 +92,7 @@ def test_a_chapter_has_the_form_that_readers_know(site, stem):
     assert 3 <= len(findings) <= 5, f"{len(findings)} findings"
     for finding in findings:
         assert finding.find("a", class_="num"), f"a finding without a number: {finding.get_text()!r}"
-    assert page.soup.find("blockquote").get_text().strip().startswith("Claim")
+    assert page.soup.find(class_="claimbox").get_text().strip().startswith("Claim")
     assert page.soup.find("a", download=True, href=re.compile(r"\.ipynb$")), "no notebook to take"
 
 

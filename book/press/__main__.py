@@ -14,6 +14,8 @@ import typer
 from press import paths
 
 app = typer.Typer(add_completion=False, help=__doc__, no_args_is_help=True)
+new = typer.Typer(help="Start something new from a template.", no_args_is_help=True)
+app.add_typer(new, name="new")
 
 
 @app.command()
@@ -74,7 +76,50 @@ def serve(port: int = 8000) -> None:
     """Preview the site; rebuild and reload on save."""
     from press.serve import serve as run
 
-    run(port)
+    try:
+        run(port)
+    except OSError as error:
+        sys.exit(f"serve: {error}; is port {port} taken? Name another: press serve --port 8001")
+
+
+@app.command()
+def diff(
+    revision: Annotated[str, typer.Argument(help="A branch, tag or commit.")],
+    markdown: Annotated[bool, typer.Option(help="Write Markdown.")] = False,
+) -> None:
+    """Say what the book says differently since a revision: numbers, verdicts, charts, rows."""
+    from press import diff as differences
+
+    try:
+        found = differences.changes(revision)
+    except differences.DiffError as error:
+        sys.exit(f"diff: {error}")
+    print((differences.markdown if markdown else differences.text)(found, revision))
+
+
+@new.command()
+def chapter(
+    name: Annotated[str, typer.Argument(help="snake_case, such as green_steel.")],
+) -> None:
+    """Start a chapter that passes the checks at once."""
+    from press.new import NewError
+    from press.new import chapter as run
+
+    try:
+        made = run(name)
+    except NewError as error:
+        sys.exit(f"new chapter: {error}")
+    print("made " + ", ".join(paths.relative(path) for path in made))
+    print("replace its example piece by piece; make serve shows it as you write")
+
+
+@app.command()
+def bundle() -> None:
+    """Make a zip with which anybody can run the chapters again."""
+    from press.bundle import bundle as run
+
+    target = run()
+    print(f"{paths.relative(target)}, {target.stat().st_size / 1e6:.1f} MB")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

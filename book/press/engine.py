@@ -21,7 +21,7 @@ from press import paths
 from press.build import WARNING, BuildError, environment, workspace
 
 #: Seconds until a silent engine counts as dead.
-PATIENCE = 20.0
+PATIENCE = 120.0
 #: How the engine begins a line about a file that it could not read.
 FAILED = "⛔"
 

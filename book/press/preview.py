@@ -7,6 +7,7 @@ stays as strict as in the published site.
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from functools import partial
 from http import HTTPStatus
@@ -115,18 +116,15 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         known = self._state.now()
         self._tell("problem", known[1])
-        try:
-            while True:
-                current = self._state.after(known, patience=15)
-                if current[0] != known[0]:
-                    self._tell("reload", "")
-                if current[1] != known[1]:
-                    self._tell("problem", current[1])
-                if current == known:
-                    self.wfile.write(b":\n\n")  # a sign of life, to notice a browser that left
-                known = current
-        except (ConnectionError, TimeoutError):
-            return
+        while True:  # until the browser leaves, which ends in a ConnectionError
+            current = self._state.after(known, patience=15)
+            if current[0] != known[0]:
+                self._tell("reload", "")
+            if current[1] != known[1]:
+                self._tell("problem", current[1])
+            if current == known:
+                self.wfile.write(b":\n\n")  # a sign of life
+            known = current
 
     def _tell(self, event: str, text: str) -> None:
         self.wfile.write(f"event: {event}\ndata: {json.dumps(text)}\n\n".encode())
@@ -141,7 +139,18 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing about single requests."""
 
 
-def start(state: State, port: int) -> ThreadingHTTPServer:
+class Server(ThreadingHTTPServer):
+    """Serves each request in a thread of its own; a browser that leaves is no error."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report what went wrong, unless only the browser has gone."""
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+
+def start(state: State, port: int) -> Server:
     """Serve in the background on this machine alone.
 
     Args:
@@ -151,7 +160,6 @@ def start(state: State, port: int) -> ThreadingHTTPServer:
     Raises:
         OSError: the port is taken.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, state=state))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", port), partial(Handler, state=state))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
