@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 from bs4 import BeautifulSoup
+
 from press import paths
 
 CHAPTERS = [path.stem for path in paths.chapters()]
@@ -24,11 +25,11 @@ def toc() -> list[str]:
     config = yaml.safe_load((paths.BOOK / "myst.yml").read_text(encoding="utf-8"))
 
     def files(entries: list[dict]) -> list[str]:
-        return [
-            name
-            for entry in entries
-            for name in ([entry["file"]] if "file" in entry else []) + files(entry.get("children", []))
-        ]  # fmt: skip
+        found = []
+        for entry in entries:
+            found += [entry["file"]] if "file" in entry else []
+            found += files(entry.get("children", []))
+        return found
 
     return files(config["project"]["toc"])
 

@@ -62,7 +62,8 @@ WIDER = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
     return [...document.body.querySelectorAll('*')]
-        .filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.scroll, pre, table'))
+        .filter(e => e.getBoundingClientRect().right > width + 1)
+        .filter(e => !e.closest('.scroll, pre, table'))
         .map(e => e.outerHTML.slice(0, 120)).slice(0, 5).concat(['page is wider than the screen']);
 }"""
 
@@ -152,9 +153,9 @@ def test_a_number_leads_to_its_entry(reader, address):
 def test_the_site_works_from_a_folder(reader, site):
     one = reader()
     page = one.open((site / CHAPTER).as_uri())
-    assert page.evaluate("getComputedStyle(document.querySelector('.vh')).position") == "absolute", (
-        "the style sheet was not found"
-    )
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.vh')).position") == "absolute"
+    ), "the style sheet was not found"
     page.locator("article a.num").first.click()
     page.wait_for_load_state()
     page.goto((site / "index.html").as_uri())

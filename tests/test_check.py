@@ -1,14 +1,16 @@
 """The whole check, on a small book that is sound until one thing in it is broken."""
 
+# ruff: noqa: E501 - a table of cases is read row by row
+
 import random
 
 import pytest
 import toy
 import toybook
 from nbformat.v4 import new_output
-from press import chapters, check, checks_report, datacheck, paths
 
 from nqpf.numbers import Number, constant, obs
+from press import chapters, check, checks_report, datacheck
 
 CHAPTER = f"notebooks/{toybook.CHAPTER}"
 
@@ -136,9 +138,17 @@ def test_a_broken_number(freshbook, register, number, rule, what):
     assert what in problem.what
 
 
+def test_a_number_that_is_defined_twice(freshbook, register):
+    own = toybook.toy_numbers()
+    register(ai=own, concept=own[:1])
+    assert "'kites-2020' is defined twice" in problems()["number-twice"].what
+
+
 @pytest.mark.parametrize("value", ["12,5", "n/a", "", "1e3", "0.1"])
 def test_a_broken_value_is_a_problem_and_no_crash(freshbook, value):
-    line = toy.edit(freshbook / "data" / "observations.csv", ",CHN,2020,100,", f",CHN,2020,{value},")
+    line = toy.edit(
+        freshbook / "data" / "observations.csv", ",CHN,2020,100,", f",CHN,2020,{value},"
+    )
     assert any(f"data/observations.csv, line {line}" in p.where for p in problems().values())
 
 

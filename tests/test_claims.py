@@ -36,7 +36,9 @@ def test_a_condition_is_computed(kites, condition, holds):
     assert claims.agrees(condition, kites) is holds
 
 
-@pytest.mark.parametrize(("wanted", "holds"), [("33", True), ("33.3", True), ("33.4", False), ("34", False)])
+@pytest.mark.parametrize(
+    ("wanted", "holds"), [("33", True), ("33.3", True), ("33.4", False), ("34", False)]
+)
 def test_equal_means_equal_to_the_digits_shown(kites, register, wanted, holds):
     from nqpf.numbers import Number, constant
 

@@ -1,10 +1,13 @@
 """Every rule of the dataset is broken once: the problem names file, row and column, and the mend."""
 
+# ruff: noqa: E501 - a table of cases is read row by row
+
 import shutil
 from pathlib import Path
 
 import pytest
 import toy
+
 from press import datacheck, paths
 
 ROW = "kites,FRA,2021,30,reported,lindow-2024,"
@@ -89,7 +92,7 @@ def test_a_deleted_row_is_missed_and_the_others_are_listed(folder):
 
 def test_rows_out_of_order(folder):
     text = toy.TABLES["observations"]
-    swapped = text[: LINE - 1] + [text[LINE], text[LINE - 1]] + text[LINE + 1 :]
+    swapped = [*text[: LINE - 1], text[LINE], text[LINE - 1], *text[LINE + 1 :]]
     (folder / "observations.csv").write_text("\n".join(swapped) + "\n", encoding="utf-8")
     problem = problems(folder)["row-order"]
     assert problem.where == f"data/observations.csv, line {LINE + 1}"
@@ -155,7 +158,14 @@ def test_fix_leaves_to_a_person_what_only_a_person_can_mend(folder):
 
 @pytest.mark.parametrize(
     ("text", "plain"),
-    [("30.0", "30"), ("0.50", "0.5"), ("1e3", "1000"), ("-0", "0"), ("-1.50", "-1.5"), ("007", "7")],
+    [
+        ("30.0", "30"),
+        ("0.50", "0.5"),
+        ("1e3", "1000"),
+        ("-0", "0"),
+        ("-1.50", "-1.5"),
+        ("007", "7"),
+    ],
 )
 def test_a_number_has_one_form(text, plain):
     assert datacheck.canonical_number(text) == plain

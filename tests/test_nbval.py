@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import toybook
+
 from press import chapters, check
 
 CHART, EVENTS = 3, 4  # places of the cells in the small book
@@ -78,7 +79,9 @@ def verdicts(tmp_path_factory, nqpf, refreshed) -> dict[str, str]:
     command += ["-p", "no:cacheprovider", "--rootdir", str(root), str(folder)]
     said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout
     found = {case.__name__: "" for case in CASES}
-    for word, name, cell in re.findall(r"^(PASSED|FAILED) .*?(\w+)\.ipynb::(.+?)(?: - .*)?$", said, re.M):
+    for word, name, cell in re.findall(
+        r"^(PASSED|FAILED) .*?(\w+)\.ipynb::(.+?)(?: - .*)?$", said, re.M
+    ):
         found[name] += f"{cell} {word}\n"
     return found
 

@@ -146,9 +146,7 @@ def test_text_by_name_is_remembered_as_read(register, toy):
     register(ai=[Number("kites-2020", "", K20, "{:.0f} thousand")])
     assert numbers.text("kites-2020", toy) == "100 thousand"
     assert "number:kites-2020" in toy.reads
-    with pytest.raises(
-        UnknownIdError, match="There is no number 'kite-2020'.*'kites-2020'"
-    ):
+    with pytest.raises(UnknownIdError, match=r"There is no number 'kite-2020'.*'kites-2020'"):
         numbers.text("kite-2020", toy)
 
 

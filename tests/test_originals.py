@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
 from press.originals import check_originals, paragraphs, spans
 
 ARTICLE = """\

@@ -2,8 +2,8 @@
 
 import pytest
 import toy as toy_tables
-from nqpf.numbers import Number, constant, obs
 
+from nqpf.numbers import Number, constant, obs
 from press import prose
 
 WHERE = "notebooks/01_kites.ipynb, cell 3"

@@ -1,5 +1,7 @@
 """Refreshing: the same bytes every time, only what is stale, and nothing lost when it fails."""
 
+# ruff: noqa: E501 - a table of cases is read row by row
+
 import json
 import os
 import subprocess
@@ -9,11 +11,11 @@ import nbformat
 import pytest
 import toy
 import toybook
-from press import chapters, files, paths, staleness
-from press.refresh import RefreshError, refresh
 
 from nqpf import dataset
 from nqpf.numbers import Number, obs
+from press import chapters, files, paths, staleness
+from press.refresh import RefreshError, refresh
 
 
 def quiet(line: str) -> None:
@@ -220,6 +222,8 @@ def test_a_write_keeps_mode_and_line_ends(tmp_path):
 
 def test_the_workshop_finds_the_project_from_any_folder(tmp_path):
     program = "from press import paths; print(paths.relative(paths.DATA / 'series.csv'))"
-    run = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     assert run.stdout.strip() == "data/series.csv"
     assert paths.relative(tmp_path / "elsewhere.csv") == "elsewhere.csv"

@@ -1,14 +1,15 @@
 """The built pages: all there, whole, self-contained and safe."""
 
+import itertools
 import re
 from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
 from html_pages import Page, pages, slug, toc
-from press import paths, prose
 
 from nqpf import numbers
+from press import paths, prose
 
 
 @pytest.fixture
@@ -67,7 +68,11 @@ def requests(page: Page):
         for name, value in tag.attrs.items():
             if name in LOADS:
                 yield from (part.split()[0] for part in str(value).split(",") if part.strip())
-            if name == "href" and tag.name not in ("a", "area") and not QUIET & set(tag.get("rel", [])):
+            if (
+                name == "href"
+                and tag.name not in ("a", "area")
+                and not QUIET & set(tag.get("rel", []))
+            ):
                 yield value
             if "url(" in str(value):
                 yield from re.findall(r"url\(['\"]?([^'\")]+)", str(value))
@@ -86,7 +91,9 @@ def test_no_style_or_script_requests_anything_from_another_host(site):
     assert len(files) >= 2
     for path in files:
         text = path.read_text(encoding="utf-8")
-        bad = re.findall(r"url\(\s*['\"]?(?:https?:)?//[^)]*\)|@import[^;]*|['\"`](?:https?:)?//[\w.-]+", text)
+        bad = re.findall(
+            r"url\(\s*['\"]?(?:https?:)?//[^)]*\)|@import[^;]*|['\"`](?:https?:)?//[\w.-]+", text
+        )
         bad = [b for b in bad if "www.w3.org" not in b]
         assert not bad, f"{path.name} names {bad}"
 
@@ -103,7 +110,9 @@ def test_a_strict_policy_stands_on_every_page_and_holds(every):
             handlers = [name for name in tag.attrs if name.lower().startswith("on")]
             assert not handlers, f"{where} has {handlers}"
             addresses = [str(tag.get(name, "")) for name in ("href", "src", "action")]
-            assert not any(re.match(r"\s*(javascript|vbscript):", a, re.I) for a in addresses), where
+            assert not any(re.match(r"\s*(javascript|vbscript):", a, re.I) for a in addresses), (
+                where
+            )
         for script in page.soup.find_all("script"):
             data = script.get("type") == "application/ld+json"
             assert data or (script.get("src") and not script.string), f"{page.name}: inline script"
@@ -120,7 +129,7 @@ def test_headings_form_an_outline(every):
         levels = headings(page)
         assert levels.count(1) == 1, f"{page.name} has {levels.count(1)} first-level headings"
         assert levels[0] == 1, f"{page.name} begins with a heading of level {levels[0]}"
-        for before, after in zip(levels, levels[1:], strict=False):
+        for before, after in itertools.pairwise(levels):
             assert after <= before + 1, f"{page.name} skips from level {before} to {after}"
 
 
@@ -142,7 +151,9 @@ def test_every_page_introduces_itself(every):
 def test_ids_are_unique(every):
     for page in every.values():
         ids = page.ids()
-        twice = {name for name in ids if ids.count(name) > 1} if len(ids) != len(set(ids)) else set()
+        twice = (
+            {name for name in ids if ids.count(name) > 1} if len(ids) != len(set(ids)) else set()
+        )
         assert not twice, f"{page.name} uses ids twice: {sorted(twice)[:9]}"
 
 
@@ -154,7 +165,10 @@ def test_every_picture_says_what_it_shows(every):
 
 def test_every_number_link_lands_on_its_entry(every, data):
     texts = {name: number.text(data) for name, number in numbers.register().items()}
-    entries = {path: {h["id"]: h for h in page.soup.find_all("h3", id=True)} for path, page in every.items()}
+    entries = {
+        path: {h["id"]: h for h in page.soup.find_all("h3", id=True)}
+        for path, page in every.items()
+    }
     seen = set()
     for page in every.values():
         for link in page.soup.find_all("a", href=re.compile("#num-"), class_="num"):

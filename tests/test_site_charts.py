@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from html_pages import CHAPTERS, Page, chapter
+
 from press import chapters, paths
 
 THEMES = [stem for stem in CHAPTERS if re.match(r"0[1-4]_", stem)]
@@ -69,7 +70,9 @@ def test_every_chart_offers_exactly_what_it_draws(site, stem):
         assert ET.fromstring(files[".svg"]).tag.endswith("svg"), figure["id"]
         rows = list(csv.reader(io.StringIO(face["csv"])))
         table = figure.find("table")
-        shown = [[cell.get_text() for cell in row.find_all("td")] for row in table.tbody.find_all("tr")]
+        shown = [
+            [cell.get_text() for cell in row.find_all("td")] for row in table.tbody.find_all("tr")
+        ]
         assert len(shown) == len(rows) - 1, f"{figure['id']}: rows are missing from the table"
         assert all(th.get("scope") == "col" for th in table.thead.find_all("th"))
         assert table.caption.get_text()
@@ -91,7 +94,9 @@ def test_a_chapter_has_the_form_that_readers_know(site, stem):
     findings = page.soup.find(id="what-the-data-show").find_next("ul").find_all("li")
     assert 3 <= len(findings) <= 5, f"{len(findings)} findings"
     for finding in findings:
-        assert finding.find("a", class_="num"), f"a finding without a number: {finding.get_text()!r}"
+        assert finding.find("a", class_="num"), (
+            f"a finding without a number: {finding.get_text()!r}"
+        )
     assert page.soup.find(class_="claimbox").get_text().strip().startswith("Claim")
     assert page.soup.find("a", download=True, href=re.compile(r"\.ipynb$")), "no notebook to take"
 

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import toy
-from nqpf import claims, dataset, numbers
 
+from nqpf import claims, dataset, numbers
 from press import datacheck, paths
 
 CHAPTER = "02_ai_push.ipynb"

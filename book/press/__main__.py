@@ -13,7 +13,9 @@ import typer
 
 from press import paths
 
-app = typer.Typer(add_completion=False, help=__doc__, no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False
+)
 new = typer.Typer(help="Start something new from a template.", no_args_is_help=True)
 app.add_typer(new, name="new")
 

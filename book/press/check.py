@@ -35,6 +35,17 @@ def check(*, originals: Path | None = None) -> tuple[list[Problem], list[str]]:
         return [*found, Problem("dataset", "data", str(error), mend)], unchecked
     if unreadable := list(_unreadable()):
         return [*found, *unreadable], unchecked
+    try:
+        numbers.register()
+    except DatasetError as error:
+        where, mend = "notebooks/nqpf/register", "give each number an id of its own"
+        return [*found, Problem("number-twice", where, str(error), mend)], unchecked
+    try:
+        numbers.register()
+    except Exception as error:
+        mend = "mend the module; everything that uses named numbers is checked after that"
+        where = "notebooks/nqpf/register"
+        return [*found, Problem("register", where, f"{error}", mend)], unchecked
     found += number_problems(data)
     found += claimcheck.problems(data)
     found += prose_problems(data)

@@ -131,7 +131,7 @@ def _environment(root: Path) -> dict[str, str]:
 
 def _verdicts(root: Path) -> dict[str, str]:
     rows = _rows(root / "seeds" / "claims.csv")
-    return {row["id"]: f"{row['verdict']}: {row['why']}" for row in rows}
+    return {row["id"]: f"{row.get('verdict', '')}: {row.get('why', '')}" for row in rows}
 
 
 def _findings(root: Path) -> dict[str, str]:
@@ -146,7 +146,9 @@ def _drawn(root: Path) -> dict[str, str]:
             said = row.pop("value", None) or "drawn"
             source = row.pop("source", "")
             key = ", ".join(cell for cell in row.values() if cell)
-            found[f"{face['id']}: {key}"] = f"{said} ({source})" if source else said
+            name = f"{face['id']}: {key}"
+            said = f"{said} ({source})" if source else said
+            found[name] = f"{found[name]}; {said}" if name in found else said
     return found
 
 
@@ -159,7 +161,7 @@ def _table(name: str) -> Callable[[Path], dict[str, str]]:
     def read(root: Path) -> dict[str, str]:
         keys = KEYS[name]
         return {
-            ", ".join(row[key] for key in keys): "; ".join(
+            ", ".join(row.get(key, "") for key in keys): "; ".join(
                 value if column == "value" else f"{column}: {value}"
                 for column, value in row.items()
                 if column not in keys and column not in _SEALS and value

@@ -73,13 +73,6 @@ NUMBERS: list[Number] = [
         "{:.1f}%",
     ),
     Number(
-        "manufacturing-growth-2023",
-        "Growth of all manufacturing, 2023",
-        _china(MANUFACTURING, "2023"),
-        "{:.1f}%",
-        ABOVE_SCALE,
-    ),
-    Number(
         "manufacturing-growth-2025",
         "Growth of all manufacturing, 2025",
         _china(MANUFACTURING, "2025"),
@@ -282,48 +275,20 @@ NUMBERS: list[Number] = [
     # Structure
     *(
         Number(
-            f"future-hightech-share-{year}",
+            f"hightech-share-{year}",
             f"High-tech manufacturing in above-scale industry, {year}",
             _china("hightech_va_share", year),
             "{:.1f}%",
             "share of above-scale industrial value added, not of GDP",
         )
-        for year in ("2012", "2015", "2020", "2021", "2025")
+        for year in ("2015", "2020", "2021")
     ),
     Number(
-        "future-hightech-share-rise",
+        "hightech-share-rise-2015",
         "Rise of the high-tech share of above-scale industry, 2015 to 2025",
         change(_china("hightech_va_share", "2025"), _china("hightech_va_share", "2015")),
         "{:.0f}%",
         "relative to the share of 2015",
-    ),
-    Number(
-        "future-three-new-2017",
-        "“Three new” economy as share of GDP, 2017",
-        _china("three_new_share", "2017"),
-        "{:.1f}%",
-        "revised; first published as 15.7",
-    ),
-    Number(
-        "future-three-new-2024",
-        "“Three new” economy as share of GDP, 2024",
-        _china("three_new_share", "2024"),
-        "{:.1f}%",
-    ),
-    *(
-        Number(
-            f"future-kti-share-{year}",
-            f"Knowledge- and technology-intensive share of China's economy, {year}",
-            _china("kti_share_of_economy", year),
-            "{:.1f}%",
-        )
-        for year in ("2002", "2022")
-    ),
-    Number(
-        "future-kti-share-korea",
-        "Knowledge- and technology-intensive share of South Korea's economy, 2022",
-        obs("kti_share_of_economy", "KOR", "2022"),
-        "{:.1f}%",
     ),
     *(
         Number(
@@ -344,7 +309,7 @@ NUMBERS: list[Number] = [
         "value added in current dollars",
     ),
     Number(
-        "future-traditional-share",
+        "traditional-share-percent",
         "Traditional industries in manufacturing value added, 2025",
         _china("traditional_share_manufacturing", "2025"),
         "nearly {:.0f}%",
@@ -358,7 +323,7 @@ NUMBERS: list[Number] = [
         "{:.1f}%",
     ),
     Number(
-        "future-investment-fall-2025",
+        "fixed-investment-fall-2025",
         "Fall of all fixed investment, 2025",
         size(_china("fixed_investment_growth", "2025")),
         "{:.1f}%",
@@ -457,13 +422,6 @@ NUMBERS: list[Number] = [
         for name, geo, title in (("china", "CHN", "China"), ("usa", "USA", "United States"))
     ),
     Number(
-        "humanoid-shipments",
-        "Humanoid robots shipped worldwide, 2025",
-        obs("humanoid_shipments", "WLD", "2025") / 1000,
-        "about {:.1f} thousand",
-        "orders may be counted",
-    ),
-    Number(
         "humanoid-makers",
         "Makers of humanoid robots in China, 2025",
         _china("humanoid_makers", "2025"),
@@ -536,23 +494,5 @@ NUMBERS: list[Number] = [
         "Growth of the output of solar cells, 2023",
         _china("output_growth_solar_cells", "2023"),
         "{:.0f}%",
-    ),
-    Number(
-        "future-sei-target-2015",
-        "Target for strategic emerging industries, 2015",
-        obs("sei_share_gdp", "CHN", "2015", "target"),
-        "{:.0f}%",
-    ),
-    Number(
-        "future-sei-target-2020",
-        "Target for strategic emerging industries, 2020",
-        obs("sei_share_gdp", "CHN", "2020", "target"),
-        "{:.0f}%",
-    ),
-    Number(
-        "future-digital-core-target",
-        "Target for core digital industries, 2030",
-        obs("digital_core_share_target", "CHN", "2030", "target"),
-        "{:.1f}%",
     ),
 ]

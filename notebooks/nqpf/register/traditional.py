@@ -85,14 +85,6 @@ NUMBERS = [
         "manufacturing-world-share-2022", "China in world manufacturing value added, 2022",
         china("manufacturing_world_share", "2022"), "{:.1f}%",
     ),
-    Number(
-        "equipment-share-2012", "Equipment manufacturing in above-scale industry, 2012",
-        china("equipment_va_share", "2012"), "{:.1f}%",
-    ),
-    Number(
-        "equipment-share-2025", "Equipment manufacturing in above-scale industry, 2025",
-        china("equipment_va_share", "2025"), "{:.1f}%",
-    ),
     # money
     Number(
         "upgrading-investment-2021", "Growth of investment in technical upgrading, 2021",
@@ -103,20 +95,8 @@ NUMBERS = [
         china("tech_transformation_investment_growth", "2024"), "{:.1f}%",
     ),
     Number(
-        "trad-hightech-investment-2021", "Growth of investment in high-tech manufacturing, 2021",
+        "hightech-investment-2021", "Growth of investment in high-tech manufacturing, 2021",
         china("hightech_manufacturing_investment_growth", "2021"), "{:.1f}%",
-    ),
-    Number(
-        "trad-hightech-investment-2024", "Growth of investment in high-tech manufacturing, 2024",
-        china("hightech_manufacturing_investment_growth", "2024"), "{:.1f}%",
-    ),
-    Number(
-        "trad-manufacturing-investment-2025", "Growth of manufacturing investment, 2025",
-        china("manufacturing_investment_growth", "2025"), "{:.1f}%",
-    ),
-    Number(
-        "trad-fixed-investment-2025", "Fall of fixed-asset investment, 2025",
-        size(china("fixed_investment_growth", "2025")), "{:.1f}%",
     ),
     Number(
         "renewal-target", "Target for equipment investment, 2023 to 2027",
@@ -232,19 +212,14 @@ NUMBERS = [
     Number("lighthouses-world", "Lighthouse factories in the world, January 2026",
            obs("lighthouse_factories", "WLD", "2026-01"), "{:.0f}"),
     # robots and steel
-    Number("trad-robots-2024", "Industrial robots installed in China, 2024",
+    Number("robots-installed-2024", "Industrial robots installed in China, 2024",
            china("robot_installations", "2024"), "{:.0f},000"),
     Number(
-        "trad-robots-share-2012", "China in the world's robot installations, 2012",
+        "robots-share-2012", "China in the world's robot installations, 2012",
         share(china("robot_installations", "2012"), obs("robot_installations", "WLD", "2012")),
         "{:.0f}%",
     ),
-    Number(
-        "trad-robots-share-2024", "China in the world's robot installations, 2024",
-        share(china("robot_installations", "2024"), obs("robot_installations", "WLD", "2024")),
-        "{:.0f}%",
-    ),
-    Number("trad-robot-output-2024", "Industrial robots made in China, 2024",
+    Number("robot-output-2024", "Industrial robots made in China, 2024",
            china("industrial_robot_output", "2024"), "{:.0f},000"),
     Number("robot-makers-2023", "Chinese makers in the Chinese robot market, 2023",
            china("robot_makers_domestic_share", "2023"), "{:.0f}%"),
