@@ -415,6 +415,18 @@ def test_findings_claims_and_lede(site: Site) -> None:
     assert "<p></p>" not in html
 
 
+def test_long_register_is_laid_out_entry_by_entry(site: Site) -> None:
+    entries = [
+        node
+        for n in range(20)
+        for node in (heading(f"Kite {n}", f"num-{n}", 3), paragraph(text(f"{n} kites")))
+    ]
+    html = site.put(heading("All", "all"), paragraph(text("These:")), *entries).html()
+    assert html.count('<div class="entry"><h3') == 20
+    assert "<p>19 kites</p>\n</div></section>" in html
+    assert 'class="entry"' not in site.put(heading("Few", "few"), *entries[:6]).html()
+
+
 def test_wide_tables_scroll_inside_themselves_under_different_names(site: Site) -> None:
     def row(*cells: str, header: bool = False) -> dict[str, Any]:
         made = [{"type": "tableCell", "header": header, "children": [text(c)]} for c in cells]

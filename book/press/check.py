@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nqpf import dataset, numbers
+from nqpf import claims, dataset, numbers
 from nqpf.dataset import Dataset, DatasetError
 from press import chapters, claimcheck, datacheck, paths, prose, registers, staleness
 from press.originals import check_originals
@@ -50,6 +50,7 @@ def check(*, originals: Path | None = None) -> tuple[list[Problem], list[str]]:
     found += claimcheck.problems(data)
     found += prose_problems(data)
     found += chapter_problems(data)
+    found += usage_problems(data)
     found += page_problems(data)
     return _once(found), unchecked
 
@@ -153,6 +154,68 @@ def chapter_problems(data: Dataset) -> list[Problem]:
                 )
             )
     return found
+
+
+def usage_problems(data: Dataset) -> list[Problem]:
+    """Check that nothing is carried along unused, and no finding hangs on tier C unsaid."""
+    used = {item for claim in claims.load().values() for item in claim.rests_on}
+    used |= {f"series:{i[0]}" for n in numbers.register().values() for i in n.formula.inputs}
+    for path in paths.chapters():
+        used |= set(chapters.read(path).metadata.get("nqpf", {}))
+    control = data.series.index[data.series["theme"] == "control"]
+    used |= {f"series:{name}" for name in control}
+    found = [
+        Problem(
+            f"{kind}-unused",
+            f"data/{file}.csv, row {name}",
+            f"no chapter, number or claim uses {kind} {name}",
+            "use it, or remove it with its rows",
+        )
+        for kind, file, table in (
+            ("series", "series", data.series),
+            ("event", "events", data.events),
+        )
+        for name in table.index
+        if f"{kind}:{name}" not in used
+    ]
+    first: dict[tuple[str, str], str] = {}
+    for number in numbers.register().values():
+        same = first.setdefault((number.formula.text, number.form), number.id)
+        if same != number.id:
+            found.append(
+                Problem(
+                    "number-twice",
+                    f"notebooks/nqpf/register, number {number.id}",
+                    f"has the formula and the format of {same}",
+                    f"link to {same} and remove it",
+                )
+            )
+    for path in paths.chapters():
+        for where, text in prose.texts(path):
+            for item in findings(text):
+                names = [m[2] for m in prose.LINK.finditer(item)]
+                tiers = [number_tier(n, data) for n in names if n in numbers.register()]
+                if tiers and set(tiers) == {"C"} and not re.search(r"tier C|secondary", item):
+                    found.append(
+                        Problem(
+                            "finding-tier-c",
+                            where,
+                            f"a finding rests on tier C alone and does not say so: {item[:80]!r}",
+                            "say in the sentence that it is a secondary quotation",
+                        )
+                    )
+    return found
+
+
+def findings(text: str) -> list[str]:
+    """List the findings of a chapter: the items under "What the data show"."""
+    match = re.search(r"^## What the data show\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^- (.+)$", match[1], re.MULTILINE) if match else []
+
+
+def number_tier(name: str, data: Dataset) -> str:
+    """Give the weakest tier that a number rests on."""
+    return max((row["tier"] for row in numbers.get(name).rows(data)), default="A")
 
 
 def page_problems(data: Dataset) -> list[Problem]:

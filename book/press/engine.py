@@ -101,10 +101,18 @@ class Engine:
             name = paths.relative(path)
             while not self._lines.empty():
                 self._lines.get()
+            before = self._manifest()
             shutil.copyfile(path, self._work / name)
             heard = self._until(f"Built {name} in", f"File is not in project: {name}")
             warned += [line for line in heard if WARNING.search(line)]
+            end = time.monotonic() + 5
+            while self._manifest() == before and time.monotonic() < end:
+                time.sleep(0.01)
         return list(dict.fromkeys(warned))
+
+    def _manifest(self) -> int:
+        """Tell one writing of the manifest from the next; it is what the engine writes last."""
+        return (self.site / "config.json").stat().st_mtime_ns
 
     def stop(self) -> None:
         """End the engine with the processes it started."""

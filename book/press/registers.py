@@ -22,6 +22,7 @@ THEMES = {
     "future": ("Future industries", "03_future_industries"),
     "traditional": ("Renewal of traditional industries", "04_traditional_renewal"),
     "context": ("Context", None),
+    "control": ("Kept to check others by", None),
 }
 STATUS_WORDS = {
     "reported": "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Headings whose section is the answer in brief.
 FINDINGS = ("what-the-data-show", "findings-in-brief")
+
+#: Entries under one heading from which a section is a register.
+LONG_REGISTER = 12
 
 #: Types of node that are just an HTML element: type → tag, class.
 ELEMENTS: dict[str, tuple[str, str | None]] = {
@@ -99,8 +103,23 @@ class Body:
             texts = ("heading", "paragraph", "list", "comment")
             end = next((i for i, node in enumerate(nodes) if node["type"] not in texts), end)
             kind = "findings"
-        panel = element("section", *map(self.node, nodes[:end]), class_=kind)
+        panel = element("section", *self._entries(nodes[:end]), class_=kind)
         return panel + Markup("\n").join(map(self.node, nodes[end:]))
+
+    def _entries(self, nodes: list[Node]) -> list[Markup]:
+        """Render the nodes of a section; the entries of a long register each as one block.
+
+        A browser lays out such a block when it comes near the screen, which keeps a page of
+        hundreds of entries as quick as a short one.
+        """
+        starts = [
+            i for i, node in enumerate(nodes) if node["type"] == "heading" and node["depth"] == 3
+        ]
+        if len(starts) < LONG_REGISTER:
+            return list(map(self.node, nodes))
+        bounds = pairwise([*starts, len(nodes)])
+        entries = [element("div", *map(self.node, nodes[a:b]), class_="entry") for a, b in bounds]
+        return [*map(self.node, nodes[: starts[0]]), *entries]
 
     def error(self, what: str) -> ThemeError:
         """Make the error for something on this page, after the heading that was passed last."""

@@ -495,4 +495,22 @@ NUMBERS: list[Number] = [
         _china("output_growth_solar_cells", "2023"),
         "{:.0f}%",
     ),
+    Number(
+        "hightech-services-investment-2024",
+        "Growth of investment in high-tech services, 2024",
+        _china("hightech_services_investment_growth", "2024"),
+        "{:.1f}%",
+    ),
+    Number(
+        "nev-output-nbs",
+        "New-energy vehicles made in China, 2025, statistical office",
+        _china("nev_output", "2025"),
+        "{:.1f} million",
+    ),
+    Number(
+        "nev-output-caam",
+        "New-energy vehicles made in China, 2025, association of car makers",
+        _china("nev_output_caam", "2025"),
+        "{:.1f} million",
+    ),
 ]

@@ -346,4 +346,20 @@ NUMBERS = [
         "{:.1f} times",
         "Share and generation are by different publishers.",
     ),
+    Number(
+        "robots-2020-first", "Industrial robots installed in China, 2020, as first published",
+        obs("robot_installations", "CHN", "2020", "superseded") * 1000, "{:,.0f}",
+    ),
+    Number(
+        "robots-2020", "Industrial robots installed in China, 2020, as revised",
+        obs("robot_installations", "CHN", "2020") * 1000, "{:,.0f}",
+    ),
+    Number(
+        "robot-density-2022-table", "Robot density of China, 2022, in a transcription",
+        obs("robot_density", "CHN", "2022", source="robot-density-gist"), "{:.0f}",
+    ),
+    Number(
+        "robot-density-2022-release", "Robot density of China, 2022, in the press release",
+        obs("robot_density", "CHN", "2022", source="people-20241121-density"), "{:.0f}",
+    ),
 ]  # fmt: skip
