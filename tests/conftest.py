@@ -32,9 +32,7 @@ def data() -> dataset.Dataset:
 @pytest.fixture
 def register(monkeypatch: pytest.MonkeyPatch):
     """Put other numbers in place of the register: `register(ai=[Number(…)])`."""
-    yield partial(toybook.put_register, monkeypatch)
-    monkeypatch.undo()
-    toybook.forget()
+    return partial(toybook.put_register, monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ def test_a_phone_shows_the_narrow_drawings_and_a_desk_the_wide_ones(reader, addr
 def test_the_colour_switch_works_and_is_kept(reader, address, scheme):
     one = reader(color_scheme=scheme)
     page = one.open(address + CHAPTER)
-    paper = "getComputedStyle(document.body).backgroundColor"
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
     ink = "getComputedStyle(document.querySelector('article p')).color"
     seen = {page.evaluate(paper)}
     switch = page.locator("button[data-scheme]")

@@ -54,6 +54,15 @@ FORMS = {
     "slope": lambda d: forms.slope(
         d.select("kites", "CHN", ["2019", "2021"]), "Kites, thousand"
     ),
+    "points": lambda d: forms.points(
+        d.select("fair_visitors", period=slice(2021, 2021)), "Visitors, thousand",
+        shade=(2021.7, 2022.5, "not published"),
+    ),
+    "tiles": lambda d: forms.tiles(
+        d.timeline().reset_index()[["id", "theme", "precision"]], "Events", rows="theme", by="precision",
+        symbols={"day": "●", "month": "○"}, source="Source: Lindow.",
+        colours={"day": PALETTE["china"], "month": PALETTE["softer"]},
+    ),
     "timeline": lambda d: forms.timeline(d.timeline(), "The history of the fair"),
 }  # fmt: skip
 
@@ -147,14 +156,14 @@ def test_the_alternative_text_names_form_subject_range_and_finding(toy):
 @pytest.mark.parametrize("form", FORMS)
 def test_a_changed_value_changes_digest_drawing_and_table(tmp_path, form):
     before, after = (tmp_path / name for name in ("before", "after"))
-    old, new = ("2019-03-02", "2019-04-02") if form == "timeline" else (",2019,80,", ",2019,85,")
-    table = "events" if form == "timeline" else "observations"
-    if form in ("dots", "bars below zero", "dots, two vintages"):
-        old, new = {
-            "dots": ("FRA,2021,30", "FRA,2021,35"),
-            "bars below zero": ("2023,74", "2023,75"),
-            "dots, two vintages": ("2023,160", "2023,165"),
-        }[form]
+    table, old, new = {
+        "timeline": ("events", "2019-03-02", "2019-04-02"),
+        "tiles": ("events", "2021-06,month", "2021-06,day"),
+        "points": ("observations", "2021-06,40", "2021-06,45"),
+        "dots": ("observations", "FRA,2021,30", "FRA,2021,35"),
+        "dots, two vintages": ("observations", "2023,160", "2023,165"),
+        "bars below zero": ("observations", "2023,74", "2023,75"),
+    }.get(form, ("observations", ",2019,80,", ",2019,85,"))
     toy_tables.write(before)
     toy_tables.write(after, **toy_tables.replaced(table, old, new))
     one, two = (

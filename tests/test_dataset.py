@@ -123,6 +123,7 @@ def test_reads_are_remembered_and_nothing_else(toy):
 def test_the_bibliography_lists_the_sources_of_what_was_read(toy):
     toy.select("kite_share")
     assert repr(toy.bibliography()) == (
+        "Data as of 2025-02-01, the date of the latest source.\n"
         "Blog: Toys & strings, 2025-02-01 (tier C)\nLindow: Kite yearbook, 2024-05-01 (tier A)"
     )
     toy.timeline(["second-fair"])

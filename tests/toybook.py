@@ -13,6 +13,10 @@ REGISTER = '''"""Numbers about kites."""
 
 from nqpf.numbers import Number, change, obs
 
+def one(name, series, period, form, status=None):
+    return Number(name, name, obs(series, "CHN", period, status), form)
+
+
 NUMBERS = [
     Number("kites-2020", "Kites in 2020", obs("kites", "CHN", "2020"), "{:.0f} thousand"),
     Number("kites-2022", "Kites in 2022", obs("kites", "CHN", "2022"), "at least {:.0f} thousand"),
@@ -20,6 +24,9 @@ NUMBERS = [
         "kites-rise", "Rise of kites",
         change(obs("kites", "CHN", "2023"), obs("kites", "CHN", "2020")), "{:.0f}%",
     ),
+    one("share", "kite_share", "2023", "{:.0f}%"),
+    one("fair", "fair_visitors", "2022", "{:.0f} thousand"),
+    one("strings", "strings", "2021", "{:.0f} thousand", "reported"),
 ]
 '''
 SETUP = """from nqpf import charts, dataset, forms, numbers
@@ -48,10 +55,15 @@ DOCUMENTS = [
 CLAIMS = [
     {"id": "A01", "document": "kites", "paragraph": "1", "theme": "ai", "kind": "figure"}
     | {"figures": "", "statement": "Kites are many.", "verdict": "holds", "why": "They rose."}
-    | {"rests_on": "number:kites-2020 event:first-flight", "anchor": "sec-kites"}
+    | {"rests_on": "number:kites-2020 event:second-fair", "anchor": "sec-kites"}
     | {"condition": "kites-2020 = 100 and kites-2022 > kites-2020", "overturn": "Fewer kites."}
 ]
-INDEX = "# The kite book\n\nKites rose by [something](#num-kites-rise).\n"
+INDEX = """# The kite book
+
+Kites rose by [something](#num-kites-rise).
+A secondary quotation gives a share of [x](#num-share); there were [x](#num-fair) visitors and
+[x](#num-strings) strings.
+"""
 
 
 def make(root: Path, nqpf: Path, monkeypatch) -> Path:
@@ -62,9 +74,11 @@ def make(root: Path, nqpf: Path, monkeypatch) -> Path:
     toy.write(root / "data")
     shutil.copy(paths.DATA / "datapackage.json", root / "data")
     datacheck.seal(root / "data")
-    toy_only = shutil.ignore_patterns("__pycache__", "concept.py", "future.py", "traditional.py")
-    shutil.copytree(nqpf, root / "notebooks" / "nqpf", ignore=toy_only)
-    (root / "notebooks" / "nqpf" / "register" / "ai.py").write_text(REGISTER, encoding="utf-8")
+    library = root / "notebooks" / "nqpf"
+    shutil.copytree(nqpf, library, ignore=shutil.ignore_patterns("__pycache__"))
+    for module in (library / "register").glob("[a-z]*.py"):
+        module.unlink()
+    (library / "register" / "ai.py").write_text(REGISTER, encoding="utf-8")
     (root / "notebooks" / CHAPTER).write_text(toy.notebook(*CELLS), encoding="utf-8")
     (root / "book").mkdir()
     (root / "book" / "index.md").write_text(INDEX, encoding="utf-8")
@@ -98,10 +112,8 @@ def point_to(root: Path, monkeypatch) -> None:
 
 
 def put_register(monkeypatch, **modules: list[numbers.Number]) -> None:
-    """Put other numbers into the modules of the register."""
-    for name in ("concept", "ai", "future", "traditional"):
-        monkeypatch.setattr(f"nqpf.register.{name}.NUMBERS", modules.get(name, []))
-    numbers.register.cache_clear()
+    """Put other modules of numbers in place of the register."""
+    monkeypatch.setattr(numbers, "modules", lambda: modules)
 
 
 def toy_numbers() -> list[numbers.Number]:
@@ -112,5 +124,5 @@ def toy_numbers() -> list[numbers.Number]:
 
 def forget() -> None:
     """Empty the caches that a book of kites has filled."""
-    for cached in (dataset.load, claims.load, numbers.register):
+    for cached in (dataset.load, claims.load):
         cached.cache_clear()

@@ -37,11 +37,6 @@ def check(*, originals: Path | None = None) -> tuple[list[Problem], list[str]]:
         return [*found, *unreadable], unchecked
     try:
         numbers.register()
-    except DatasetError as error:
-        where, mend = "notebooks/nqpf/register", "give each number an id of its own"
-        return [*found, Problem("number-twice", where, str(error), mend)], unchecked
-    try:
-        numbers.register()
     except Exception as error:
         mend = "mend the module; everything that uses named numbers is checked after that"
         where = "notebooks/nqpf/register"

@@ -22,6 +22,8 @@ from press.build import WARNING, BuildError, environment, workspace
 
 #: Seconds until a silent engine counts as dead.
 PATIENCE = 120.0
+#: Seconds until a file is saved to it again: just after its start the engine misses a save.
+AGAIN = 4.0
 #: How the engine begins a line about a file that it could not read.
 FAILED = "⛔"
 
@@ -59,19 +61,20 @@ class Engine:
             self._lines.put(line.strip())
         self._lines.put(None)
 
-    def _until(self, *marks: str) -> list[str]:
+    def _until(self, *marks: str, patience: float) -> list[str]:
         """Collect what the engine says up to a line with one of the marks.
 
         Raises:
-            BuildError: it ended or fell silent; its last words are quoted.
+            TimeoutError: no such line came.
+            BuildError: the engine ended; its last words are quoted.
         """
         heard: list[str] = []
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not (heard and any(mark in heard[-1] for mark in marks)):
             try:
                 line = self._lines.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
-                line = None
+                raise TimeoutError(f"Jupyter Book said nothing for {patience:g} seconds") from None
             if line is None:
                 raise BuildError("Jupyter Book stopped:\n" + "\n".join(heard[-10:]))
             heard.append(line)
@@ -94,21 +97,30 @@ class Engine:
             BuildError: the engine has ended.
         """
         if not self._ready:
-            self._until("Content server started")
+            self._until("Content server started", patience=PATIENCE)
             self._ready = True
-        warned = []
-        for path in saved:
-            name = paths.relative(path)
-            while not self._lines.empty():
-                self._lines.get()
-            before = self._manifest()
-            shutil.copyfile(path, self._work / name)
-            heard = self._until(f"Built {name} in", f"File is not in project: {name}")
-            warned += [line for line in heard if WARNING.search(line)]
-            end = time.monotonic() + 5
-            while self._manifest() == before and time.monotonic() < end:
-                time.sleep(0.01)
+        warned = [line for path in saved for line in self._parse(path) if WARNING.search(line)]
         return list(dict.fromkeys(warned))
+
+    def _parse(self, path: Path) -> list[str]:
+        name = paths.relative(path)
+        while not self._lines.empty():
+            self._lines.get()
+        before = self._manifest()
+        end = time.monotonic() + PATIENCE
+        while True:
+            shutil.copyfile(path, self._work / name)
+            try:
+                heard = self._until(
+                    f"Built {name} in", f"File is not in project: {name}", patience=AGAIN
+                )
+                break
+            except TimeoutError:
+                if time.monotonic() > end:
+                    raise
+        while self._manifest() == before and time.monotonic() < end:
+            time.sleep(0.01)
+        return heard
 
     def _manifest(self) -> int:
         """Tell one writing of the manifest from the next; it is what the engine writes last."""

@@ -18,7 +18,7 @@ from press.files import write_text
 from press.refresh import RefreshError, refresh
 
 TEMPLATES = Path(__file__).parent / "templates"
-TOC_ENTRY = re.compile(r"^( *- file: )\.\./notebooks/\d\d_\w+\.ipynb *\n", re.MULTILINE)
+PART = re.compile(r"^ *- title: Chapters *\n *children: *\n(?:( *- file: ).*\n)+", re.MULTILINE)
 
 
 class NewError(ValueError):
@@ -56,6 +56,7 @@ def chapter(name: str, *, say: Callable[[str], None] = print) -> list[Path]:
         write_text(register, _template("register.txt").substitute(words))
         write_text(toc, listed)
         importlib.invalidate_caches()
+        numbers.modules.cache_clear()
         numbers.register.cache_clear()
         refresh(say=say)
     except BaseException as error:
@@ -89,15 +90,15 @@ def _free_number(name: str) -> int:
 
 
 def _listed(contents: str, file: str) -> str:
-    """Add a chapter to the table of contents after the last one, and leave every other line."""
-    entries = list(TOC_ENTRY.finditer(contents))
-    if not entries:
+    """Add a chapter at the end of the part “Chapters”, and leave every other line as it is."""
+    part = PART.search(contents)
+    if not part:
         raise NewError(
-            "book/myst.yml lists no chapter after which the new one could stand; "
-            "write one entry by hand: - file: ../notebooks/NN_name.ipynb"
+            "book/myst.yml has no part “Chapters” with files in it, so there is no place for a new "
+            "one; restore that part of the table of contents"
         )
-    last = entries[-1]
-    return f"{contents[: last.end()]}{last[1]}../notebooks/{file}\n{contents[last.end() :]}"
+    end = part.end()
+    return f"{contents[:end]}{part[1]}../notebooks/{file}\n{contents[end:]}"
 
 
 def _template(name: str) -> Template:

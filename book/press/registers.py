@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import re
 from pathlib import Path
 
@@ -76,23 +75,10 @@ def numbers_page(data: Dataset) -> str:
         "every link is computed from this register and compared with it on every test run. "
         f"A number marked {numbers.TIER_C_MARK} rests on a secondary quotation (tier C).\n",
     ]
-    module = ""
-    for number in numbers.register().values():
-        home = _module_of(number)
-        if home != module:
-            module = home
-            title = THEMES[home][0] if home in THEMES else home.replace("_", " ").capitalize()
-            parts.append(f"## {title}\n")
-        parts.append(_number_entry(number, data, used.get(number.id, [])))
+    for module, entries in numbers.modules().items():
+        parts.append(f"## {THEMES.get(module, (module.capitalize(),))[0]}\n")
+        parts += [_number_entry(number, data, used.get(number.id, [])) for number in entries]
     return "\n".join(parts)
-
-
-def _module_of(number: Number) -> str:
-    for file in sorted((paths.NQPF / "register").glob("[a-z]*.py")):
-        module = importlib.import_module(f"nqpf.register.{file.stem}")
-        if number in module.NUMBERS:
-            return file.stem
-    raise LookupError(number.id)
 
 
 def _number_entry(number: Number, data: Dataset, places: list[tuple[str, str]]) -> str:

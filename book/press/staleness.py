@@ -60,7 +60,7 @@ def read_digest(read: str, data: Dataset) -> str:
             return digest(row.tolist(), data.sources.loc[row["source"]].tolist())
         if kind == "number":
             number = numbers.get(name)
-            return digest(number.formula.text, number.form)
+            return digest(number.formula.text, number.form, number.text(data))
         if kind == "seeds":
             return digest((paths.SEEDS / name).read_text(encoding="utf-8"))
     except KeyError:

@@ -172,19 +172,26 @@ COLOURS = {
     "target": PALETTE["japan"],
     "statement": PALETTE["softer"],
 }
+SYMBOLS = {verdict: symbol for verdict, (symbol, _) in VERDICTS.items()}
 SOURCE = "Source: the register of claims of this book, seeds/claims.csv."
 
 
-def frame(data: Dataset, themes: Mapping[str, str]) -> pd.DataFrame:
-    """Tabulate the claims: claim, theme (in the words given), kind, verdict, confidence."""
+def frame(data: Dataset, names: Mapping[str, str], by: str = "theme") -> pd.DataFrame:
+    """Tabulate the claims: claim, theme or document, kind, verdict, confidence.
+
+    Args:
+        data: the dataset, for the tiers of the evidence.
+        names: display names of themes or documents, in the order of the rows.
+        by: ``"theme"`` or ``"document"``.
+    """
     data.reads.add("seeds:claims.csv")
-    order = list(themes)
+    order = list(names)
     return pd.DataFrame(
         [
-            (c.id, themes[c.theme], c.kind, c.verdict, confidence(c, data))
-            for c in sorted(load().values(), key=lambda c: (order.index(c.theme), c.id))
+            (c.id, names[getattr(c, by)], c.kind, c.verdict, confidence(c, data))
+            for c in sorted(load().values(), key=lambda c: (order.index(getattr(c, by)), c.id))
         ],
-        columns=["claim", "theme", "kind", "verdict", "confidence"],
+        columns=["claim", by, "kind", "verdict", "confidence"],
     )
 
 

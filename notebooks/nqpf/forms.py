@@ -479,3 +479,30 @@ def tiles(
         "Tile chart", frame.reset_index(drop=True), axis, paint,
         (height(18, 6.9, 0.6), height(12, 3.3, 1.4)), f"{len(frame)} tiles; {summary}.", source,
     )  # fmt: skip
+
+
+def counts(counted: pd.Series, axis: str, *, source: str) -> Drawing:
+    """Bars of how many there are of each kind, in the order given.
+
+    Args:
+        counted: index: the kinds; values: how many.
+        axis: what is counted.
+        source: the line that names the source.
+    """
+    frame = pd.DataFrame({"kind": counted.index, "number": counted.to_numpy()})
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        ax = figure.subplots()
+        marks.head(figure, axis, None, narrow)
+        marks.rows_axis(ax, list(frame["kind"]), [False] * len(frame), narrow)
+        ax.barh(frame.index, frame["number"], height=0.3 if narrow else 0.52, color=PALETTE["usa"])
+        for y, number in enumerate(frame["number"]):
+            ax.annotate(
+                f"{number}", (number, y), (5, 0), textcoords="offset points", va="center",
+                fontsize=9.5, color=PALETTE["ink"], annotation_clip=False,
+            )  # fmt: skip
+        marks.across(ax, "{}", zero=True)
+
+    summary = "; ".join(f"{kind}: {number}" for kind, number in counted.items()) + "."
+    heights = marks.row_heights(len(frame))
+    return Drawing("Bar chart", frame, axis, paint, heights, summary, source)

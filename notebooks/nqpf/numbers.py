@@ -239,17 +239,24 @@ class Number:
 
 
 @cache
+def modules() -> dict[str, list[Number]]:
+    """Collect the numbers of `nqpf.register`, by the name of their module."""
+    from nqpf import register as package
+
+    names = sorted(m.name for m in pkgutil.iter_modules(package.__path__))
+    return {name: importlib.import_module(f"nqpf.register.{name}").NUMBERS for name in names}
+
+
+@cache
 def register() -> dict[str, Number]:
-    """Collect the numbers of all modules in `nqpf.register`, in order.
+    """Collect all numbers by id.
 
     Raises:
         DatasetError: an id is defined twice.
     """
-    from nqpf import register as package
-
     found: dict[str, Number] = {}
-    for module in sorted(m.name for m in pkgutil.iter_modules(package.__path__)):
-        for number in importlib.import_module(f"nqpf.register.{module}").NUMBERS:
+    for module, numbers in modules().items():
+        for number in numbers:
             if number.id in found:
                 raise DatasetError(
                     f"number {number.id!r} is defined twice; rename the one in register/{module}.py"
