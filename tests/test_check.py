@@ -104,7 +104,7 @@ def test_a_broken_chapter(freshbook, place, change, rule, where, what, mend):
         ("seeds/claims.csv", "kites,1,ai", "kites,4,ai", "claim-paragraph", "seeds/claims.csv, line 2, column paragraph", "'4'"),
         ("seeds/claims.csv", "Fewer kites.", "", "claim-overturn", "seeds/claims.csv, line 2, column overturn", "empty"),
         ("seeds/documents.csv", "kites,kites.txt", "boats,kites.txt", "claim-document", "seeds/claims.csv, line 2, column document", "'kites'"),
-        ("data/events.csv", "second-fair,2021-06", "second-fair,2021-07", "page-stale", "book/data.md, line 53", "2021-07"),
+        ("data/events.csv", "second-fair,2021-06", "second-fair,2021-07", "page-stale", "book/evidence.md, line 15", "2021-06"),
         (CHAPTER, '"nbformat": 4,', '"nbformat": 4 ,', "not-canonical", CHAPTER, "traces of an editor"),
         (CHAPTER, '"cells": [', '"cells": ', "unreadable", CHAPTER, "cannot be read"),
     ],
@@ -126,6 +126,7 @@ def test_a_chart_that_stands_twice(freshbook):
     ("number", "rule", "what"),
     [
         (Number("extra", "", constant(1), "{}"), "number-unused", "no text uses it"),
+        (Number("copy", "", obs("kites", "CHN", "2020"), "{:.0f} thousand"), "number-twice", "of kites-2020"),
         (Number("kites-2022", "", obs("kites", "CHN", "2022"), "{:.0f}"), "lower-bound", "more than"),
         (Number("kites-2022", "", obs("kites", "CHN", "1999"), "{:.0f}"), "number-broken", "1999"),
     ],
@@ -138,10 +139,36 @@ def test_a_broken_number(freshbook, register, number, rule, what):
     assert what in problem.what
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rule", "where"),
+    [
+        ("book/index.md", "[50 thousand](#num-strings)", "many", "number-unused", "notebooks/nqpf/register, number strings"),
+        ("seeds/claims.csv", " event:second-fair", "", "event-unused", "data/events.csv, row second-fair"),
+    ],
+)  # fmt: skip
+def test_what_nobody_uses(freshbook, file, old, new, rule, where):
+    toy.edit(freshbook / file, old, new)
+    assert problems()[rule].where == where
+
+
+def test_a_series_that_nobody_uses(freshbook, register):
+    register(ai=[n for n in toybook.toy_numbers() if n.id != "fair"])
+    assert problems()["series-unused"].where == "data/series.csv, row fair_visitors"
+
+
+@pytest.mark.parametrize(
+    ("words", "weak"), [("A share of", True), ("A secondary quotation:", False)]
+)
+def test_a_finding_on_a_quotation_alone_must_say_so(freshbook, words, weak):
+    text = f"\n\n## What the data show\n\n- {words} [74%ᶜ](#num-share).\n"
+    edit_cell(freshbook, 2, adds(text))
+    assert ("finding-tier-c" in problems()) is weak
+
+
 def test_a_number_that_is_defined_twice(freshbook, register):
     own = toybook.toy_numbers()
     register(ai=own, concept=own[:1])
-    assert "'kites-2020' is defined twice" in problems()["number-twice"].what
+    assert "'kites-2020' is defined twice" in problems()["register"].what
 
 
 @pytest.mark.parametrize("value", ["12,5", "n/a", "", "1e3", "0.1"])

@@ -91,7 +91,7 @@ def test_a_chapter_that_was_never_executed_is_stale(kitebook):
         ("data/events.csv", "The first kite flies.", "A kite flies.", ["event:first-flight"]),
         ("data/events.csv", "The second fair opens.", "A fair opens.", []),
         ("data/sources.csv", "Kite yearbook", "Yearbook of kites", ["event:first-flight", "series:kites"]),
-        ("notebooks/nqpf/forms.py", '"""Chart forms:', '"""Forms:', ["nqpf/forms.py"]),
+        ("notebooks/nqpf/dataset.py", '"""Load the shared', '"""Read the shared', ["nqpf/dataset.py"]),
         ("notebooks/nqpf/register/ai.py", "Numbers about kites", "Kites", []),
         ("book/index.md", "# The kite book", "# A kite book", []),
     ],

@@ -114,6 +114,8 @@ def point_to(root: Path, monkeypatch) -> None:
 def put_register(monkeypatch, **modules: list[numbers.Number]) -> None:
     """Put other modules of numbers in place of the register."""
     monkeypatch.setattr(numbers, "modules", lambda: modules)
+    uncached = getattr(numbers.register, "__wrapped__", numbers.register)
+    monkeypatch.setattr(numbers, "register", uncached)
 
 
 def toy_numbers() -> list[numbers.Number]:

@@ -51,12 +51,14 @@ def refresh(
     everything: Annotated[bool, typer.Option("--all", help="Execute fresh chapters too.")] = False,
 ) -> None:
     """Re-execute stale chapters, rewrite computed texts and generated pages."""
+    from nqpf.dataset import DatasetError
+    from press.chapters import ChapterError
     from press.refresh import RefreshError
     from press.refresh import refresh as run
 
     try:
         written = run(everything=everything)
-    except RefreshError as error:
+    except (RefreshError, DatasetError, ChapterError) as error:
         sys.exit(f"refresh: {error}")
     print(f"{len(written)} files written" if written else "everything is fresh")
 
@@ -64,12 +66,14 @@ def refresh(
 @app.command()
 def build() -> None:
     """Build the site into book/_build/html."""
+    from nqpf.dataset import DatasetError
     from press.build import BuildError
     from press.build import build as run
+    from press.chapters import ChapterError
 
     try:
         run()
-    except BuildError as error:
+    except (BuildError, DatasetError, ChapterError) as error:
         sys.exit(f"The book was not built; the last good one is still in place.\n{error}")
 
 

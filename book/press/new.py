@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from nqpf import numbers
+from nqpf.dataset import DatasetError
 from press import chapters, paths
 from press.files import write_text
 from press.refresh import RefreshError, refresh
@@ -63,7 +64,7 @@ def chapter(name: str, *, say: Callable[[str], None] = print) -> list[Path]:
         notebook.unlink(missing_ok=True)
         register.unlink(missing_ok=True)
         write_text(toc, contents)
-        if isinstance(error, RefreshError):
+        if isinstance(error, RefreshError | DatasetError | chapters.ChapterError):
             raise NewError(f"the book cannot be refreshed, so no chapter was made: {error}") from (
                 error
             )

@@ -205,7 +205,7 @@ def evidence_page(data: Dataset) -> str:
     every = claims.load().values()
     parts = [
         NOTE.format("seeds/claims.csv"),
-        "# Every claim\n",
+        "# Claims in full\n",
         "What the two articles claim, sentence by sentence and in our own words, with what the "
         "data say to it. The words of the verdicts are explained on the page on "
         "[method](methodology.md).\n",

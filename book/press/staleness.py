@@ -37,9 +37,10 @@ def locked_versions() -> dict[str, str]:
 
 def modules() -> dict[str, str]:
     """Digest each module of nqpf; the register counts through the numbers a chapter reads."""
+    files = (file for file in sorted(paths.NQPF.rglob("*.py")) if file.parent.name != "register")
     return {
-        f"nqpf/{file.name}": digest(file.read_text(encoding="utf-8"))
-        for file in sorted(paths.NQPF.glob("*.py"))
+        f"nqpf/{file.relative_to(paths.NQPF).as_posix()}": digest(file.read_text(encoding="utf-8"))
+        for file in files
     }
 
 

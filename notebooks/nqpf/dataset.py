@@ -253,7 +253,8 @@ class Bibliography:
             date = f", {row.date}" if row.date else ""
             name = html.escape(row.publisher)
             items.append(f"<li>{name}: {title}{date} (tier {row.tier})</li>")
-        return f"<p>{self.as_of}</p><ul>{''.join(items)}</ul>"
+        head = f"<summary>The {len(items)} sources of the charts</summary>"
+        return f"<p>{self.as_of}</p><details>{head}<ul>{''.join(items)}</ul></details>"
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:

@@ -175,14 +175,14 @@ def total(series: str, period: str | None = None, geo: str | None = None) -> For
     return _over_rows("sum", series, period, geo, lambda rows: rows["value"].sum())
 
 
-def largest(series: str, geo: str, period: str | None = None) -> Formula:
-    """Largest value that an economy has had, or that sources give for one period."""
-    return _over_rows("max", series, period, geo, lambda rows: rows["value"].max())
+def largest(series: str, geo: str) -> Formula:
+    """Largest value that an economy has had."""
+    return _over_rows("max", series, None, geo, lambda rows: rows["value"].max())
 
 
-def smallest(series: str, geo: str, period: str | None = None) -> Formula:
-    """Smallest value that an economy has had, or that sources give for one period."""
-    return _over_rows("min", series, period, geo, lambda rows: rows["value"].min())
+def smallest(series: str, geo: str) -> Formula:
+    """Smallest value that an economy has had."""
+    return _over_rows("min", series, None, geo, lambda rows: rows["value"].min())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,13 @@
+"""Chart forms: each takes a tidy frame and gives a `Drawing` for `charts.publish`.
+
+All forms draw a wide and a narrow variant, label directly instead of with a legend, and show what
+kind of figure a point is: a filled dot is published as it stands, an open dot is an estimate or a
+secondary quotation (tier C), an open triangle a lower bound, an open diamond a target, a cross a
+superseded vintage.
+"""
+
+from nqpf.forms.layouts import tiles, timeline
+from nqpf.forms.ranks import bars, counts, dots
+from nqpf.forms.trends import lines, multiples, points, slope
+
+__all__ = ["bars", "counts", "dots", "lines", "multiples", "points", "slope", "tiles", "timeline"]
