@@ -101,9 +101,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return html
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """One browser for each worker."""
+    """One browser for the tests of a file; its event loop must not outlive them."""
     import os
 
     sync_api = pytest.importorskip("playwright.sync_api")

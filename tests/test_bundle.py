@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 import workshop
+
 from press import bundle, paths
 
 

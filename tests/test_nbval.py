@@ -4,6 +4,7 @@ nbval compares text, HTML and SVG, skips PNG, and skips cells that were never ex
 skips, `press check` must see.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -77,10 +78,11 @@ def verdicts(tmp_path_factory, nqpf, refreshed) -> dict[str, str]:
         chapters.write(path, notebook)
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-rA", "-q"]
     command += ["-p", "no:cacheprovider", "--rootdir", str(root), str(folder)]
-    said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout
+    env = os.environ | {"PYTHONPATH": str(folder)}
+    run = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
     found = {case.__name__: "" for case in CASES}
     for word, name, cell in re.findall(
-        r"^(PASSED|FAILED) .*?(\w+)\.ipynb::(.+?)(?: - .*)?$", said, re.M
+        r"^(PASSED|FAILED) .*?(\w+)\.ipynb::(.+?)(?: - .*)?$", run.stdout, re.M
     ):
         found[name] += f"{cell} {word}\n"
     return found

@@ -2,6 +2,7 @@
 
 import pytest
 import workshop
+
 from press import new, paths
 
 GENERATED = {"book/numbers.md"}

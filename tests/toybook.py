@@ -87,6 +87,7 @@ def make(root: Path, nqpf: Path, monkeypatch) -> Path:
     toy.dump(root / "seeds" / "documents.csv", DOCUMENTS)
     toy.dump(root / "seeds" / "claims.csv", CLAIMS)
     point_to(root, monkeypatch)
+    monkeypatch.setenv("PYTHONPATH", str(root / "notebooks"))  # for the kernel
     return root
 
 

@@ -1,5 +1,6 @@
 """Copies of the project in which the workshop runs as a person runs it: by its commands."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import toybook
-from nqpf import claims, dataset, numbers
 
+from nqpf import claims, dataset, numbers
 from press import paths
 
 TOC = """version: 1
@@ -94,6 +95,26 @@ def kites(root: Path) -> Path:
     (root / "book" / "methodology.md").write_text(method, encoding="utf-8")
     do(root, "refresh")
     return root
+
+
+def more_kites(root: Path, *places: int) -> None:
+    """Give the small book more chapters like its own, with charts of other names."""
+    text = (root / "notebooks" / toybook.CHAPTER).read_text(encoding="utf-8")
+    toc = root / "book" / "myst.yml"
+    entry = f"        - file: ../notebooks/{toybook.CHAPTER}\n"
+    entries = entry
+    for place in places:
+        notebook = json.loads(text)
+        for cell in notebook["cells"]:
+            source = "".join(cell["source"])
+            for old in ('    "kites",\n', "fig-kites", "sec-kites"):
+                source = source.replace(old, old.replace("kites", f"kites-{place}"))
+            cell |= {"source": source, "id": f"{cell['id']}-{place}"}
+        name = f"{place:02}_kites.ipynb"
+        (root / "notebooks" / name).write_text(json.dumps(notebook), encoding="utf-8")
+        entries += entry.replace(toybook.CHAPTER, name)
+    listed = toc.read_text(encoding="utf-8").replace(entry, entries)
+    toc.write_text(listed, encoding="utf-8")
 
 
 def copy(root: Path, target: Path) -> Path:
