@@ -304,8 +304,8 @@ def of_series(row: dict) -> tuple[str, ...]:
 
 
 def of_id(row: dict) -> tuple[str, ...]:
-    """A change of another table is named by its id."""
-    return (row["id"],)
+    """A change of another table is named by its id, or by the label of its entry."""
+    return (row["id"], f"claim-{row['id'].lower()}")
 
 
 def has_link(pattern: str) -> Callable[[dict], bool]:

@@ -64,7 +64,12 @@ def refresh(
 
 
 @app.command()
-def build() -> None:
+def build(
+    base_url: Annotated[
+        str | None,
+        typer.Option(envvar="BASE_URL", help="Where the site will be published."),
+    ] = None,
+) -> None:
     """Build the site into book/_build/html."""
     from nqpf.dataset import DatasetError
     from press.build import BuildError
@@ -72,7 +77,7 @@ def build() -> None:
     from press.chapters import ChapterError
 
     try:
-        run()
+        run(base_url=base_url)
     except (BuildError, DatasetError, ChapterError) as error:
         sys.exit(f"The book was not built; the last good one is still in place.\n{error}")
 

@@ -28,11 +28,17 @@ class BuildError(RuntimeError):
     """The book was not built; the last good one is still in place."""
 
 
-def build(html: Path = paths.HTML, *, say: Callable[[str], None] = print) -> list[Path]:
+def build(
+    html: Path = paths.HTML,
+    *,
+    base_url: str | None = None,
+    say: Callable[[str], None] = print,
+) -> list[Path]:
     """Build the whole site and put it in place of the last one.
 
     Args:
         html: where the site goes.
+        base_url: where it will be published, for complete addresses (site map, feed, sharing).
         say: takes one line of progress at a time.
 
     Returns:
@@ -46,12 +52,12 @@ def build(html: Path = paths.HTML, *, say: Callable[[str], None] = print) -> lis
         recover(html)
         for left in html.parent.glob(f"{BUILDING}*"):
             shutil.rmtree(left, ignore_errors=True)
-        pages = _build(html, say)
+        pages = _build(html, base_url, say)
     say(f"{len(pages)} files in {paths.relative(html)}")
     return pages
 
 
-def _build(html: Path, say: Callable[[str], None]) -> list[Path]:
+def _build(html: Path, base_url: str | None, say: Callable[[str], None]) -> list[Path]:
     import theme  # imported late: `press refresh` works without it
 
     data = dataset.load()
@@ -68,7 +74,7 @@ def _build(html: Path, say: Callable[[str], None]) -> list[Path]:
         advance()
         new = work / "html"
         try:
-            pages = theme.render(site, new)
+            pages = theme.render(site, new, base_url=base_url)
         except theme.ThemeError as error:
             raise BuildError(f"the theme cannot render a page: {error}") from error
         advance()
@@ -86,14 +92,23 @@ def workspace(parent: Path) -> Iterator[Path]:
         ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
         book = work / "book"
         book.mkdir()
-        for file in [*paths.BOOK.glob("*.md"), *paths.BOOK.glob("*.yml")]:
+        for file in paths.BOOK.glob("*.md"):
             shutil.copy2(file, book)
+        (book / "myst.yml").write_text(_settings(), encoding="utf-8")
         shutil.copytree(paths.BOOK / "theme", book / "theme", ignore=ignore)
         (work / "notebooks").mkdir()
         for chapter in paths.chapters():
             shutil.copy2(chapter, work / "notebooks")
         shutil.copytree(paths.DATA, work / "data", ignore=ignore)
         yield work
+
+
+def _settings() -> str:
+    """Give the settings of the book, with the date of its latest source for the footer."""
+    settings = yaml.safe_load((paths.BOOK / "myst.yml").read_text(encoding="utf-8"))
+    latest = str(dataset.load().sources["date"].max())
+    settings["site"].setdefault("options", {})["data_as_of"] = latest
+    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 
 def parse(work: Path) -> Path:

@@ -226,10 +226,12 @@ def page_problems(data: Dataset) -> list[Problem]:
             continue
         pairs = itertools.zip_longest(stored.splitlines(), text.splitlines(), fillvalue="")
         line, (old, new) = next((i, p) for i, p in enumerate(pairs, start=1) if p[0] != p[1])
+        labels = re.findall(r"^\((\S+)\)=$", "\n".join(text.splitlines()[:line]), re.MULTILINE)
+        entry = f", entry {labels[-1]}" if labels else ""
         found.append(
             Problem(
                 "page-stale",
-                f"{paths.relative(path)}, line {line}",
+                f"{paths.relative(path)}, line {line}{entry}",
                 f"says {old[:160]!r}, the dataset and the registers give {new[:160]!r}",
                 "run make refresh; the page is generated, never edited",
             )

@@ -25,6 +25,7 @@ _NOT_FIGURES = [
         r"\]\([^)]*\)",  # link addresses
         r"<[^>]*>",
         r"\b[AB]\d{2}\b",  # claim ids
+        r"\b20\d\d-\d\d-\d\d\b",  # dates
         r"\b(?:19|20)\d\d(?:[–-](?:(?:19|20)\d\d|\d\d))?s?\b",  # years
         r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October"
         r"|November|December)\b",

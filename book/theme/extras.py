@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from .errors import ThemeError
 from .nodes import Body
 from .outputs import TEMPLATES
-from .pages import Book, Page, flow, walk
+from .pages import Book, Page, flow, is_section, walk
 from .text import Node, plain
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def write(book: Book, files: Files, base: str | None) -> None:
     if base:
         files.write("sitemap.xml", _sitemap(book, base))
         robots += f"Sitemap: {base}sitemap.xml\n"
+        if changes := book.options.get("changes_page"):
+            files.write("feed.xml", _feed(book, book.page(changes), files, base))
     files.write("robots.txt", robots)
 
 
@@ -201,6 +205,34 @@ def _headers() -> str:
         "/static/*\n"
         "  Cache-Control: public, max-age=31536000, immutable\n"
     )
+
+
+def _feed(book: Book, page: Page, files: Files, base: str) -> str:
+    """Return the page of changes as an Atom feed, one entry for each dated heading.
+
+    Raises:
+        ThemeError: a heading of that page does not begin with a date.
+    """
+    body, nodes, entries = Body(page, book, files), list(flow(page.body)), []
+    for at, node in enumerate(nodes):
+        if not is_section(node):
+            continue
+        dated = re.fullmatch(r"(\d{4}-\d\d-\d\d): (.+)", plain(node))
+        if not dated:
+            raise ThemeError(
+                f"page {page.slug!r}: the heading {plain(node)!r} must begin with a date, "
+                "as in '2026-01-31: What changed'"
+            )
+        text = "".join(body.node(n) for n in _below(nodes, at))
+        entries.append(
+            {
+                "date": dated[1],
+                "title": dated[2],
+                "address": f"{base}{page.url}#{node['html_id']}",
+                "text": text,
+            }
+        )
+    return TEMPLATES.get_template("feed.xml").render(book=book, base=base, entries=entries)
 
 
 def _sitemap(book: Book, base: str) -> str:

@@ -21,8 +21,12 @@ from .text import Node, han, plain
 if TYPE_CHECKING:
     from .site import Files
 
-#: Headings whose section is the answer in brief.
-FINDINGS = ("what-the-data-show", "findings-in-brief")
+#: Headings whose section is set apart: the answer in brief, or a list of big numbers.
+PANELS = {
+    "what-the-data-show": "findings",
+    "findings-in-brief": "findings",
+    "ten-numbers": "figures",
+}
 
 #: Entries under one heading from which a section is a register.
 LONG_REGISTER = 12
@@ -98,11 +102,11 @@ class Body:
         if not nodes or not is_section(nodes[0]):
             return Markup().join(map(self.node, nodes))
         end, kind = len(nodes), None
-        if nodes[0]["html_id"] in FINDINGS:
+        if nodes[0]["html_id"] in PANELS:
             # The panel holds the sentences; anything else under its heading stands below it.
             texts = ("heading", "paragraph", "list", "comment")
             end = next((i for i, node in enumerate(nodes) if node["type"] not in texts), end)
-            kind = "findings"
+            kind = PANELS[nodes[0]["html_id"]]
         panel = element("section", *self._entries(nodes[:end]), class_=kind)
         return panel + Markup("\n").join(map(self.node, nodes[end:]))
 

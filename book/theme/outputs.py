@@ -97,7 +97,7 @@ def output(body: Body, node: Node) -> Markup:
         return chart(body, face, node, Markup())
     data = stored["data"]
     if "text/html" in data:
-        return _table(body, clean(body.book.stored(data["text/html"])))
+        return _table(body, _linked(body, clean(body.book.stored(data["text/html"]))))
     if "image/png" in data:
         alt = stored.get("metadata", {}).get("alt")
         if not alt:
@@ -122,6 +122,24 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+
+
+def _linked(body: Body, html: str) -> str:
+    """Lead links such as `#claim-a01` to the page of the book that has this place.
+
+    Raises:
+        ThemeError: no page has it.
+    """
+    own = set(re.findall(r'\sid="([^"]+)"', html))
+
+    def lead(match: re.Match[str]) -> str:
+        home = body.book.anchors.get(match[1])
+        if home is None and match[1] not in own:
+            raise body.error(f"a cell links to #{match[1]}, which no page has; mend the link")
+        away = home is not None and home is not body.page and match[1] not in own
+        return f'href="{body.page.root}{home.url}index.html#{match[1]}"' if away else match[0]
+
+    return re.sub(r'href="#([^"]+)"', lead, html)
 
 
 def _table(body: Body, html: str) -> Markup:

@@ -24,7 +24,7 @@ class Page:
         slug: its name in addresses.
         url: its folder below the root of the site, "" for the first page.
         part: title of the part of the table of contents that it stands in, or "".
-        number: its chapter number, from a file name such as `01_origin.ipynb`.
+        number: its chapter number, from a file name such as `01_origin.ipynb`; `00_` has none.
         source: its file, relative to the folder of the book.
         body: the parsed nodes.
     """
@@ -79,6 +79,7 @@ class Book:
     Attributes:
         pages: in reading order, the first page first.
         figures: chart id → where it lives.
+        anchors: the id of a labelled place → its page.
     """
 
     def __init__(self, site: Path) -> None:
@@ -99,6 +100,12 @@ class Book:
         self.pages = list(self._pages())
         self._by_slug = {page.slug: page for page in self.pages}
         self.figures = self._figures()
+        self.anchors = {
+            node["html_id"]: page
+            for page in self.pages
+            for node in walk(page.body)
+            if "html_id" in node and node["type"] != "crossReference"
+        }
 
     def _json(self, path: Path) -> Any:  # noqa: ANN401 - whatever the engine wrote
         if not path.is_file():
@@ -122,7 +129,7 @@ class Book:
                 url="" if entry is first else f"{slug}/",
                 title=parsed["frontmatter"].get("title") or entry.get("title") or self.title,
                 part=part,
-                number=int(numbered[1]) if numbered else None,
+                number=int(numbered[1]) or None if numbered else None,
                 source=source,
                 body=parsed["mdast"]["children"],
                 meta=parsed["frontmatter"],
