@@ -221,7 +221,14 @@ class Ledger:
     def _row(claim: Claim, theme: str, firm: str) -> str:
         link = f'<a href="#claim-{claim.id.lower()}">{claim.id}</a>'
         where = f'<a href="#{claim.anchor}">chapter</a>, paragraph {claim.paragraph}'
-        cells = (theme, claim.kind, claim.badge, firm, html.escape(claim.why), where)
+        cells = (
+            theme,
+            claim.kind,
+            claim.badge,
+            f"{firm} confidence",
+            html.escape(claim.why),
+            where,
+        )
         return (
             f'<tr id="ledger-{claim.id.lower()}"><th scope="row">{link} '
             f"{html.escape(claim.statement)}</th>"

@@ -124,6 +124,9 @@ for (const table of $$("table.ledger")) {
   const rows = $$("tbody tr", table);
   const text = (row, column) => row.cells[column]?.dataset.value ?? row.cells[column]?.textContent.trim() ?? "";
   const heads = $$("thead th", table);
+  // On phones the rows are set as cards; the roles keep them a table for those who listen.
+  const roles = { table: [table], rowgroup: [table.tHead, ...table.tBodies], row: $$("tr", table), columnheader: heads, rowheader: $$("tbody th", table), cell: $$("td", table) };
+  for (const [role, parts] of Object.entries(roles)) parts.forEach((part) => part.setAttribute("role", role));
   const words = make("input", { type: "search", placeholder: "Filter" });
   words.setAttribute("aria-label", "Filter the rows by words");
   const shown = make("output");

@@ -104,7 +104,7 @@ def tiles(
                     color=PALETTE["paper" if kind != order[-1] else "ink"],
                 )  # fmt: skip
             y += 1.9 + (len(part) - 1) // across
-        key = " · ".join(f"{symbols[k]} {k} {n}" for k, n in counts.items())
+        key = " · ".join(f"{symbols[k]}\u00a0{k}\u00a0{n}" for k, n in counts.items())
         ax.text(
             -0.4, y - 0.35, marks.wrap(key, 48 if narrow else 96), va="top", fontsize=9.5,
             color=PALETTE["ink"], linespacing=1.5,
