@@ -8,7 +8,7 @@ endif
 RUN := $(BIN)/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check refresh serve bundle editions bench lock clean
+.PHONY: help book test check refresh serve bundle editions bench mutate lock clean
 
 help: ## show this list
 	@$(PYTHON) -c "import re; [print(f'make {t:9} {d}') for t, d in re.findall(r'^(\w+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -40,6 +40,9 @@ bundle: .venv/ready ## a zip with which anybody can run the chapters again
 	@$(RUN) press bundle
 
 editions: bundle ## everything that is published beside the site
+
+mutate: .venv/ready ## break things at random and see them noticed (COUNT=351 SEED=7)
+	@$(BIN)/python tests/mutate.py --count $(or $(COUNT),351) --seed $(or $(SEED),7)
 
 lock: .venv/ready ## renew book/requirements.lock (newest: make lock UPGRADE=--upgrade)
 	@$(RUN) pip install --quiet --disable-pip-version-check uv

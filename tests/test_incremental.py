@@ -80,5 +80,5 @@ def test_a_change_in_a_cell_executes_its_chapter(root):
 
 
 def test_a_change_in_the_library_executes_every_chapter(root):
-    edit(root, "notebooks/nqpf/marks.py", '"""', '"""Edited. ')
+    edit(root, "notebooks/nqpf/dataset.py", '"""', '"""Edited. ')
     assert executed(root) == {KITES, OTHER}

@@ -41,7 +41,7 @@ def test_the_contents_list_it_after_the_other_chapters(root):
     after = (root / "book" / "myst.yml").read_text(encoding="utf-8").splitlines()
     (line,) = (line for line in after if "green_steel" in line)
     assert [other for other in after if other != line] == before
-    assert "04_traditional_renewal" in after[after.index(line) - 1]
+    assert "05_claims" in after[after.index(line) - 1]
     assert line.index("-") == after[after.index(line) - 1].index("-")
 
 

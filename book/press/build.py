@@ -104,8 +104,15 @@ def workspace(parent: Path) -> Iterator[Path]:
 
 
 def _settings() -> str:
-    """Give the settings of the book, with the date of its latest source for the footer."""
-    settings = yaml.safe_load((paths.BOOK / "myst.yml").read_text(encoding="utf-8"))
+    """Give the settings of the book, with the date of its latest source for the footer.
+
+    Raises:
+        BuildError: they cannot be read.
+    """
+    try:
+        settings = yaml.safe_load((paths.BOOK / "myst.yml").read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise BuildError(f"book/myst.yml cannot be read as YAML: {error}") from error
     latest = str(dataset.load().sources["date"].max())
     settings["site"].setdefault("options", {})["data_as_of"] = latest
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)

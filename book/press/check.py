@@ -159,20 +159,16 @@ def usage_problems(data: Dataset) -> list[Problem]:
         used |= set(chapters.read(path).metadata.get("nqpf", {}))
     control = data.series.index[data.series["theme"] == "control"]
     used |= {f"series:{name}" for name in control}
-    found = [
-        Problem(
-            f"{kind}-unused",
-            f"data/{file}.csv, row {name}",
-            f"no chapter, number or claim uses {kind} {name}",
-            "use it, or remove it with its rows",
-        )
-        for kind, file, table in (
-            ("series", "series", data.series),
-            ("event", "events", data.events),
-        )
-        for name in table.index
-        if f"{kind}:{name}" not in used
-    ]
+    found = []
+    mend = "use it, or remove it with its rows"
+    for name in data.series.index:
+        if f"series:{name}" not in used:
+            what = f"no chapter, number or claim uses the series {name}"
+            found.append(Problem("series-unused", f"data/series.csv, row {name}", what, mend))
+    for name in data.events.index:
+        if f"event:{name}" not in used:
+            what = f"no chapter or claim uses the event {name}"
+            found.append(Problem("event-unused", f"data/events.csv, row {name}", what, mend))
     first: dict[tuple[str, str], str] = {}
     for number in numbers.register().values():
         same = first.setdefault((number.formula.text, number.form), number.id)

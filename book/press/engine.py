@@ -165,8 +165,8 @@ def warm() -> Iterator[Engine]:
     with workspace(Path(tempfile.gettempdir())) as work:
         try:
             engine = Engine(work)
-        except (yaml.YAMLError, KeyError, TypeError) as error:
-            raise BuildError(f"book/myst.yml cannot be read: {error}") from error
+        except (KeyError, TypeError) as error:
+            raise BuildError(f"book/myst.yml lacks what a book needs: {error!r}") from error
         try:
             yield engine
         finally:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib
+import json
 import shutil
 import signal
 import subprocess
@@ -24,11 +25,14 @@ from types import ModuleType
 
 from watchfiles import DefaultFilter, watch
 
+from nqpf.dataset import DatasetError
 from press import engine, paths, preview
 from press.build import BuildError
 
 #: Seconds without a save before the whole book is built.
 CALM = 0.4
+#: How often the page is tried, ten times a second, while the engine writes.
+PATIENCE = 50
 _IGNORED = {"_build", "press", "__pycache__", ".ipynb_checkpoints", "requirements.lock"}
 
 
@@ -95,14 +99,21 @@ class Desk:
         if themed:
             theme = _fresh_theme()
         only = None if themed else [paths.relative(page) for page in pages]
-        theme.render(self._engine.site, self._shown, only=only)
+        for patience in reversed(range(PATIENCE)):
+            try:
+                theme.render(self._engine.site, self._shown, only=only)
+                break
+            except json.JSONDecodeError:  # the engine is writing again, because of another save
+                if not patience:
+                    raise
+                time.sleep(0.1)
         return True
 
     def _restart(self) -> None:
         """Start another engine on the book as it is now, if the book allows that."""
         self.close()
         self._stack = contextlib.ExitStack()
-        with contextlib.suppress(BuildError):  # the whole build says what is wrong
+        with contextlib.suppress(BuildError, DatasetError):  # the whole build says what is wrong
             self._engine = self._stack.enter_context(engine.warm())
 
     def report(self, text: str) -> None:

@@ -17,6 +17,7 @@ _CORE_PLAN_2030 = obs("ai_core_industry", "CHN", "2030", "target")
 _CORE_NDRC_2024 = obs("ai_core_industry", "CHN", "2024")
 _CNNIC_2024 = obs("ai_industry_cnnic", "CHN", "2024")
 _CAICT_2024 = obs("ai_industry_caict", "CHN", "2024")
+_CAICT_2025 = obs("ai_industry_caict", "CHN", "2025")
 _RELATED_PLAN_2025 = obs("ai_related_industry", "CHN", "2025", "target")
 _RELATED_2030_OLD = obs("ai_related_industry", "CHN", "2030", "target", "stiwm-20170724-aiplan")
 _RELATED_2030_NEW = obs("ai_related_industry", "CHN", "2030", "target", "udn-20260306-ndrc")
@@ -73,6 +74,8 @@ NUMBERS = [
            "nearly {:.1f} trillion yuan"),
     Number("ai-cnnic-2024", "AI industry, 2024, CNNIC", _CNNIC_2024, "over {:.1f} trillion"),
     Number("ai-caict-2024", "AI industry, 2024, CAICT", _CAICT_2024, "over {:.1f} trillion"),
+    Number("ai-caict-2025", "AI industry, 2025, expected by CAICT", _CAICT_2025,
+           "over {:.1f} trillion"),
     Number(
         "ai-growth-from-ndrc", "Core AI in 2025 against core AI in 2024",
         change(_CORE, _CORE_NDRC_2024), "{:.0f}%",
@@ -84,7 +87,8 @@ NUMBERS = [
     ),
     Number(
         "ai-growth-from-caict", "Core AI in 2025 against CAICT’s AI industry of 2024",
-        change(_CORE, _CAICT_2024), "{:.0f}%", "Two scopes: shown as a warning, not as growth.",
+        change(_CORE, _CAICT_2024), "{:.0f}%",
+        "Perhaps one scope: state media called both figures core in December 2025.",
     ),
     # Related industries
     Number("ai-related-2030", "Target of 2026 for AI-related industries in 2030",
@@ -147,6 +151,8 @@ NUMBERS = [
     Number("ai-firms-2022", "AI enterprises, June 2022", _FIRMS_2022, "over {:,.0f}"),
     Number("ai-firms-2024", "AI enterprises, 2024", obs("ai_enterprises", "CHN", "2024"),
            "over {:,.0f}"),
+    Number("ai-firms-caict", "AI enterprises, September 2025, CAICT",
+           obs("ai_enterprises", "CHN", "2025-09"), "over {:,.0f}"),
     Number("ai-firms-january", "AI enterprises in 2025 as stated in January 2026",
            obs("ai_enterprises", "CHN", "2025", "superseded"), "over {:,.0f}"),
     Number("ai-firms-growth", "AI enterprises, June 2022 to 2025", _FIRMS / _FIRMS_2022,

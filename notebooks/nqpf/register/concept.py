@@ -241,7 +241,7 @@ _SHARES = [
         "sei-target-2015",
         "Strategic emerging industries as share of GDP, target for 2015",
         _sei("2015", "target"),
-        "{:.0f}%",
+        "about {:.0f}%",
     ),
     Number(
         "sei-2017",
@@ -260,6 +260,25 @@ _SHARES = [
         "Points between the share expected for 2017 and the target for 2020",
         _sei("2020", "target") - _sei("2017"),
         "{:words} percentage points",
+    ),
+    Number(
+        "sei-2022",
+        "Strategic emerging industries as share of GDP, 2022, industry ministry",
+        _sei("2022"),
+        "over {:.0f}%",
+    ),
+    Number(
+        "sei-2023",
+        "Strategic emerging industries as share of GDP, 2023, industry ministry",
+        _sei("2023"),
+        "about {:.0f}%",
+    ),
+    Number(
+        "sei-expected-2025",
+        "Strategic emerging industries as share of GDP, expected for 2021 to 2025",
+        _sei("2025", "target"),
+        "over {:.0f}%",
+        "Carried by state television; no office is named.",
     ),
     Number(
         "sei-growth-2018",

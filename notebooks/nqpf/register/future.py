@@ -93,6 +93,13 @@ NUMBERS: list[Number] = [
         "{:.1f}%",
         ABOVE_SCALE,
     ),
+    Number(
+        "designated-size",
+        "Yearly revenue from which industrial firms are above designated size",
+        constant(20),
+        "{:.0f} million yuan",
+        "as reports of the statistical office's releases explain the term",
+    ),
     # Output of single products
     *(
         Number(
@@ -316,11 +323,14 @@ NUMBERS: list[Number] = [
         "no published list of the industries",
     ),
     # Investment
-    Number(
-        "manufacturing-investment-2025",
-        "Growth of manufacturing investment, 2025",
-        _china("manufacturing_investment_growth", "2025"),
-        "{:.1f}%",
+    *(
+        Number(
+            f"manufacturing-investment-{year}",
+            f"Growth of manufacturing investment, {year}",
+            _china("manufacturing_investment_growth", year),
+            "{:.1f}%",
+        )
+        for year in ("2024", "2025")
     ),
     Number(
         "fixed-investment-fall-2025",

@@ -53,6 +53,11 @@ NUMBERS = [
         "Given by the planning commission in words; no list of the industries is published.",
     ),
     Number(
+        "traditional-share-2024", "Traditional industries in manufacturing output, 2024",
+        china("traditional_share_manufacturing", "2024"), "over {:.0f}%",
+        "Given by state television in words, with a list of seven industries.",
+    ),
+    Number(
         "manufacturing-va-2025", "Value added of manufacturing, 2025",
         china("manufacturing_va", "2025"), "{:.1f} trillion yuan",
     ),
@@ -110,6 +115,10 @@ NUMBERS = [
         ),
         "{:.1f}% a year", "Four years, 2023 to 2027, compounded.",
     ),
+    Number(
+        "equipment-investment-2024", "Growth of equipment investment, January to August 2024",
+        china("equipment_investment_growth", "2024-01/2024-08"), "{:.1f}%",
+    ),
     # little giants
     Number("little-giants-named", "“Little giants” named, 2019 to 2025", NAMED, "{:,.0f}", BATCHES),
     Number(
@@ -146,6 +155,11 @@ NUMBERS = [
         share(china("little_giants_stock", "2025-11") - NEW_BATCHES, OLD_BATCHES) / 100,
         "at least {:fraction}",
         "Takes all titles of the last three batches as valid, and the years as assigned.",
+    ),
+    Number(
+        "little-giants-review-2025", "“Little giants” that kept the title in the review of 2025",
+        china("little_giants_review_rate", "2025"), "{:.0f}%",
+        "Batches one and four, counted by an advisory firm.",
     ),
     Number(
         "little-giants-smes", "“Little giants” among above-scale small and medium industrial firms",
