@@ -44,6 +44,9 @@ editions: bundle ## everything that is published beside the site
 mutate: .venv/ready ## break things at random and see them noticed (COUNT=351 SEED=7)
 	@$(BIN)/python tests/mutate.py --count $(or $(COUNT),351) --seed $(or $(SEED),7)
 
+bench: .venv/ready ## measure times, sizes and Lighthouse scores, relative to a base
+	@$(RUN) press bench
+
 lock: .venv/ready ## renew book/requirements.lock (newest: make lock UPGRADE=--upgrade)
 	@$(RUN) pip install --quiet --disable-pip-version-check uv
 	@$(RUN) uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 $(UPGRADE) -o book/requirements.lock

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import toy as toy_tables
 import toybook
+from browsing import Reader, served
 from nothing_skipped import (  # noqa: F401 - hooks that pytest finds here
     need,
     pytest_make_collect_report,
@@ -115,3 +116,24 @@ def chromium():
         browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """The site behind a web server on this machine."""
+    with served(site) as found:
+        yield found
+
+
+@pytest.fixture
+def reader(chromium):
+    """Open a page of the browser, with options of its own: `reader(color_scheme="dark")`."""
+    made = []
+
+    def make(**options) -> Reader:
+        made.append(Reader(chromium, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.context.close()

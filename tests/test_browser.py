@@ -1,84 +1,11 @@
-"""The site in a real browser, at the width of a phone."""
+"""What a reader does with the site, in a real browser."""
 
-import http.server
-import threading
-from functools import partial
+import re
 
 import pytest
-from html_pages import CHAPTERS, slug, toc
+from browsing import CHAPTER, PAGES, PHONE, WIDER, served
 
 pytestmark = pytest.mark.browser
-
-PAGES = [f"{slug(name)}/index.html".lstrip("/") for name in toc()]
-CHAPTER = next((f"{slug(stem)}/index.html" for stem in CHAPTERS if stem[:2] == "01"), "")
-PHONE = {"width": 360, "height": 740}
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    """The site behind a web server on this machine."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-class Reader:
-    """A page of the browser that notes every error and every request."""
-
-    def __init__(self, chromium, **options):
-        self.context = chromium.new_context(viewport=PHONE, **options)
-        self.page = self.context.new_page()
-        self.errors, self.requests = [], []
-        self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-
-    def open(self, address: str):
-        self.page.goto(address, wait_until="load")
-        return self.page
-
-
-@pytest.fixture
-def reader(chromium):
-    made = []
-
-    def make(**options) -> Reader:
-        made.append(Reader(chromium, **options))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.context.close()
-
-
-WIDER = """() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.body.querySelectorAll('*')]
-        .filter(e => e.getBoundingClientRect().right > width + 1)
-        .filter(e => !e.closest('.scroll, pre, table'))
-        .map(e => e.outerHTML.slice(0, 120)).slice(0, 5).concat(['page is wider than the screen']);
-}"""
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_phone_shows_the_page_whole_quietly_and_alone(reader, address, path):
-    one = reader()
-    page = one.open(address + path)
-    assert page.evaluate(WIDER) == []
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_load_state("networkidle")
-    assert one.errors == []
-    abroad = [url for url in one.requests if not url.startswith((address, "data:"))]
-    assert abroad == [], "the page asks other hosts"
-    assert page.locator("h1").is_visible()
 
 
 def test_a_phone_shows_the_narrow_drawings_and_a_desk_the_wide_ones(reader, address):
@@ -109,7 +36,9 @@ def test_the_colour_switch_works_and_is_kept(reader, address, scheme):
     assert len(seen) == 2, f"three positions of the switch should show two papers, not {seen}"
     chosen = page.evaluate(paper)
     page.reload()
-    assert page.evaluate(paper) == chosen, "the choice is forgotten"
+    assert page.evaluate(paper) == chosen, "the choice is forgotten after a reload"
+    page.goto(address + PAGES[-1])
+    assert page.evaluate(paper) == chosen, "the choice is forgotten on the next page"
     assert one.errors == []
 
 
@@ -166,29 +95,123 @@ def test_the_site_works_from_a_folder(reader, site):
     assert one.errors == []
 
 
-def test_the_search_finds_a_page(reader, address):
+def words(text: str, most: int = 7) -> str:
+    """The first words of a text, as a reader would type them."""
+    return " ".join(re.findall(r"[^\W\d_]{2,}", text)[:most])
+
+
+SOUGHT = {
+    "a Chinese term": ("glossary/index.html", "article dt [lang=zh], article td [lang=zh]"),
+    "a finding": (CHAPTER, ".findings li"),
+    "a figure": ("traditional-renewal/index.html", "figure.chart .finding"),
+    "a claim": ("evidence/index.html", "h3[id=claim-a17] + p"),
+}
+
+
+@pytest.mark.parametrize("sought", SOUGHT)
+def test_the_search_finds(reader, address, sought):
+    path, place = SOUGHT[sought]
     one = reader()
+    # not inner_text: a browser has none for what it has not laid out yet
+    text = one.open(address + path).locator(place).first.text_content()
     page = one.open(address)
+    asked = len(one.requests)
+    assert not any("pagefind" in url for url in one.requests), "search is loaded before its use"
     page.keyboard.press("/")
-    field = page.locator("input[type=search]")
+    field = page.locator("dialog input[type=search]")
     field.wait_for(state="visible")
-    field.fill("robots")
-    hit = page.locator("dialog ol a").first
+    page.keyboard.type(words(text))
+    hit = page.locator(f"dialog a[href*='/{path.split('/')[0]}/']").first
     hit.wait_for(state="visible", timeout=10_000)
-    assert "robot" in page.locator("dialog").inner_text().lower()
+    assert len(one.requests) > asked
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.matches('dialog ol a')"), "no way by keyboard"
+    hit.click()
+    page.wait_for_url(f"**/{path.split('/')[0]}/**")
     assert one.errors == []
-    assert all(url.startswith((address, "data:", "blob:")) for url in one.requests)
+    assert one.abroad(address) == []
 
 
-def test_the_browser_tests_can_fail(reader, tmp_path):
-    """A page with every fault that the tests above look for."""
-    (tmp_path / "bad.html").write_text(
-        "<body><div style='width:900px'>wide</div><img src='https://other.example/x.png'>"
-        "<script>console.error('loud')</script></body>",
-        encoding="utf-8",
-    )
-    one = reader(offline=True)
-    page = one.open((tmp_path / "bad.html").as_uri())
-    assert page.evaluate(WIDER) != []
-    assert "loud" in one.errors
-    assert any("other.example" in url for url in one.requests)
+def test_the_search_closes_by_keyboard_and_gives_the_focus_back(reader, address):
+    page = reader().open(address)
+    page.locator("button[data-search]").focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog").wait_for(state="visible")
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").is_visible()
+    assert page.evaluate("document.activeElement.matches('button[data-search]')")
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard", "finger"])
+def test_a_number_shows_where_it_comes_from(reader, address, way):
+    one = reader(has_touch=way == "finger", viewport={"width": 1280, "height": 800})
+    page = one.open(address + CHAPTER)
+    link, card = page.locator("article a.num").first, page.locator("#card")
+    shown = link.inner_text()
+    if way == "mouse":
+        link.hover()
+    elif way == "finger":
+        link.tap()
+    else:
+        page.keyboard.press("Tab")  # from here on the browser shows the focus
+        link.focus()
+    card.wait_for(state="visible")
+    assert shown in card.inner_text()
+    assert card.locator("a").last.get_attribute("href").endswith(link.get_attribute("href")[3:])
+    assert link.get_attribute("aria-describedby") == "card"
+    box = card.bounding_box()
+    assert box["x"] >= 0, "the card leaves the screen"
+    assert box["x"] + box["width"] <= 1280, "the card leaves the screen"
+    page.keyboard.press("Escape")
+    card.wait_for(state="hidden")
+    assert page.url == address + CHAPTER, "the page was left"
+    assert one.errors == []
+
+
+def test_the_ledger_filters_and_sorts_by_keyboard(reader, address):
+    one = reader(viewport={"width": 768, "height": 1024})
+    page = one.open(address + "claims/index.html")
+    rows = page.locator("table.ledger tbody tr").locator("visible=true")
+    whole = rows.count()
+    field = page.locator(".filter input")
+    field.focus()
+    page.keyboard.type("robot")
+    assert 0 < rows.count() < whole
+    assert all("robot" in text.lower() for text in rows.all_inner_texts())
+    assert page.locator(".filter output").inner_text() == f"{rows.count()} of {whole}"
+    field.fill("")
+    choice = page.locator(".filter select[aria-label*=Verdict]")
+    choice.focus()
+    page.keyboard.press("ArrowDown")
+    chosen = choice.input_value()
+    assert chosen
+    assert all(chosen in text for text in rows.all_inner_texts())
+    choice.select_option("")
+    assert rows.count() == whole
+    head = page.locator("table.ledger thead th").first
+    orders = []
+    for order in ("ascending", "descending"):
+        head.locator("button").focus()
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == order
+        orders.append([text.split()[0] for text in rows.all_inner_texts()])
+    assert orders[0] == orders[1][::-1] == sorted(orders[0])
+    assert one.errors == []
+
+
+def test_the_site_works_below_a_path_of_its_host(reader, site, tmp_path):
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "book").symlink_to(site, target_is_directory=True)
+    with served(tmp_path) as host:
+        home = f"{host}some/book/"
+        one = reader(viewport={"width": 1280, "height": 800})
+        page = one.open(home + CHAPTER)
+        page.locator("article a.num").first.hover()
+        page.locator("#card").wait_for(state="visible")
+        page.keyboard.press("/")
+        page.keyboard.type("robots")
+        page.locator("dialog ol a").first.click()
+        page.wait_for_load_state()
+        assert page.url.startswith(home)
+        assert one.errors == []
+        assert one.abroad(home) == [], "a link leads above the book"

@@ -1,5 +1,6 @@
 """The page theme on a made-up site: what it writes, what it refuses, what it makes harmless."""
 
+import base64
 import io
 import json
 import re
@@ -10,6 +11,7 @@ from typing import Any
 import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
+from PIL import Image
 
 from theme import ThemeError, render, svg
 from theme.outputs import clean
@@ -446,14 +448,34 @@ def test_cards_hold_what_a_number_link_leads_to(site: Site) -> None:
     assert cards == {"num-kites": {"title": "Kites in 2020", "html": "<p>3 kites</p>\n"}}
 
 
+def wide_png() -> str:
+    with io.BytesIO() as out:
+        Image.new("RGB", (910, 200), "red").save(out, format="PNG")
+        return base64.b64encode(out.getvalue()).decode()
+
+
+def test_the_sharing_picture_shows_the_whole_lead_chart(site: Site) -> None:
+    shown = {CHART: {"content": json.dumps(face())}, "image/png": {"content": wide_png()}}
+    site.put(cell(shown))
+    assert "og:image" not in site.html(), "an address that is not complete leads nowhere"
+    assert not list(site.out.rglob("*-sharing.png"))
+    html = site.html(base_url="https://example.org/kites/")
+    address = "wind/charts/kites-sharing.png"
+    assert f'property="og:image" content="https://example.org/kites/{address}"' in html
+    with Image.open(site.out / address) as card:
+        assert card.size == (1200, 630)
+        red = card.convert("RGB").point(lambda value: 255 - value).getbbox()
+    assert red == (48, 193, 1152, 436), "the chart is cut, or does not stand in the middle"
+
+
 def test_addresses_need_a_base(site: Site) -> None:
-    site.put(chart_cell())
+    site.put(cell({CHART: {"content": json.dumps(face())}, "image/png": {"content": wide_png()}}))
     plain = site.html()
     assert "canonical" not in plain
     assert not (site.out / "sitemap.xml").exists()
     based = site.html(base_url="https://example.org/kites")
     assert '<link rel="canonical" href="https://example.org/kites/wind/">' in based
-    assert 'content="https://example.org/kites/wind/charts/kites.png"' in based
+    assert 'content="https://example.org/kites/wind/charts/kites-sharing.png"' in based
     assert "https://example.org/kites/numbers/" in (site.out / "sitemap.xml").read_text()
     assert 'href="/kites/wind/index.html"' in (site.out / "404.html").read_text()
 
@@ -464,6 +486,23 @@ def test_repository_links_only_where_it_is_known(site: Site) -> None:
     html = site.html()
     assert 'href="https://example.org/kites/book/edit/main/notebooks/01_wind.ipynb"' in html
     assert "https://example.org/kites/book/issues/new?title=Wind%3A%20" in html
+
+
+def test_binder_only_for_notebooks_of_a_repository_that_it_can_fetch(site: Site) -> None:
+    site.options["binder"] = True
+    assert "Binder" not in site.html(), "offered without a repository"
+    site.project["github"] = "https://example.org/kites/book"
+    assert "Binder" not in site.html(), "offered where Binder's GitHub address leads nowhere"
+    site.project["github"] = "https://github.com/kites/book"
+    launch = "https://mybinder.org/v2/gh/kites/book/main?urlpath=lab/tree/notebooks/01_wind.ipynb"
+    html = site.html()
+    assert f'<a href="{launch}">Open in Binder</a>' in html
+    assert html.index("Open in Binder") < html.index("Edit this page")
+    assert "Binder" not in site.html("numbers"), "offered for a page without a notebook"
+    site.options |= {"branch": "second/edition", "folder": "report/book"}
+    assert "/book/second%2Fedition?urlpath=lab/tree/report/notebooks/" in site.html()
+    site.options["binder"] = False
+    assert "Binder" not in site.html(), "offered though it is switched off"
 
 
 def test_same_site_same_bytes(site: Site) -> None:

@@ -133,6 +133,16 @@ def bundle() -> None:
     print(f"{paths.relative(target)}, {target.stat().st_size / 1e6:.1f} MB")
 
 
+@app.command()
+def bench(
+    quick: Annotated[bool, typer.Option(help="Leave Lighthouse out, which takes minutes.")] = False,
+) -> None:
+    """Measure times and sizes in one run, and every page with Lighthouse."""
+    from press.bench import run
+
+    run(quick=quick)
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
     """Prove everything: static checks, then data, chapters (nbval), book and browser."""

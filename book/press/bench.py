@@ -1,4 +1,4 @@
-"""What the workshop and the book cost: everything measured in one run, relative to a stated base."""
+"""What the workshop and the book cost, measured in one run, relative to a stated base."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page costs a reader: a server that compresses as a host does, and a browser that counts."""
+"""What a page costs a reader: a server that compresses as hosts do, a browser that counts."""
 
 from __future__ import annotations
 
@@ -112,7 +112,9 @@ def weigh(address: str, pages: list[str], browser: str) -> Iterator[Weight]:
             sizes: list[int] = []
             wire = context.new_cdp_session(tab)
             wire.send("Network.enable")
-            wire.on("Network.loadingFinished", lambda e, to=sizes: to.append(e["encodedDataLength"]))
+            wire.on(
+                "Network.loadingFinished", lambda e, to=sizes: to.append(e["encodedDataLength"])
+            )
             tab.goto(address + page, wait_until="networkidle")
             tab.evaluate(READ_ON)
             tab.wait_for_load_state("networkidle")

@@ -93,10 +93,28 @@ def _without_anchors(html: str) -> str:
 def edit_address(page: Page, book: Book) -> str | None:
     """Return where the source of a page is edited, if the repository is known."""
     github = book.project.get("github")
-    if not github:
+    return f"{github}/edit/{_branch(book)}/{_path(page, book)}" if github else None
+
+
+def binder_address(page: Page, book: Book) -> str | None:
+    """Return where the notebook behind a page runs in the browser, if Binder can fetch it."""
+    url = urlsplit(book.project.get("github") or "")
+    chapter = page.source.endswith(".ipynb")
+    if not (book.options.get("binder") and chapter and url.hostname == "github.com"):
         return None
-    path = posixpath.normpath(posixpath.join(book.options.get("folder", "book"), page.source))
-    return f"{github}/edit/{book.options.get('branch', 'main')}/{quote(path)}"
+    name = url.path.strip("/").removesuffix(".git")
+    branch = quote(_branch(book), safe="")  # Binder takes a slash for the end of the branch
+    return f"https://mybinder.org/v2/gh/{name}/{branch}?urlpath=lab/tree/{_path(page, book)}"
+
+
+def _branch(book: Book) -> str:
+    return book.options.get("branch", "main")
+
+
+def _path(page: Page, book: Book) -> str:
+    """Return the file of a page as an address inside the repository."""
+    folder = book.options.get("folder", "book")
+    return quote(posixpath.normpath(posixpath.join(folder, page.source)))
 
 
 def report_address(page: Page, book: Book) -> str | None:
@@ -113,15 +131,6 @@ def licences(book: Book) -> list[tuple[str, str, str]]:
         for kind, licence in given.items()
         if isinstance(licence, dict)
     ]
-
-
-def lead_picture(page: Page, book: Book, base: str) -> str | None:
-    """Return the complete address of the picture of a page's first chart, else of the book's."""
-    charts = [(chart, figure) for chart, figure in book.figures.items()]
-    own = [chart for chart, figure in charts if figure.page is page]
-    shown = [face["id"] for node in walk(page.body) if (face := book.chart(node))]
-    first = next(iter([*own, *shown, *(chart for chart, _ in charts)]), None)
-    return first and f"{base}{book.figures[first].page.url}charts/{first}.png"
 
 
 def about(page: Page, book: Book, files: Files, base: str | None) -> str:

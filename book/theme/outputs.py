@@ -19,6 +19,7 @@ from .text import Node, han, han_html
 
 if TYPE_CHECKING:
     from .nodes import Body
+    from .pages import Book
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -204,15 +205,19 @@ def _downloads(body: Body, face: dict[str, Any], node: Node, folder: str) -> dic
             f"{folder}.svg", svg.standalone(face["svg"]["wide"], face["title"], face["alt"])
         ),
     }
-    png = node["jupyter_data"]["data"].get("image/png")
-    if png:
-        raw = (
-            body.book.public(png["path"]).read_bytes()
-            if "path" in png
-            else base64.b64decode(png["content"])
-        )
+    if (raw := png(body.book, node)) is not None:
         written["PNG"] = body.files.write(f"{folder}.png", raw)
     return written
+
+
+def png(book: Book, node: Node) -> bytes | None:
+    """Return the picture that an output holds beside its richer forms, or None."""
+    stored = node["jupyter_data"]["data"].get("image/png")
+    if not stored:
+        return None
+    if "path" in stored:
+        return book.public(stored["path"]).read_bytes()
+    return base64.b64decode(stored["content"])
 
 
 def _rows(face: dict[str, Any]) -> tuple[list[tuple[str, bool]], list[list[str]]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from . import extras
+from . import extras, sharing
 from .errors import ThemeError
 from .nodes import Body
 from .outputs import TEMPLATES
@@ -64,13 +64,14 @@ def _page(page: Page, book: Book, files: Files, base: str | None) -> str:
         static=files.static,
         csp=extras.CONTENT_SECURITY_POLICY,
         canonical=base and base + page.url,
-        picture=base and extras.lead_picture(page, book, base),
+        picture=base and sharing.picture(page, book, files, base),
         about=Markup(extras.about(page, book, files, base)),
         notebook=_notebook(page, book, files),
         data_page=book.page(book.options.get("data_page", ""))
         if book.options.get("data_page")
         else None,
         edit=extras.edit_address(page, book),
+        binder=extras.binder_address(page, book),
         report=extras.report_address(page, book),
         licences=extras.licences(book),
     )

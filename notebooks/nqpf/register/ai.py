@@ -14,7 +14,7 @@ from nqpf.numbers import (
 _CORE = obs("ai_core_industry", "CHN", "2025")
 _CORE_PLAN_2025 = obs("ai_core_industry", "CHN", "2025", "target")
 _CORE_PLAN_2030 = obs("ai_core_industry", "CHN", "2030", "target")
-_CORE_NDRC_2024 = obs("ai_core_industry", "CHN", "2024")
+_CORE_NDRC = obs("ai_core_industry", "CHN", "2025-04")
 _CNNIC_2024 = obs("ai_industry_cnnic", "CHN", "2024")
 _CAICT_2024 = obs("ai_industry_caict", "CHN", "2024")
 _CAICT_2025 = obs("ai_industry_caict", "CHN", "2025")
@@ -70,15 +70,15 @@ NUMBERS = [
         _CORE / _CORE_PLAN_2025, "at least {:words} times",
         "A lower bound divided by a target.",
     ),
-    Number("ai-core-ndrc-2024", "Core AI industry, 2024", _CORE_NDRC_2024,
+    Number("ai-core-ndrc", "Core AI industry by April 2025, planning commission", _CORE_NDRC,
            "nearly {:.1f} trillion yuan"),
     Number("ai-cnnic-2024", "AI industry, 2024, CNNIC", _CNNIC_2024, "over {:.1f} trillion"),
     Number("ai-caict-2024", "AI industry, 2024, CAICT", _CAICT_2024, "over {:.1f} trillion"),
     Number("ai-caict-2025", "AI industry, 2025, expected by CAICT", _CAICT_2025,
            "over {:.1f} trillion"),
     Number(
-        "ai-growth-from-ndrc", "Core AI in 2025 against core AI in 2024",
-        change(_CORE, _CORE_NDRC_2024), "{:.0f}%",
+        "ai-growth-from-ndrc", "Core AI in 2025 against core AI by April 2025",
+        change(_CORE, _CORE_NDRC), "{:.0f}%",
         "From a figure published as “nearly” to one published as “more than”.",
     ),
     Number(
