@@ -489,7 +489,7 @@ def test_repository_links_only_where_it_is_known(site: Site) -> None:
 
 
 def test_binder_only_for_notebooks_of_a_repository_that_it_can_fetch(site: Site) -> None:
-    site.options["binder"] = True
+    site.options["launch_binder"] = True
     assert "Binder" not in site.html(), "offered without a repository"
     site.project["github"] = "https://example.org/kites/book"
     assert "Binder" not in site.html(), "offered where Binder's GitHub address leads nowhere"
@@ -501,7 +501,7 @@ def test_binder_only_for_notebooks_of_a_repository_that_it_can_fetch(site: Site)
     assert "Binder" not in site.html("numbers"), "offered for a page without a notebook"
     site.options |= {"branch": "second/edition", "folder": "report/book"}
     assert "/book/second%2Fedition?urlpath=lab/tree/report/notebooks/" in site.html()
-    site.options["binder"] = False
+    site.options["launch_binder"] = False
     assert "Binder" not in site.html(), "offered though it is switched off"
 
 

@@ -100,7 +100,7 @@ def binder_address(page: Page, book: Book) -> str | None:
     """Return where the notebook behind a page runs in the browser, if Binder can fetch it."""
     url = urlsplit(book.project.get("github") or "")
     chapter = page.source.endswith(".ipynb")
-    if not (book.options.get("binder") and chapter and url.hostname == "github.com"):
+    if not (book.options.get("launch_binder") and chapter and url.hostname == "github.com"):
         return None
     name = url.path.strip("/").removesuffix(".git")
     branch = quote(_branch(book), safe="")  # Binder takes a slash for the end of the branch

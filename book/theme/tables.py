@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .nodes import Body
 
 _ALIGNED = {"right": "right", "center": "center"}
+#: Letters from which a cell is a sentence rather than a value.
+SENTENCE = 50
 
 
 def table(body: Body, node: Node, caption: Markup | None = None) -> Markup:
@@ -27,16 +29,28 @@ def table(body: Body, node: Node, caption: Markup | None = None) -> Markup:
     while heads < len(rows) and all(cell.get("header") for cell in rows[heads]["children"]):
         heads += 1
     head = Markup().join(_row(body, row, "col") for row in rows[:heads])
+    labels = _labels(rows, heads)
     return body.scroller(
         element(
             "table",
             element("caption", caption) if caption else "",
             element("thead", head) if head else "",
-            element("tbody", *(_row(body, row, "row") for row in rows[heads:])),
+            element("tbody", *(_row(body, row, "row", labels) for row in rows[heads:])),
             id=node.get("html_id"),
-            class_=node.get("class"),
+            class_=node.get("class") or ("wordy" if labels else None),
         )
     )
+
+
+def _labels(rows: list[Node], heads: int) -> list[str]:
+    """Return the titles of the columns of a table of sentences, which a phone shows as entries.
+
+    Any other table keeps its columns at every width, and no labels are returned.
+    """
+    wordy = any(len(plain(cell)) >= SENTENCE for row in rows[heads:] for cell in row["children"])
+    if heads != 1 or len(rows[0]["children"]) < 3 or not wordy:
+        return []
+    return [plain(cell) for cell in rows[0]["children"]]
 
 
 def element(tag: str, *content: str, **attributes: str | None) -> Markup:
@@ -49,11 +63,13 @@ def element(tag: str, *content: str, **attributes: str | None) -> Markup:
     return Markup("<{0}{1}>{2}</{0}>").format(tag, given, Markup().join(content))
 
 
-def _row(body: Body, row: Node, scope: str) -> Markup:
-    return element("tr", *(_cell(body, cell, scope) for cell in row["children"]))
+def _row(body: Body, row: Node, scope: str, labels: list[str] | None = None) -> Markup:
+    cells = row["children"]
+    titles = labels if labels and len(labels) == len(cells) else [None] * len(cells)
+    return element("tr", *(_cell(body, c, scope, t) for c, t in zip(cells, titles, strict=True)))
 
 
-def _cell(body: Body, cell: Node, scope: str) -> Markup:
+def _cell(body: Body, cell: Node, scope: str, label: str | None) -> Markup:
     # A paragraph without an anchor of its own is only the parser's wrapping.
     inside = (
         body.inside(child)
@@ -69,5 +85,6 @@ def _cell(body: Body, cell: Node, scope: str) -> Markup:
         scope=scope if header else None,
         class_=_ALIGNED.get(cell.get("align", "")),
         id=cell.get("html_id"),
+        data_label=label,
         **spans,
     )

@@ -119,14 +119,17 @@ for (const link of $$("a[data-copy]")) {
   });
 }
 
+// Where rows are set as entries, the roles keep them a table for those who listen.
+for (const table of $$("table.ledger, table.wordy")) {
+  const roles = { table: [table], rowgroup: [table.tHead, ...table.tBodies], row: $$("tr", table), columnheader: $$("thead th", table), rowheader: $$("tbody th", table), cell: $$("td", table) };
+  for (const [role, parts] of Object.entries(roles)) parts.forEach((part) => part.setAttribute("role", role));
+}
+
 // A ledger can be filtered and sorted; without scripts it is a plain table.
 for (const table of $$("table.ledger")) {
   const rows = $$("tbody tr", table);
   const text = (row, column) => row.cells[column]?.dataset.value ?? row.cells[column]?.textContent.trim() ?? "";
   const heads = $$("thead th", table);
-  // On phones the rows are set as cards; the roles keep them a table for those who listen.
-  const roles = { table: [table], rowgroup: [table.tHead, ...table.tBodies], row: $$("tr", table), columnheader: heads, rowheader: $$("tbody th", table), cell: $$("td", table) };
-  for (const [role, parts] of Object.entries(roles)) parts.forEach((part) => part.setAttribute("role", role));
   const words = make("input", { type: "search", placeholder: "Filter" });
   words.setAttribute("aria-label", "Filter the rows by words");
   const shown = make("output");
