@@ -11,6 +11,10 @@ pytestmark = pytest.mark.browser
 WIDTHS = {360: 740, 768: 1024, 1280: 800}
 #: A picture shows the page down to here; the longest register goes on for twenty screens.
 DEPTH = 9000
+#: What a browser leaves out as long as it is off the screen belongs into a picture.
+PAINT = """depth => [...document.querySelectorAll('.entry')]
+    .filter(entry => entry.getBoundingClientRect().top < depth)
+    .forEach(entry => { entry.style.contentVisibility = 'visible'; })"""
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +30,7 @@ def keep(page, name: str, width: int) -> None:
     """Keep a picture of the page beside the built book."""
     folder = paths.BUILD / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
+    page.evaluate(PAINT, DEPTH)
     height = min(page.evaluate("document.documentElement.scrollHeight"), DEPTH)
     page.screenshot(
         path=folder / f"{name}.jpeg", type="jpeg", quality=60, full_page=True,

@@ -177,6 +177,33 @@ def test_a_changed_value_changes_digest_drawing_and_table(tmp_path, form):
     assert one[MIME]["csv"] != two[MIME]["csv"]
 
 
+#: For each form a row at an end of what it shows, and the same row with another value.
+ENDS = {
+    "lines": ("observations", "2030,400", "2030,410"),
+    "multiples": ("observations", "2022,300", "2022,310"),
+    "dots": ("observations", "FRA,2021,30", "FRA,2021,35"),
+    "dots, two vintages": ("observations", "2030,400", "2030,410"),
+    "bars": ("observations", "2030,400", "2030,410"),
+    "bars below zero": ("observations", "2023,74", "2023,75"),
+    "points": ("observations", "2021-06,40", "2021-06,45"),
+    "tiles": ("events", "2021-06,month", "2021-06,day"),
+    "counts": ("events", "2021-06,month", "2021-06,day"),
+    "timeline": ("events", "2019-03-02", "2019-04-02"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_alternative_text_follows_the_data(tmp_path, form):
+    table, old, new = ENDS.get(form, ("observations", ",2019,80,", ",2019,85,"))
+    toy_tables.write(tmp_path / "before")
+    toy_tables.write(tmp_path / "after", **toy_tables.replaced(table, old, new))
+    before, after = (
+        face(charts.publish("x", FORMS[form](data), FINDING, data))["alt"]
+        for data in (dataset.load(tmp_path / when) for when in ("before", "after"))
+    )
+    assert before != after, "the text describes other data than the drawing"
+
+
 def test_a_change_within_the_range_changes_the_digest_though_not_the_alternative_text(tmp_path):
     toy_tables.write(tmp_path / "a")
     toy_tables.write(tmp_path / "b", **toy_tables.replaced("observations", "2020,100", "2020,101"))

@@ -50,6 +50,39 @@ def test_every_chart_is_described_in_a_full_sentence(site, stem):
         assert figure.find(class_="finding").get_text() == face["finding"]
 
 
+#: What the middle of an alternative text may be: what is shown, and how far it reaches.
+RANGES = (
+    r".+, \d{4}.*; values from (?P<least>\S+) to (?P<most>\S+)\.",
+    r"\d+ dated events, (?P<first>\d{4}\S*) to (?P<last>\S+)\.",
+    r"\d+ tiles(; [^:;]+: \d+)+\.",
+    r"[^:;]+: \d+(; [^:;]+: \d+)+\.",
+)
+FORMS = "Line chart|Small multiples of lines|Dot plot|Bar chart|Slope chart|Tile chart|Timeline"
+FORMS += "|Chart of single points"
+
+
+def value(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-"))
+
+
+@pytest.mark.parametrize("stem", CHAPTERS)
+def test_every_alternative_text_names_form_subject_range_and_finding(stem):
+    for chart in faces(stem):
+        whole = re.fullmatch(
+            rf"(?:{FORMS}) of (?P<subject>.+?)\. (?P<range>\S.*) {re.escape(chart['finding'])}",
+            chart["alt"],
+        )
+        assert whole, f"{chart['id']}: {chart['alt']!r}"
+        reach = next(filter(None, (re.search(rf"{r}$", whole["range"]) for r in RANGES)), None)
+        assert reach, f"{chart['id']}: {whole['range']!r} names no range"
+        ends = reach.groupdict()
+        if "least" in ends:
+            rows = csv.DictReader(io.StringIO(chart["csv"]))
+            drawn = [float(row["value"]) for row in rows if row["value"]]
+            for told, true in ((ends["least"], min(drawn)), (ends["most"], max(drawn))):
+                assert value(told) == pytest.approx(true, rel=0.005), f"{chart['id']}: {told}"
+
+
 @pytest.mark.parametrize("stem", CHAPTERS)
 def test_every_chart_names_its_source(site, stem):
     for figure in figures(chapter(site, stem)):
