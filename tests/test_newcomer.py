@@ -133,9 +133,11 @@ def walk(guide, root) -> dict[str, str]:
     assert code == 1, "nothing is executed or counted yet, and the check did not say so"
     said["refresh"] = workshop.do(root, "refresh")
     said["check again"] = workshop.do(root, "check")
-    said["diff"] = workshop.do(root, "diff", "HEAD")
+    building = workshop.start(root, "build")  # the other two only read
     said["test"] = nbval(root)
-    said["build"] = workshop.do(root, "build")
+    said["diff"] = workshop.do(root, "diff", "HEAD")
+    said["build"], _ = building.communicate()
+    assert building.returncode == 0, said["build"]
     return said
 
 
