@@ -49,8 +49,10 @@ def test_a_page_is_whole_quiet_and_accessible_at_every_width(readers, address, p
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         found = page.evaluate(WIDER) + page.evaluate(CROWDED)
-        if width != 768:
+        if (width, scheme) == (360, "light"):
             found += violations(page)
+        elif width != 768:
+            found += violations(page, most=20)
         problems += [f"{width} px: {problem}" for problem in found]
         keep(page, f"{path.split('/')[0].removesuffix('.html')}-{width}-{scheme}", width)
     assert problems == []

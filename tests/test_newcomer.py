@@ -15,11 +15,13 @@ from textwrap import dedent
 import nbformat
 import pytest
 import toy
+import typer
 import workshop
 from bs4 import BeautifulSoup
 from nothing_skipped import need
 
 from press import paths
+from press.__main__ import app
 
 CHAPTER = "03_future_industries.ipynb"
 SENTENCE = "China made over 400 thousand kites in 2025."
@@ -311,3 +313,10 @@ def test_a_slip_in_the_chapter_is_refused(slips_in_the_chapter, cell, rule, what
     said = [text for text in found[rule] if text.startswith(f"{places[cell]}") and what in text]
     assert len(said) == 1, found
     assert mend in said[0]
+
+
+def test_the_page_for_contributors_lists_every_command():
+    text = (paths.BOOK / "contributing.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `press ([a-z]+)", text, re.MULTILINE))
+    commands = set(typer.main.get_command(app).commands)
+    assert listed == commands, "book/contributing.md, the commands: bring the table up to date"
