@@ -110,7 +110,7 @@ def tiles(
             color=PALETTE["ink"], linespacing=1.5,
         )  # fmt: skip
         ax.set_xlim(-0.5, across - 0.4)
-        ax.set_ylim(y + (1.4 if narrow else 0.6), -0.8)
+        ax.set_ylim(y + (1.9 if narrow else 0.8), -0.8)
         ax.set_aspect("equal", adjustable="box", anchor="NW")
 
     def height(across: int, width: float, foot: float) -> float:
@@ -120,5 +120,5 @@ def tiles(
     summary = "; ".join(f"{kind}: {number}" for kind, number in counts.items())
     return Drawing(
         "Tile chart", frame.reset_index(drop=True), axis, paint,
-        (height(18, 6.9, 0.6), height(12, 3.3, 1.4)), f"{len(frame)} tiles; {summary}.", source,
+        (height(18, 6.9, 0.8), height(12, 3.3, 1.9)), f"{len(frame)} tiles; {summary}.", source,
     )  # fmt: skip

@@ -47,7 +47,7 @@ def dots(
     name, colour = marks.namer(by, names), marks.colourer(by, groups, colours, same=True)
 
     mixed = by != "geo" and any(rows["geo"].nunique() > 1 for rows in groups.values())
-    near = 0.25 * frame["value"].max()
+    near = 0.4 * frame["value"].max()
     worded = "label" in frame and any(
         len(r) > 1 and r["value"].min() < near for r in groups.values()
     )
@@ -80,7 +80,7 @@ def dots(
                 )  # fmt: skip
         marks.across(ax, fmt, zero and not invert and bool((frame["value"] >= 0).all()))
         if mixed or worded:  # room for the labels on the left of the axis
-            ax.set_xlim(left=min(0.0, frame["value"].min()) - 0.3 * frame["value"].max())
+            ax.set_xlim(left=min(0.0, frame["value"].min()) - 0.36 * frame["value"].max())
         if not zero:  # room for the marks, and for labels on the left
             ax.margins(x=0.14 if any(len(rows) > 1 for rows in groups.values()) else 0.05)
         if invert:
