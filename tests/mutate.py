@@ -386,12 +386,14 @@ class Workplace:
         return done.returncode, done.stdout
 
     def judge(self, mutation: Mutation) -> str:
-        """Say "killed", "unnamed" (noticed, but the place is not named) or "survived"."""
+        """Say "killed", "unnamed" (noticed, the place not named), "crashed" or "survived"."""
         path = self.folder / mutation.file
         before = path.read_bytes()
         path.write_text(mutation.text, encoding="utf-8", newline="\n")
         try:
             failed, said = self.run("press", "check")
+            if failed and "Traceback (most recent call last)" in said:
+                return "crashed"
             if not failed:
                 command = ("pytest", "notebooks", "--nbval", "--nbval-current-env", "-q", "-x")
                 failed, said = self.run(*command, "-p", "no:cacheprovider")

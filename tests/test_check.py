@@ -129,6 +129,7 @@ def test_a_chart_that_stands_twice(freshbook):
         (Number("copy", "", obs("kites", "CHN", "2020"), "{:.0f} thousand"), "number-twice", "of kites-2020"),
         (Number("kites-2022", "", obs("kites", "CHN", "2022"), "{:.0f}"), "lower-bound", "more than"),
         (Number("kites-2022", "", obs("kites", "CHN", "1999"), "{:.0f}"), "number-broken", "1999"),
+        (Number("extra", "", constant(1), "{:.0f},000"), "number-form", "nobody computes"),
     ],
 )  # fmt: skip
 def test_a_broken_number(freshbook, register, number, rule, what):
@@ -137,6 +138,17 @@ def test_a_broken_number(freshbook, register, number, rule, what):
     problem = problems()[rule]
     assert problem.where == f"notebooks/nqpf/register, number {number.id}"
     assert what in problem.what
+
+
+def test_a_lost_row_is_named_and_stops_no_other_check(freshbook):
+    lines = (freshbook / "data" / "observations.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("kites,CHN,2020,")]
+    assert len(kept) < len(lines)
+    text = "\n".join(kept) + "\n"
+    (freshbook / "data" / "observations.csv").write_text(text, encoding="utf-8", newline="")
+    found = problems()
+    assert {"row-count", "number-broken", "stale"} <= set(found)
+    assert "kites" in found["row-count"].where
 
 
 @pytest.mark.parametrize(

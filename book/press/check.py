@@ -46,6 +46,8 @@ def check(*, originals: Path | None = None) -> tuple[list[Problem], list[str]]:
     found += prose_problems(data)
     found += chapter_problems(data)
     found += usage_problems(data)
+    found += register_problems()
+    found += finding_problems(data)
     found += page_problems(data)
     return _once(found), unchecked
 
@@ -152,13 +154,12 @@ def chapter_problems(data: Dataset) -> list[Problem]:
 
 
 def usage_problems(data: Dataset) -> list[Problem]:
-    """Check that nothing is carried along unused, and no finding hangs on tier C unsaid."""
+    """Check that no series or event is carried along that nothing uses."""
     used = {item for claim in claims.load().values() for item in claim.rests_on}
     used |= {f"series:{i[0]}" for n in numbers.register().values() for i in n.formula.inputs}
+    used |= {f"series:{name}" for name in data.series.index[data.series["theme"] == "control"]}
     for path in paths.chapters():
         used |= set(chapters.read(path).metadata.get("nqpf", {}))
-    control = data.series.index[data.series["theme"] == "control"]
-    used |= {f"series:{name}" for name in control}
     found = []
     mend = "use it, or remove it with its rows"
     for name in data.series.index:
@@ -169,33 +170,33 @@ def usage_problems(data: Dataset) -> list[Problem]:
         if f"event:{name}" not in used:
             what = f"no chapter or claim uses the event {name}"
             found.append(Problem("event-unused", f"data/events.csv, row {name}", what, mend))
+    return found
+
+
+def register_problems() -> Iterator[Problem]:
+    """Check that a number is defined once, and that its format holds no figure of its own."""
     first: dict[tuple[str, str], str] = {}
     for number in numbers.register().values():
+        where = f"notebooks/nqpf/register, number {number.id}"
         same = first.setdefault((number.formula.text, number.form), number.id)
         if same != number.id:
-            found.append(
-                Problem(
-                    "number-twice",
-                    f"notebooks/nqpf/register, number {number.id}",
-                    f"has the formula and the format of {same}",
-                    f"link to {same} and remove it",
-                )
-            )
+            what, mend = f"has the formula and the format of {same}", f"link to {same}; remove it"
+            yield Problem("number-twice", where, what, mend)
+        if re.search(r"\d", re.sub(r"\{[^}]*\}", "", number.form)):
+            what = f"the format {number.form!r} holds a figure that nobody computes"
+            yield Problem("number-form", where, what, "put the figure into the formula")
+
+
+def finding_problems(data: Dataset) -> Iterator[Problem]:
+    """Check that no finding hangs on tier C alone without saying so."""
     for path in paths.chapters():
         for where, text in prose.texts(path):
             for item in findings(text):
-                names = [m[2] for m in prose.LINK.finditer(item)]
-                tiers = [number_tier(n, data) for n in names if n in numbers.register()]
-                if tiers and set(tiers) == {"C"} and not re.search(r"tier C|secondary", item):
-                    found.append(
-                        Problem(
-                            "finding-tier-c",
-                            where,
-                            f"a finding rests on tier C alone and does not say so: {item[:80]!r}",
-                            "say in the sentence that it is a secondary quotation",
-                        )
-                    )
-    return found
+                tiers = {number_tier(m[2], data) for m in prose.LINK.finditer(item)}
+                if tiers == {"C"} and not re.search(r"tier C|secondary", item):
+                    what = f"a finding rests on tier C alone and does not say so: {item[:80]!r}"
+                    mend = "say in the sentence that it is a secondary quotation"
+                    yield Problem("finding-tier-c", where, what, mend)
 
 
 def findings(text: str) -> list[str]:
@@ -205,8 +206,11 @@ def findings(text: str) -> list[str]:
 
 
 def number_tier(name: str, data: Dataset) -> str:
-    """Give the weakest tier that a number rests on."""
-    return max((row["tier"] for row in numbers.get(name).rows(data)), default="A")
+    """Give the weakest tier that a number rests on; "" where that is unknown (named elsewhere)."""
+    try:
+        return max((row["tier"] for row in numbers.get(name).rows(data)), default="A")
+    except (KeyError, DatasetError):
+        return ""
 
 
 def page_problems(data: Dataset) -> list[Problem]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from nqpf import numbers
-from nqpf.dataset import Dataset
+from nqpf.dataset import Dataset, DatasetError
 from press import chapters, paths
 
 #: Packages whose version can change a stored output.
@@ -64,7 +64,7 @@ def read_digest(read: str, data: Dataset) -> str:
             return digest(number.formula.text, number.form, number.text(data))
         if kind == "seeds":
             return digest((paths.SEEDS / name).read_text(encoding="utf-8"))
-    except KeyError:
+    except (KeyError, DatasetError):
         return "gone"
     raise ValueError(f"unknown kind of read: {read!r}")
 

@@ -86,6 +86,13 @@ def obs(
     )
 
 
+def china(
+    series: str, period: str, status: str | None = None, source: str | None = None
+) -> Formula:
+    """One observed value of China, in the unit of its series."""
+    return obs(series, "CHN", period, status, source)
+
+
 def growth(new: Formula, old: Formula, years: float = 1) -> Formula:
     """Growth in percent a year from old to new, compounded over `years`."""
     return Formula(
@@ -103,6 +110,11 @@ def change(new: Formula, old: Formula) -> Formula:
 def share(part: Formula, whole: Formula) -> Formula:
     """Part of a whole, in percent."""
     return part / whole * 100
+
+
+def world_share(series: str, geo: str, period: str) -> Formula:
+    """An economy's part of the world, in percent."""
+    return share(obs(series, geo, period), obs(series, "WLD", period))
 
 
 def size(formula: Formula) -> Formula:

@@ -7,8 +7,8 @@ from nqpf.numbers import (
     growth,
     largest,
     obs,
-    share,
     size,
+    world_share,
 )
 
 _CORE = obs("ai_core_industry", "CHN", "2025")
@@ -34,10 +34,6 @@ _AT_MARCH = _CORE / _RATE_MARCH * 1000
 
 _FIRMS = obs("ai_enterprises", "CHN", "2025")
 _FIRMS_2022 = obs("ai_enterprises", "CHN", "2022-06")
-
-
-def _world_share(series: str, geo: str, period: str):  # noqa: ANN202
-    return share(obs(series, geo, period), obs(series, "WLD", period))
 
 
 def _invested(geo: str, period: str = "2025"):  # noqa: ANN202
@@ -173,14 +169,14 @@ NUMBERS = [
     Number("ai-patents-usa", "Share of the United States in AI patents granted, 2024",
            obs("ai_patents_share", "USA", "2024"), "{:.1f}%"),
     Number("ai-patents-sum-china", "Share of China in AI patents granted over 2000 to 2022",
-           _world_share("ai_patents_granted", "CHN", "2000/2022"), "{:.0f}%"),
+           world_share("ai_patents_granted", "CHN", "2000/2022"), "{:.0f}%"),
     Number("ai-patents-sum-usa",
            "Share of the United States in AI patents granted over 2000 to 2022",
-           _world_share("ai_patents_granted", "USA", "2000/2022"), "{:.0f}%"),
+           world_share("ai_patents_granted", "USA", "2000/2022"), "{:.0f}%"),
     Number("ai-articles-china", "Share of China in AI articles, 2022",
-           _world_share("ai_articles", "CHN", "2022"), "{:.0f}%"),
+           world_share("ai_articles", "CHN", "2022"), "{:.0f}%"),
     Number("ai-articles-usa", "Share of the United States in AI articles, 2022",
-           _world_share("ai_articles", "USA", "2022"), "{:.0f}%"),
+           world_share("ai_articles", "USA", "2022"), "{:.0f}%"),
     Number("ai-publications-china", "Share of China in AI publications, 2024",
            obs("ai_publications_share", "CHN", "2024"), "{:.1f}%"),
     Number("ai-citations-china", "Share of China in citations of AI publications, 2024",
@@ -200,9 +196,9 @@ NUMBERS = [
     Number("ai-systems-usa", "Large-scale AI systems, United States",
            obs("large_scale_ai_systems", "USA", "2025"), "{:.0f}"),
     Number("ai-systems-share-china", "Share of China in large-scale AI systems",
-           _world_share("large_scale_ai_systems", "CHN", "2025"), "{:.0f}%"),
+           world_share("large_scale_ai_systems", "CHN", "2025"), "{:.0f}%"),
     Number("ai-systems-share-usa", "Share of the United States in large-scale AI systems",
-           _world_share("large_scale_ai_systems", "USA", "2025"), "{:.0f}%"),
+           world_share("large_scale_ai_systems", "USA", "2025"), "{:.0f}%"),
     Number("ai-models-china", "Notable AI models of 2025, China, to 13 November",
            obs("notable_ai_models", "CHN", "2025"), "{:.0f}"),
     Number("ai-models-usa", "Notable AI models of 2025, United States, to 13 November",
@@ -212,10 +208,10 @@ NUMBERS = [
     Number("ai-models-index-usa", "Notable AI models of 2025, United States, AI Index",
            obs("notable_ai_models_aiindex", "USA", "2025"), "{:.0f}"),
     Number("ai-models-share-china", "Share of China in notable AI models, 2025 to 13 November",
-           _world_share("notable_ai_models", "CHN", "2025"), "{:.0f}%"),
+           world_share("notable_ai_models", "CHN", "2025"), "{:.0f}%"),
     Number("ai-models-share-usa",
            "Share of the United States in notable AI models, 2025 to 13 November",
-           _world_share("notable_ai_models", "USA", "2025"), "{:.0f}%"),
+           world_share("notable_ai_models", "USA", "2025"), "{:.0f}%"),
     Number("ai-models-china-2024", "Notable AI models of 2024, China",
            obs("notable_ai_models", "CHN", "2024"), "{:.0f}"),
     Number("ai-models-usa-2024", "Notable AI models of 2024, United States",
@@ -232,9 +228,9 @@ NUMBERS = [
     Number("ai-invested-ratio", "Private AI investment, United States to China, 2025",
            _invested("USA") / _invested("CHN"), "{:.0f}"),
     Number("ai-invested-share-china", "Share of China in private AI investment, 2025",
-           _world_share("ai_private_investment", "CHN", "2025"), "{:.1f}%"),
+           world_share("ai_private_investment", "CHN", "2025"), "{:.1f}%"),
     Number("ai-invested-share-usa", "Share of the United States in private AI investment, 2025",
-           _world_share("ai_private_investment", "USA", "2025"), "{:.0f}%"),
+           world_share("ai_private_investment", "USA", "2025"), "{:.0f}%"),
     Number("ai-invested-peak", "Highest private AI investment in China",
            largest("ai_private_investment", "CHN"), "{:.1f} billion dollars"),
     Number("ai-invested-fall", "Private AI investment in China, 2021 to 2025",
@@ -268,7 +264,7 @@ NUMBERS = [
     Number("ai-services-start", "Generative AI services filed, December 2024",
            obs("genai_services", "CHN", "2024-12"), "{:.0f}"),
     Number("robots-share-2024", "Share of China in industrial robots installed, 2024",
-           _world_share("robot_installations", "CHN", "2024"), "{:.0f}%"),
+           world_share("robot_installations", "CHN", "2024"), "{:.0f}%"),
     Number("humanoid-shipments", "Humanoid robots shipped in the world, 2025",
            obs("humanoid_shipments", "WLD", "2025") / 1000, "about {:.1f} thousand"),
     Number("startups-shanghai", "Start-ups at the Shanghai centre, in the article",

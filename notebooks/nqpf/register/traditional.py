@@ -1,9 +1,9 @@
 """Named numbers of the chapter on traditional industries."""
 
 from nqpf.numbers import (
-    Formula,
     Number,
     change,
+    china,
     constant,
     growth,
     largest,
@@ -11,15 +11,8 @@ from nqpf.numbers import (
     share,
     size,
     total,
+    world_share,
 )
-
-
-def china(
-    series: str, period: str, status: str | None = None, source: str | None = None
-) -> Formula:
-    """One observed value of China, in the unit of its series."""
-    return obs(series, "CHN", period, status, source)
-
 
 MIXED = "Value added and GDP are both first announcements for the year."
 BATCHES = "The year of a batch is a convention: batch one is set to 2019."
@@ -227,14 +220,14 @@ NUMBERS = [
            obs("lighthouse_factories", "WLD", "2026-01"), "{:.0f}"),
     # robots and steel
     Number("robots-installed-2024", "Industrial robots installed in China, 2024",
-           china("robot_installations", "2024"), "{:.0f},000"),
+           china("robot_installations", "2024") * 1000, "{:,.0f}"),
     Number(
         "robots-share-2012", "China in the world's robot installations, 2012",
-        share(china("robot_installations", "2012"), obs("robot_installations", "WLD", "2012")),
+        world_share("robot_installations", "CHN", "2012"),
         "{:.0f}%",
     ),
     Number("robot-output-2024", "Industrial robots made in China, 2024",
-           china("industrial_robot_output", "2024"), "{:.0f},000"),
+           china("industrial_robot_output", "2024") * 1000, "{:,.0f}"),
     Number("robot-makers-2023", "Chinese makers in the Chinese robot market, 2023",
            china("robot_makers_domestic_share", "2023"), "{:.0f}%"),
     Number("robot-makers-2024-ifr", "The same, 2024, robot federation",
@@ -252,11 +245,11 @@ NUMBERS = [
            obs("robot_density", "KOR", "2023"), "{:,.0f}", DENSITY),
     Number(
         "steel-share-2025", "China in the world's crude steel, 2025",
-        share(china("crude_steel", "2025"), obs("crude_steel", "WLD", "2025")), "{:.0f}%",
+        world_share("crude_steel", "CHN", "2025"), "{:.0f}%",
     ),
     Number(
         "steel-share-2024", "China in the world's crude steel, 2024",
-        share(china("crude_steel", "2024"), obs("crude_steel", "WLD", "2024")), "{:.0f}%",
+        world_share("crude_steel", "CHN", "2024"), "{:.0f}%",
     ),
     Number("steel-2020", "Crude steel of China, 2020, its highest year",
            largest("crude_steel", "CHN"), "{:,.0f} million tonnes"),
