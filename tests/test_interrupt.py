@@ -176,8 +176,10 @@ def test_a_swap_that_was_killed_half_way_is_undone_by_the_next_run(tmp_path):
 
 
 def test_two_runs_at_once_wait_for_each_other(root, tmp_path):
-    here = workshop.copy(root, tmp_path / "here")
-    change(here, 180)
+    here, before = (workshop.copy(root, tmp_path / name) for name in ("here", "before"))
+    for folder in (here, before):
+        change(folder, 180)
+    workshop.do(before, "build")  # the changed data with the chapters of before
     both = [workshop.start(here, "refresh"), workshop.start(here, "refresh")]
     builds = [workshop.start(here, "build"), workshop.start(here, "build")]
     said = [process.communicate()[0] for process in both + builds]
@@ -188,7 +190,7 @@ def test_two_runs_at_once_wait_for_each_other(root, tmp_path):
     )
     found = site(here)
     workshop.do(here, "build")
-    assert found in (site(root), site(here)), "the site is neither that of before nor that of after"
+    assert found in (site(before), site(here)), "the site is neither of before nor of after"
 
 
 def test_the_lock_is_free_after_its_holder_was_killed(tmp_path):
