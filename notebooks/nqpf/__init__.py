@@ -1,9 +1,14 @@
 """The library that the chapters share: one dataset, named numbers, charts with a source.
 
-A chapter needs three lines::
+A chapter begins with::
 
-    from nqpf import charts, dataset, numbers
+    from nqpf import forms, open_book
 
-    data = dataset.load()
-    n = numbers.text
+    book = open_book()
+    data, n = book.data, book.text
 """
+
+from nqpf.dataset import when
+from nqpf.project import Project, open_book
+
+__all__ = ["Project", "open_book", "when"]

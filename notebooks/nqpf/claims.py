@@ -1,4 +1,4 @@
-"""The claims of the two articles, with verdicts that answer to the data.
+"""The claims of the source documents, with verdicts that answer to the data.
 
 A verdict is a row of `seeds/claims.csv`: what we say, why, what it rests on, where the book
 discusses it, and what would change it. Where the verdict hangs on figures, its condition is
@@ -7,21 +7,13 @@ written over named numbers, ``hightech-growth-2025 = 9.4``, and is recomputed.
 
 from __future__ import annotations
 
-import csv
-import html
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pandas as pd
 
-from nqpf import numbers
-from nqpf.charts import PALETTE
-from nqpf.dataset import Dataset, UnknownIdError
-
-FOLDER = Path(__file__).resolve().parents[2] / "seeds"
+from nqpf import tables
+from nqpf.errors import DatasetError
 
 #: Verdict → symbol and meaning, strongest support first.
 VERDICTS = {
@@ -33,12 +25,10 @@ VERDICTS = {
     "target": ("◇", "about the future, tracked against its path"),
     "statement": ("❝", "a view, a definition or a call to action"),
 }
-CONFIDENCE = {"A": "high", "B": "medium", "C": "low"}
-_TERM = re.compile(r"(\S+)\s+(=|!=|<=|>=|<|>)\s+(\S+)")
-
-
-class ConditionError(ValueError):
-    """A condition that cannot be read; the message says how one is written."""
+SYMBOLS = {verdict: symbol for verdict, (symbol, _) in VERDICTS.items()}
+#: Tier of the weakest source → how firm the evidence is.
+CONFIDENCE = {"A": "high", "B": "medium", "C": "low", "": "none"}
+DOCUMENT_COLUMNS = ["id", "file", "sha256", "publisher", "title", "date", "address", "paragraphs"]
 
 
 @dataclass(frozen=True)
@@ -46,10 +36,11 @@ class Claim:
     """One claim.
 
     Attributes:
+        figures: the figures of its paragraph, as they stand there, joined by `` | ``.
         rests_on: ids with their kind, such as ``series:gii_rank``, ``number:gii-rank-2025`` or
-            ``event:term-first-used``.
+            ``event:term-first-used``, joined by spaces.
         anchor: the label of the section that treats it.
-        condition: comparisons of named numbers joined by "and"; true if the verdict is right.
+        condition: an expression over named numbers; true if the verdict is right.
         overturn: the observation that would change the verdict.
     """
 
@@ -58,18 +49,24 @@ class Claim:
     paragraph: int
     theme: str
     kind: str
+    figures: str
     statement: str
     verdict: str
     why: str
-    rests_on: tuple[str, ...]
+    rests_on: str
     anchor: str
     condition: str
     overturn: str
 
     @property
+    def evidence(self) -> list[tuple[str, str]]:
+        """What it rests on: (kind, id)."""
+        return [tuple(item.partition(":")[::2]) for item in self.rests_on.split()]
+
+    @property
     def badge(self) -> str:
         """The verdict as symbol and word: meaning never hangs on one alone."""
-        return f"{VERDICTS[self.verdict][0]} {self.verdict}"
+        return f"{SYMBOLS.get(self.verdict, '?')} {self.verdict}"
 
     @property
     def label(self) -> str:
@@ -77,161 +74,32 @@ class Claim:
         return f"{self.id} {self.badge}"
 
 
-@cache
-def load(folder: Path = FOLDER) -> dict[str, Claim]:
-    """Read the register, by id."""
-    with (folder / "claims.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["id"]: Claim(
-                *(row[c] for c in ("id", "document")),
-                int(row["paragraph"]),
-                *(row[c] for c in ("theme", "kind", "statement", "verdict", "why")),
-                tuple(row["rests_on"].split()),
-                *(row[c] for c in ("anchor", "condition", "overturn")),
-            )
-            for row in csv.DictReader(file)
-        }
+COLUMNS = [column.name for column in fields(Claim)]
 
 
-def get(claim_id: str) -> Claim:
-    """Look a claim up, in either case.
+def read_claims(folder: Path) -> dict[str, Claim]:
+    """Read the register, by id.
 
     Raises:
-        UnknownIdError: there is none of this id.
+        DatasetError: naming file and line.
     """
-    found = load()
-    if claim_id.upper() not in found:
-        raise UnknownIdError("claim", claim_id, found)
-    return found[claim_id.upper()]
+    found: dict[str, Claim] = {}
+    rows = tables.read(folder / "claims.csv", COLUMNS)
+    for line, row in enumerate(rows.to_dict("records"), start=2):
+        where = f"seeds/claims.csv, line {line}"
+        if not row["paragraph"].isdecimal():
+            raise DatasetError(f"{where}, column paragraph: {row['paragraph']!r} is no number")
+        if row["id"] in found:
+            raise DatasetError(f"{where}, column id: the id {row['id']} stands twice")
+        known = {name: row[name] for name in COLUMNS}
+        found[row["id"]] = Claim(**known | {"paragraph": int(row["paragraph"])})
+    return found
 
 
-def agrees(condition: str, data: Dataset) -> bool:
-    """Compute a condition; an empty one is true.
-
-    ``=`` means equal to as many decimals as the figure on its right shows.
+def read_documents(folder: Path) -> pd.DataFrame:
+    """Read the source documents, indexed by id.
 
     Raises:
-        ConditionError: it is not written as ``name = 9.4 and name < name``.
-        UnknownIdError: a name that is not in the register.
+        DatasetError: naming file and line.
     """
-    return all(_compare(term, data) for term in condition.split(" and ") if term.strip())
-
-
-def _compare(term: str, data: Dataset) -> bool:
-    match = _TERM.fullmatch(term.strip())
-    if not match:
-        raise ConditionError(f"{term.strip()!r} is not written like 'hightech-growth-2025 = 9.4'")
-    left, right = _operand(match[1], data), _operand(match[3], data)
-    decimals = len(match[3].partition(".")[2]) if re.fullmatch(r"-?[\d.]+", match[3]) else 9
-    same = round(left - right, 9) == 0 or abs(left - right) <= 0.5 * 10**-decimals
-    return {
-        "=": same,
-        "!=": not same,
-        "<": left < right,
-        ">": left > right,
-        "<=": left <= right,
-        ">=": left >= right,
-    }[match[2]]
-
-
-def _operand(text: str, data: Dataset) -> float:
-    if re.fullmatch(r"-?\d+(\.\d+)?", text):
-        return float(text)
-    return numbers.get(text).value(data)
-
-
-def tiers(claim: Claim, data: Dataset) -> list[str]:
-    """List the tiers of the sources that a verdict rests on."""
-    found: set[str] = set()
-    for item in claim.rests_on:
-        kind, _, name = item.partition(":")
-        if kind == "number":
-            found |= set(data.sources.loc[numbers.get(name).sources(data), "tier"])
-        elif kind == "series":
-            rows = data.observations[data.observations["series"] == name]
-            current = rows[rows["status"] != "superseded"]
-            found |= {current["tier"].mode().iloc[0]}
-        elif kind == "event":
-            found.add(str(data.sources.loc[data.events.loc[name, "source"], "tier"]))
-    return sorted(found)
-
-
-def confidence(claim: Claim, data: Dataset) -> str:
-    """Say how firm the evidence is: that of its weakest tier, or "none" without evidence."""
-    found = tiers(claim, data)
-    return CONFIDENCE[found[-1]] if found else "none"
-
-
-#: Fill of a verdict in a chart; the symbol says the same.
-COLOURS = {
-    "holds": PALETTE["korea"],
-    "traced": PALETTE["usa"],
-    "partly": PALETTE["germany"],
-    "challenged": PALETTE["china"],
-    "unverifiable": PALETTE["muted"],
-    "target": PALETTE["japan"],
-    "statement": PALETTE["softer"],
-}
-SYMBOLS = {verdict: symbol for verdict, (symbol, _) in VERDICTS.items()}
-SOURCE = "Source: the register of claims of this book, seeds/claims.csv."
-
-
-def frame(data: Dataset, names: Mapping[str, str], by: str = "theme") -> pd.DataFrame:
-    """Tabulate the claims: claim, theme or document, kind, verdict, confidence.
-
-    Args:
-        data: the dataset, for the tiers of the evidence.
-        names: display names of themes or documents, in the order of the rows.
-        by: ``"theme"`` or ``"document"``.
-    """
-    data.reads.add("seeds:claims.csv")
-    order = list(names)
-    return pd.DataFrame(
-        [
-            (c.id, names[getattr(c, by)], c.kind, c.verdict, confidence(c, data))
-            for c in sorted(load().values(), key=lambda c: (order.index(getattr(c, by)), c.id))
-        ],
-        columns=["claim", by, "kind", "verdict", "confidence"],
-    )
-
-
-class Ledger:
-    """The claims as a table that Jupyter shows, and that a page can make sortable."""
-
-    HEAD = ("Claim", "Theme", "Kind", "Verdict", "Confidence", "Why", "Where")
-
-    def __init__(self, data: Dataset, themes: Mapping[str, str]) -> None:
-        data.reads.add("seeds:claims.csv")
-        self._rows = [
-            (claim, themes[claim.theme], confidence(claim, data)) for claim in load().values()
-        ]
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{c.id} {c.badge}: {c.statement}" for c, _, _ in self._rows)
-
-    def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{name}</th>' for name in self.HEAD)
-        body = "".join(self._row(*row) for row in self._rows)
-        return (
-            '<table class="ledger"><caption>Every claim of the two articles, with our verdict'
-            f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
-
-    @staticmethod
-    def _row(claim: Claim, theme: str, firm: str) -> str:
-        link = f'<a href="#claim-{claim.id.lower()}">{claim.id}</a>'
-        where = f'<a href="#{claim.anchor}">chapter</a>, paragraph {claim.paragraph}'
-        cells = (
-            theme,
-            claim.kind,
-            claim.badge,
-            f"{firm} confidence",
-            html.escape(claim.why),
-            where,
-        )
-        return (
-            f'<tr id="ledger-{claim.id.lower()}"><th scope="row">{link} '
-            f"{html.escape(claim.statement)}</th>"
-            + "".join(f"<td>{cell}</td>" for cell in cells)
-            + "</tr>"
-        )
+    return tables.read(folder / "documents.csv", DOCUMENT_COLUMNS).set_index("id")

@@ -1,82 +1,27 @@
-"""Load the shared dataset once, validated and typed, and select from it.
-
-Every read is remembered (`Dataset.reads`), so that the workshop knows which chapters a changed
-series concerns.
-"""
+"""Load the shared dataset, validated and typed, and select from it."""
 
 from __future__ import annotations
 
-import difflib
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from nqpf.bibliography import Bibliography
+from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.tables import Package
 
-FOLDER = Path(__file__).resolve().parents[2] / "data"
-
-#: What a figure is. `superseded` and `target` are left out of a selection unless asked for.
-STATUSES = ("reported", "at_least", "estimate", "derived", "revised", "target", "superseded")
-CURRENT = ("reported", "at_least", "estimate", "derived", "revised")
-
-GEO_NAMES = {
-    "CHN": "China",
-    "USA": "United States",
-    "JPN": "Japan",
-    "KOR": "South Korea",
-    "DEU": "Germany",
-    "IND": "India",
-    "GBR": "United Kingdom",
-    "FRA": "France",
-    "CHE": "Switzerland",
-    "SWE": "Sweden",
-    "SGP": "Singapore",
-    "VNM": "Viet Nam",
-    "HKG": "Hong Kong",
-    "CAN": "Canada",
-    "ISR": "Israel",
-    "NLD": "Netherlands",
-    "DNK": "Denmark",
-    "FIN": "Finland",
-    "AUS": "Australia",
-    "BRA": "Brazil",
-    "TWN": "Taiwan",
-    "EU27": "European Union",
-    "EUK": "EU and UK",
-    "EUR": "Europe",
-    "WLD": "World",
-}
+#: What is left out of a selection unless asked for by its status.
+NOT_CURRENT = ("target", "superseded")
+#: What `Dataset` adds to each row from the economies.
+ECONOMY = ["economy", "short", "colour", "lead"]
 
 _POINT = r"(\d{4})(?:-(0[1-9]|1[0-2]|H[12]|Q[1-4]))?"
 PERIOD = re.compile(rf"(?:{_POINT}/)?{_POINT}")
-KEY = ["series", "geo", "period", "status", "source"]
-#: The columns that this module reads.
-COLUMNS = {
-    "observations": [*KEY, "value"],
-    "series": ["id", "title", "unit", "theme"],
-    "sources": ["id", "publisher", "title", "date", "address", "tier"],
-    "events": ["id", "date", "event", "theme", "source"],
-}
-
-
-class DatasetError(ValueError):
-    """The dataset breaks its own rules; the message names file, row and column."""
-
-
-class UnknownIdError(KeyError):
-    """An id that the dataset does not hold; the message suggests the nearest one."""
-
-    def __init__(self, kind: str, wrong: str, known: Iterable[str]) -> None:
-        near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.0)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        super().__init__(f"There is no {kind} {wrong!r}.{hint}")
-
-    def __str__(self) -> str:
-        return str(self.args[0])
+_VALUE = re.compile(r"-?\d+(\.\d+)?")
 
 
 def when(period: str) -> float:
@@ -104,34 +49,60 @@ def _as_tuple(given: str | Sequence[str] | None) -> tuple[str, ...] | None:
 
 @dataclass(eq=False)
 class Dataset:
-    """The four tables, and what has been read from them.
+    """The tables of the dataset.
 
     Attributes:
-        observations: one row a value: series, geo, period, value (float), status, source, note,
-            `when` (position in years) and `tier` (of its source).
+        observations: one row a value: series, geo, period, value (float), status, source, note;
+            `when` (position in years), `tier` (of its source); `economy`, `short`, `colour` and
+            `lead` (of its geo).
         series: the codebook, indexed by id.
         sources: indexed by id.
         events: dated events, indexed by id, with `when`.
-        reads: ids of the series and events that have been selected so far.
+        geos: economies, indexed by code.
+        numbers: definitions of the named numbers, indexed by id.
+        package: the schema of the tables.
+        lead: code of the economy that the book is about.
+        on_read: is told the id of each series and event that is selected.
     """
 
     observations: pd.DataFrame
     series: pd.DataFrame
     sources: pd.DataFrame
     events: pd.DataFrame
-    reads: set[str] = field(default_factory=set)
+    geos: pd.DataFrame
+    numbers: pd.DataFrame
+    package: Package
+    lead: str
+    on_read: Callable[[str], None] = field(default=lambda name: None, repr=False)
+
+    @cached_property
+    def statuses(self) -> tuple[str, ...]:
+        """What a value can be, as the data package lists it."""
+        return self.package.words("observations", "status")
+
+    @cached_property
+    def current(self) -> tuple[str, ...]:
+        """The statuses that a selection keeps by default."""
+        return tuple(status for status in self.statuses if status not in NOT_CURRENT)
 
     @cached_property
     def _by_series(self) -> dict[str, pd.DataFrame]:
         rows = self.observations.sort_values(["series", "geo", "when"], kind="stable")
         return dict(list(rows.groupby("series")))
 
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str, str], list[dict]]:
+        found: dict[tuple[str, str, str], list[dict]] = {}
+        for row in self.observations.to_dict("records"):
+            found.setdefault((row["series"], row["geo"], row["period"]), []).append(row)
+        return found
+
     def select(
         self,
         series: str | Sequence[str],
         geo: str | Sequence[str] | None = None,
         period: str | Sequence[str] | slice | None = None,
-        status: str | Sequence[str] = CURRENT,
+        status: str | Sequence[str] | None = None,
     ) -> pd.DataFrame:
         """Take rows by series, economy, period and status.
 
@@ -147,57 +118,64 @@ class Dataset:
         Raises:
             UnknownIdError: a series, geo or period that is not there, with the nearest that is.
         """
-        wanted = _as_tuple(series)
+        wanted, kept = _as_tuple(series), _as_tuple(status) or self.current
         for one in wanted:
             if one not in self._by_series:
                 raise UnknownIdError("series", one, self._by_series)
-        self.reads.update(f"series:{one}" for one in wanted)
+            self.on_read(f"series:{one}")
         rows = pd.concat([self._by_series[one] for one in sorted(wanted)])
-        rows = rows[rows["status"].isin(_as_tuple(status))]
+        rows = rows[rows["status"].isin(kept)]
         for column, given in (("geo", geo), ("period", period)):
             if given is None:
                 continue
             if isinstance(given, slice):
-                start = -1e9 if given.start is None else float(given.start)
-                stop = 1e9 if given.stop is None else float(given.stop) + 1
+                start = -math.inf if given.start is None else float(given.start)
+                stop = math.inf if given.stop is None else float(given.stop) + 1
                 rows = rows[(rows["when"] >= start) & (rows["when"] < stop)]
                 continue
-            asked = _as_tuple(given)
+            asked, there = _as_tuple(given), set(rows[column])
             for one in asked:
-                if one not in set(rows[column]):
-                    kind = f"{column} of {' or '.join(wanted)} ({', '.join(_as_tuple(status))})"
-                    raise UnknownIdError(kind, one, sorted(set(rows[column])))
+                if one not in there:
+                    kind = f"{column} of {' or '.join(wanted)} ({', '.join(kept)})"
+                    raise UnknownIdError(kind, one, sorted(there))
             rows = rows[rows[column].isin(asked)]
         if rows.empty:
-            raise UnknownIdError("row with this selection in", "/".join(wanted), self._by_series)
+            raise UnknownIdError("row with this selection in", "/".join(wanted), ())
         return rows.reset_index(drop=True)
 
-    def row(
-        self,
-        series: str,
-        geo: str,
-        period: str,
-        status: str | None = None,
-        source: str | None = None,
-    ) -> pd.Series:
+    def row(self, series: str, geo: str, period: str, *qualifiers: str) -> dict:
         """Give the one row of a value.
+
+        Args:
+            series: id of the series.
+            geo: code of the economy.
+            period: as it is written in the table.
+            qualifiers: a status, a source or both, where several rows share the period; without
+                a status, targets and superseded values are left out.
 
         Raises:
             UnknownIdError: there is none.
             DatasetError: there are several (name the status or the source to choose one).
         """
-        rows = self.select(series, geo, period, CURRENT if status is None else status)
-        if source is not None:
-            if source not in set(rows["source"]):
-                raise UnknownIdError(f"source of {series}, {geo}, {period}", source, rows["source"])
-            rows = rows[rows["source"] == source]
+        self.on_read(f"series:{series}")
+        status = next((q for q in qualifiers if q in self.statuses), None)
+        source = next((q for q in qualifiers if q not in self.statuses), None)
+        rows = [
+            row
+            for row in self._by_key.get((series, geo, period), ())
+            if (row["status"] in self.current if status is None else row["status"] == status)
+            and source in (None, row["source"])
+        ]
+        if not rows:
+            self.select(series, geo, period, status)  # names what is not there
+            raise UnknownIdError(f"source of {series}, {geo}, {period}", str(source), ())
         if len(rows) > 1:
-            found = ", ".join(f"{r.status} ({r.source})" for r in rows.itertuples())
+            found = ", ".join(f"{row['status']} ({row['source']})" for row in rows)
             raise DatasetError(
                 f"{series}, {geo}, {period} has {len(rows)} values: {found}; "
                 "say which by its status or its source"
             )
-        return rows.iloc[0]
+        return rows[0]
 
     def timeline(self, ids: Sequence[str] | None = None, theme: str | None = None) -> pd.DataFrame:
         """Take dated events by id or theme, in time order.
@@ -210,17 +188,10 @@ class Dataset:
             if one not in self.events.index:
                 raise UnknownIdError("event", one, self.events.index)
         rows = rows if ids is None else rows.loc[list(ids)]
-        self.reads.update(f"event:{one}" for one in rows.index)
-        return rows.sort_values("when", kind="stable")
-
-    def bibliography(self) -> Bibliography:
-        """List the sources of everything read so far, by publisher."""
-        series = {name.partition(":")[2] for name in self.reads if name.startswith("series:")}
-        events = {name.partition(":")[2] for name in self.reads if name.startswith("event:")}
-        used = self.observations.loc[self.observations["series"].isin(series), "source"]
-        used = {*used, *self.events.loc[sorted(events), "source"]}
-        rows = self.sources.loc[sorted(used)]
-        return Bibliography(rows.sort_values(["publisher", "date", "title"], kind="stable"))
+        for one in rows.index:
+            self.on_read(f"event:{one}")
+        lead = {"geo": self.lead, **self.geos.loc[self.lead, ECONOMY].to_dict()}
+        return rows.assign(**lead).sort_values("when", kind="stable")
 
     def title(self, series: str) -> str:
         """Give the title of a series."""
@@ -231,63 +202,74 @@ class Dataset:
         return str(self.series.loc[series, "unit"])
 
 
-def _read(folder: Path, name: str) -> pd.DataFrame:
-    path = folder / f"{name}.csv"
-    if not path.exists():
-        raise DatasetError(f"data/{name}.csv is missing; restore it from version control")
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise DatasetError(f"data/{name}.csv cannot be read as a table of text: {error}") from error
-    for column in COLUMNS[name]:
-        if column not in table:
-            raise DatasetError(f"data/{name}.csv, line 1: the header has no column {column!r}")
-    return table
-
-
 def _fail(name: str, rows: pd.DataFrame, column: str, what: str) -> None:
     """Raise for the first row, counted as an editor counts lines (the header is line 1)."""
     if len(rows):
-        first = rows.iloc[0]
         raise DatasetError(
-            f"data/{name}.csv, line {rows.index[0] + 2}, column {column}: {first[column]!r} {what}"
+            f"data/{name}.csv, line {rows.index[0] + 2}, column {column}: "
+            f"{rows.iloc[0][column]!r} {what}"
         )
 
 
-@cache
-def load(folder: Path = FOLDER) -> Dataset:
+def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) -> Dataset:
     """Read the dataset, checked as far as a chapter depends on it.
 
     `python -m press check` checks much more (schemas, ranges, order); this refuses only what
     would make a chart wrong.
 
+    Args:
+        folder: the folder of the data package.
+        lead: code of the economy that the book is about.
+        on_read: is told the id of each series and event that is selected.
+
     Raises:
         DatasetError: naming file, line and column.
     """
-    observations, series, sources, events = (
-        _read(folder, name) for name in ("observations", "series", "sources", "events")
-    )
-    value = pd.to_numeric(observations["value"], errors="coerce")
-    _fail("observations", observations[value.isna()], "value", "is not a number such as 12.5")
+    package = Package(folder)
+    names = ("observations", "series", "sources", "events", "geos", "numbers")
+    tables = {name: package.read(name) for name in names}
+    rows = tables["observations"]
+    _fail("observations", rows[~rows["value"].map(_is_value)], "value", "is no number like 12.5")
     for column, known, where in (
-        ("series", series["id"], "series.csv"),
-        ("source", sources["id"], "sources.csv"),
-        ("status", pd.Series(STATUSES), "the list of statuses"),
+        ("series", tables["series"]["id"], "is not in data/series.csv"),
+        ("source", tables["sources"]["id"], "is not in data/sources.csv"),
+        ("geo", tables["geos"]["code"], "is not in data/geos.csv"),
+        ("status", package.words("observations", "status"), "is no status of the data package"),
     ):
-        wrong = observations[~observations[column].isin(known)]
-        _fail("observations", wrong, column, f"is not in {where}")
-    wrong = observations[~observations["period"].map(lambda p: bool(PERIOD.fullmatch(p)))]
+        _fail("observations", rows[~rows[column].isin(known)], column, where)
+    wrong = rows[~rows["period"].map(lambda p: bool(PERIOD.fullmatch(p)))]
     _fail("observations", wrong, "period", "is not a period such as 2025, 2025-06 or 2000/2022")
-    _fail("observations", observations[observations.duplicated(KEY)], "series", "stands twice")
-    observations = observations.assign(
-        value=value,
-        when=observations["period"].map(when),
-        tier=observations["source"].map(sources.set_index("id")["tier"]),
+    for name, table in tables.items():
+        key = package.key(name)
+        _fail(name, table[table.duplicated(key)], key[0], "stands twice")
+    geos = tables["geos"].set_index("code")
+    if lead not in geos.index:
+        raise DatasetError(f"notebooks/book.toml: the lead economy {lead!r} is not in geos.csv")
+    geos = geos.assign(economy=geos["name"], lead=geos.index == lead)
+    tables["observations"] = rows.assign(
+        value=rows["value"].astype(float),
+        when=rows["period"].map(when),
+        tier=rows["source"].map(tables["sources"].set_index("id")["tier"]),
+        **{column: rows["geo"].map(geos[column]) for column in ECONOMY},
     )
-    events = events.assign(when=events["date"].map(_event_when))
-    return Dataset(observations, *(table.set_index("id") for table in (series, sources, events)))
+    days = tables["events"]["date"]
+    _fail("events", tables["events"][~days.map(_is_day)], "date", "is no date like 2025-03-05")
+    tables["events"] = tables["events"].assign(when=days.map(_day_when))
+    indexed = {name: tables[name].set_index("id") for name in names if "id" in tables[name]}
+    return Dataset(
+        **({"observations": tables["observations"], "geos": geos} | indexed),
+        package=package, lead=lead, on_read=on_read or (lambda name: None),
+    )  # fmt: skip
 
 
-def _event_when(date: str) -> float:
+def _is_value(text: str) -> bool:
+    return bool(_VALUE.fullmatch(text)) and math.isfinite(float(text))
+
+
+def _is_day(date: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?", date))
+
+
+def _day_when(date: str) -> float:
     year, month, day = (int(part) for part in f"{date}-15".split("-")[:3])
     return year + (month - 1) / 12 + (day - 1) / 365

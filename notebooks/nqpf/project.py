@@ -1,0 +1,250 @@
+"""One project: its data, numbers and claims, opened from a folder and passed down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from nqpf import claims, dataset
+from nqpf.claims import CONFIDENCE, Claim
+from nqpf.dataset import Dataset
+from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
+from nqpf.expressions import Reference, parse
+from nqpf.numbers import Number, read_numbers
+from nqpf.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from nqpf.charts import Chart, Drawing
+
+
+class Project:
+    """A project, read as far as something asks for it.
+
+    Attributes:
+        root: the folder that holds data, seeds and notebooks.
+        used: what has been read so far: ``series:…``, ``event:…``, ``number:…``, ``seeds:…``.
+        drawn: the rows of every chart that has been published so far, by the id of the chart.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.used: set[str] = set()
+        self.drawn: dict[str, pd.DataFrame] = {}
+        self._rows: dict[str, list[dict]] = {}
+        self._texts: dict[str, str] = {}
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the book is about.
+
+        Raises:
+            DatasetError: `notebooks/book.toml` cannot be read.
+        """
+        return read_settings(self.root / "notebooks" / "book.toml")
+
+    @cached_property
+    def data(self) -> Dataset:
+        """The dataset.
+
+        Raises:
+            DatasetError: naming file, line and column.
+        """
+        return dataset.load(self.root / "data", self.settings.lead, self.used.add)
+
+    @cached_property
+    def numbers(self) -> dict[str, Number]:
+        """The named numbers, by id."""
+        return read_numbers(self.data.numbers)
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """The claims, by id.
+
+        Raises:
+            DatasetError: naming file and line.
+        """
+        self.used.add("seeds:claims.csv")
+        return claims.read_claims(self.root / "seeds")
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """The source documents, indexed by id."""
+        return claims.read_documents(self.root / "seeds")
+
+    # Numbers
+
+    def number(self, number_id: str) -> Number:
+        """Look a number up.
+
+        Raises:
+            UnknownIdError: there is none of this name; suggests the nearest.
+        """
+        if number_id not in self.numbers:
+            raise UnknownIdError("number", number_id, self.numbers)
+        return self.numbers[number_id]
+
+    def value(self, number_id: str) -> float:
+        """Compute a number, in the unit that its formula implies.
+
+        Raises:
+            UnknownIdError, DatasetError, ExpressionError: it or what it needs is not there.
+        """
+        return self.number(number_id).expression.value(self)
+
+    def rows(self, number_id: str) -> list[dict]:
+        """List the observations that a number rests on (several for a rank, count or sum)."""
+        if number_id not in self._rows:
+            inputs = self.number(number_id).expression.inputs
+            kept = [i for i in inputs if i.series != "claims"]
+            self._rows[number_id] = [row for i in kept for row in self.observations(i)]
+        return self._rows[number_id]
+
+    def sources(self, number_id: str) -> list[str]:
+        """List the ids of the sources of a number, in order of first use."""
+        return list(dict.fromkeys(row["source"] for row in self.rows(number_id)))
+
+    def text(self, number_id: str) -> str:
+        """Write a number as the prose shows it.
+
+        Raises:
+            UnknownIdError: there is none of this name.
+            DatasetError: its formula or format does not fit the data; names the number.
+        """
+        number = self.number(number_id)
+        self.used.add(f"number:{number_id}")
+        if number_id not in self._texts:
+            try:
+                quoted = any(row["tier"] == "C" for row in self.rows(number_id))
+                self._texts[number_id] = number.written(self.value(number_id), quoted=quoted)
+            except (KeyError, ValueError, IndexError) as error:
+                raise DatasetError(f"number {number_id!r}: {error}") from error
+        return self._texts[number_id]
+
+    def observations(self, reference: Reference) -> list[dict]:
+        """Give the rows that a reference of an expression stands for.
+
+        ``claims[…]`` stands for the claims: all of them, those with a verdict, or those whose
+        evidence is of a confidence.
+
+        Raises:
+            UnknownIdError, DatasetError: there are none, or several where one is meant.
+        """
+        series, geo, period = reference.series, reference.geo, reference.period
+        if series == "claims":
+            kinds = ("*", *claims.VERDICTS, *CONFIDENCE.values())
+            if geo not in kinds:
+                raise UnknownIdError("kind of claim", geo, kinds)
+            every = self.claims.values()
+            return [
+                {"geo": claim.id, "value": 1.0}
+                for claim in every
+                if geo in ("*", claim.verdict, self.confidence(claim))
+            ]
+        if reference.many:
+            chosen = [None if part == "*" else part for part in (geo, period)]
+            return self.data.select(series, *chosen).to_dict("records")
+        return [self.data.row(series, geo, period, *reference.qualifiers)]
+
+    def table(self, names: Mapping[str, str]) -> pd.DataFrame:
+        """Put named numbers in a frame that a chart form can draw, one row each.
+
+        Args:
+            names: {number id: what its row is called}.
+
+        Returns:
+            The columns of a selection and `name`; a number that is one observation keeps its
+            status, a computed one is "derived". Economy and period are those of its first input.
+        """
+        found = []
+        for number_id, name in names.items():
+            self.used.add(f"number:{number_id}")
+            inputs = self.rows(number_id)
+            found.append(
+                inputs[0]
+                | {
+                    "series": " ".join(dict.fromkeys(row["series"] for row in inputs)),
+                    "value": self.value(number_id),
+                    "status": inputs[0]["status"] if len(inputs) == 1 else "derived",
+                    "source": " ".join(self.sources(number_id)),
+                    "tier": max(row["tier"] for row in inputs),
+                    "name": name,
+                }
+            )
+        return pd.DataFrame(found)
+
+    # Claims
+
+    def holds(self, condition: str) -> bool:
+        """Compute a condition over named numbers; an empty one is true.
+
+        Raises:
+            ExpressionError: it cannot be read, or names observations instead of numbers.
+            UnknownIdError, DatasetError: a number that is not there or cannot be computed.
+        """
+        if not condition.strip():
+            return True
+        read = parse(condition)
+        if read.inputs:
+            raise ExpressionError(f"{condition!r} names an observation; use a named number")
+        return bool(read.value(self))
+
+    def tiers(self, claim: Claim) -> list[str]:
+        """List the tiers of the sources that a verdict rests on.
+
+        Raises:
+            UnknownIdError: evidence that is not there.
+        """
+        found: set[str] = set()
+        rows, sources = self.data.observations, self.data.sources
+        for kind, name in claim.evidence:
+            if kind == "number":
+                found |= set(sources.loc[self.sources(name), "tier"])
+            elif kind == "series" and name in self.data.series.index:
+                current = rows[(rows["series"] == name) & (rows["status"] != "superseded")]
+                found |= {current["tier"].mode().iloc[0]}
+            elif kind == "event" and name in self.data.events.index:
+                found.add(str(sources.loc[self.data.events.loc[name, "source"], "tier"]))
+            else:
+                raise UnknownIdError(kind, name, [*self.data.series.index, *self.data.events.index])
+        return sorted(found)
+
+    def confidence(self, claim: Claim) -> str:
+        """Say how firm the evidence is: that of its weakest tier, or "none" without evidence."""
+        return CONFIDENCE[self.tiers(claim)[-1] if claim.rests_on else ""]
+
+    # Charts
+
+    def publish(self, chart_id: str, drawing: Drawing, *, finding: str) -> Chart:
+        """Publish a chart and remember what it shows; see `nqpf.charts.publish`."""
+        from nqpf.charts import publish  # matplotlib is loaded only by those who draw
+
+        chart = publish(chart_id, drawing, finding, self.data.sources)
+        self.drawn[chart_id] = drawing.frame
+        return chart
+
+
+def find(start: Path) -> Path:
+    """Find the project that a folder lies in: the nearest one above it with data and notebooks.
+
+    Raises:
+        DatasetError: there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "notebooks" / "book.toml").is_file():
+            return folder
+    raise DatasetError(
+        f"no project at or above the folder {start.name!r}: none has notebooks/book.toml"
+    )
+
+
+def open_book(start: Path | None = None) -> Project:
+    """Open the project that the working directory, or a given folder, lies in.
+
+    Raises:
+        DatasetError: it lies in none.
+    """
+    return Project(find((start or Path.cwd()).resolve()))

@@ -1,1 +1,0 @@
-"""The named numbers, one module a chapter; each holds a list `NUMBERS`."""

@@ -1,0 +1,58 @@
+"""What this book is about, for the code that draws and checks it: `notebooks/book.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from nqpf.errors import DatasetError
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme of series, events, numbers and claims.
+
+    Attributes:
+        title: its name on pages.
+        chapter: the chapter that treats it, by the stem of its file; "" for none.
+    """
+
+    title: str
+    chapter: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a book.
+
+    Attributes:
+        lead: code of the economy that the book is about.
+        address: where the book is published, ending in a slash; "" where that is not known.
+        themes: by id, in the order of the book.
+        names: patterns of proper names that hold a digit and are no figure of the book.
+    """
+
+    lead: str
+    address: str
+    themes: dict[str, Theme]
+    names: tuple[str, ...]
+
+
+def read_settings(path: Path) -> Settings:
+    """Read the settings.
+
+    Raises:
+        DatasetError: the file is missing, or something in it is.
+    """
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        themes = {name: Theme(**theme) for name, theme in given["themes"].items()}
+        return Settings(given["lead"], given.get("address", ""), themes, tuple(given["names"]))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DatasetError(f"notebooks/book.toml cannot be read ({error})") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DatasetError(
+            f"notebooks/book.toml: {error} is missing or of the wrong kind; it needs lead, names "
+            "and a table themes, each theme with a title"
+        ) from error
