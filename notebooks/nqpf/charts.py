@@ -29,30 +29,15 @@ CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WIDE, NARROW = 7.0, 3.4
 
 STYLE = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "nqpf",
-    "font.family": ["DejaVu Sans"],
-    "font.size": 9.5,
-    "text.color": PALETTE["ink"],
-    "axes.edgecolor": PALETTE["grid"],
-    "axes.labelcolor": PALETTE["muted"],
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "axes.axisbelow": True,
-    "grid.color": PALETTE["grid"],
-    "grid.linewidth": 0.7,
-    "xtick.color": PALETTE["muted"],
-    "ytick.color": PALETTE["muted"],
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "xtick.labelsize": 9.5,
-    "ytick.labelsize": 9.5,
-    "lines.solid_capstyle": "round",
-    "figure.constrained_layout.use": True,
-}
+    "svg.fonttype": "none", "svg.hashsalt": "nqpf", "figure.constrained_layout.use": True,
+    "font.family": ["DejaVu Sans"], "font.size": 9.5, "text.color": PALETTE["ink"],
+    "axes.edgecolor": PALETTE["grid"], "axes.labelcolor": PALETTE["muted"],
+    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
+    "axes.grid": True, "axes.grid.axis": "y", "axes.axisbelow": True,
+    "grid.color": PALETTE["grid"], "grid.linewidth": 0.7, "lines.solid_capstyle": "round",
+    "xtick.color": PALETTE["muted"], "xtick.major.size": 0, "xtick.labelsize": 9.5,
+    "ytick.color": PALETTE["muted"], "ytick.major.size": 0, "ytick.labelsize": 9.5,
+}  # fmt: skip
 _FIRST = ["series", "geo", "period", "value", "status", "source"]
 
 
