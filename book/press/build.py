@@ -135,7 +135,8 @@ def run(*command: str, cwd: Path) -> str:
     )
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip() or f"nothing (code {done.returncode})"
-        raise BuildError(f"{command[0]} failed and says:\n{said[-4000:]}")
+        said = re.split(r"\n(?=\w*Error: )", re.sub(r"\n +at .*|\nNode\.js v.*", "", said))[-1]
+        raise BuildError(f"{command[0]} failed and says:\n{said.strip()[-4000:]}")
     return done.stderr
 
 
@@ -150,10 +151,9 @@ def parse(work: Path) -> Path:
         wrong = re.search(MARK, said)
     except BuildError as error:
         said, wrong = str(error), True
-    if wrong:
-        said = said.replace(f"{work}{os.sep}", "/")  # complete, or from the folder of the book
-        said = re.sub(rf"^({MARK}\S* +)(?=[\w.-]+\.\w)", r"\1/book/", said, flags=re.M)
-        raise BuildError(re.sub(rf"^({MARK}\S* +)/", r"\1", said, flags=re.M).strip())
+    if wrong:  # its paths are complete, or from the folder of the book
+        said = re.sub(rf"^({MARK}\S* +)(?=[\w.-]+\.\w)", r"\1book/", said, flags=re.M)
+        raise BuildError(said.replace(f"{work}{os.sep}", "").strip())
     return work / "book" / "_build" / "site"
 
 
@@ -171,7 +171,8 @@ def prove(shop: Workshop, work: Path, site: Path) -> None:
         for address in escaping(page["mdast"], work / place, work):
             raise BuildError(f"{place}: {address} lies outside of book, notebooks and data")
     settings = yaml.safe_load((shop.book / "myst.yml").read_text(encoding="utf-8"))
-    wanted = {posixpath.normpath(f"book/{name}") for name in _files(settings["project"]["toc"])}
+    toc = settings["project"].get("toc", [])
+    wanted = {posixpath.normpath(f"book/{name}") for name in _files(toc)}
     if wanted - found:
         missing = ", ".join(sorted(wanted - found))
         raise BuildError(f"book/myst.yml lists {missing}, which gave no page; is the name right?")
