@@ -1,4 +1,4 @@
-"""Chart forms: each takes a tidy frame and gives a `Drawing` for `charts.publish`.
+"""Chart forms: each takes a tidy frame and gives a `Drawing` that a book can publish.
 
 All forms draw a wide and a narrow variant, label directly instead of with a legend, and show what
 kind of figure a point is: a filled dot is published as it stands, an open dot is an estimate or a
