@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from markupsafe import Markup
 
+from .context import Context, element
 from .text import Node, plain
-
-if TYPE_CHECKING:
-    from .nodes import Body
 
 _ALIGNED = {"right": "right", "center": "center"}
 #: Letters from which a cell is a sentence rather than a value.
 SENTENCE = 50
 
 
-def table(body: Body, node: Node, caption: Markup | None = None) -> Markup:
+def table(body: Context, node: Node, caption: Markup | None = None) -> Markup:
     """Render a table node.
 
     Args:
@@ -36,7 +32,7 @@ def table(body: Body, node: Node, caption: Markup | None = None) -> Markup:
             element("caption", caption) if caption else "",
             element("thead", head) if head else "",
             element("tbody", *(_row(body, row, "row", labels) for row in rows[heads:])),
-            id=node.get("html_id"),
+            id=body.id(node),
             class_=node.get("class") or ("wordy" if labels else None),
         )
     )
@@ -53,23 +49,13 @@ def _labels(rows: list[Node], heads: int) -> list[str]:
     return [plain(cell) for cell in rows[0]["children"]]
 
 
-def element(tag: str, *content: str, **attributes: str | None) -> Markup:
-    """Return an HTML element; attributes that are None are left out, `class_` stands for class."""
-    given = Markup().join(
-        Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), value)
-        for name, value in attributes.items()
-        if value is not None
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, given, Markup().join(content))
-
-
-def _row(body: Body, row: Node, scope: str, labels: list[str] | None = None) -> Markup:
+def _row(body: Context, row: Node, scope: str, labels: list[str] | None = None) -> Markup:
     cells = row["children"]
     titles = labels if labels and len(labels) == len(cells) else [None] * len(cells)
     return element("tr", *(_cell(body, c, scope, t) for c, t in zip(cells, titles, strict=True)))
 
 
-def _cell(body: Body, cell: Node, scope: str, label: str | None) -> Markup:
+def _cell(body: Context, cell: Node, scope: str, label: str | None) -> Markup:
     # A paragraph without an anchor of its own is only the parser's wrapping.
     inside = (
         body.inside(child)
@@ -84,7 +70,7 @@ def _cell(body: Body, cell: Node, scope: str, label: str | None) -> Markup:
         *inside,
         scope=scope if header else None,
         class_=_ALIGNED.get(cell.get("align", "")),
-        id=cell.get("html_id"),
+        id=body.id(cell),
         data_label=label,
         **spans,
     )

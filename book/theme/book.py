@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .charts import Chart, stored_chart
 from .errors import ThemeError
-from .text import Node, plain, shorten, unhashed
+from .files import below
+from .text import Node, joined, plain, shorten, unhashed
 
-CHART = "application/vnd.nqpf.chart+json"
+#: Types of node whose `html_id` does not stand on the page.
+_UNSEEN = {"crossReference", "captionNumber", "outputs", "output"}
 
 
 @dataclass
@@ -26,7 +29,8 @@ class Page:
         part: title of the part of the table of contents that it stands in, or "".
         number: its chapter number, from a file name such as `01_origin.ipynb`; `00_` has none.
         source: its file, relative to the folder of the book.
-        body: the parsed nodes.
+        body: the parsed nodes, without what a tag removes.
+        cited: the sources that it cites: key → entry of the bibliography.
     """
 
     slug: str
@@ -37,6 +41,7 @@ class Page:
     source: str
     body: list[Node]
     meta: dict[str, Any] = field(repr=False)
+    cited: dict[str, dict[str, Any]] = field(repr=False)
 
     @property
     def root(self) -> str:
@@ -67,10 +72,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Figure:
-    """Where a chart lives and what it is called there."""
+    """Where a figure lives and its number there, such as 3, 1.3 or 1.3a."""
 
     page: Page
-    label: str
+    number: str
 
 
 class Book:
@@ -78,7 +83,7 @@ class Book:
 
     Attributes:
         pages: in reading order, the first page first.
-        figures: chart id → where it lives.
+        figures: anchor of a chart or figure → where it lives; that of a chart is `fig-` and its id.
         anchors: the id of a labelled place → its page.
     """
 
@@ -89,7 +94,8 @@ class Book:
             site: the folder with `config.json`, `content/` and `public/`.
 
         Raises:
-            ThemeError: no parsed site there, or a page of the table of contents is missing.
+            ThemeError: no parsed site there, a page of the table of contents is missing, or a
+                chart that is stored is not whole.
         """
         self.site = site
         config = self._json(site / "config.json")
@@ -97,15 +103,22 @@ class Book:
         self.options: dict[str, Any] = config.get("options", {})
         self.title: str = config.get("title") or self.project.get("title", "")
         self.description: str = self.project.get("description", "")
+        self.folder: str = self.options.get("folder", "book")
         self.pages = list(self._pages())
         self._by_slug = {page.slug: page for page in self.pages}
-        self.figures = self._figures()
-        self.anchors = {
+        self.figures = dict(self._figures())
+        self.anchors = dict.fromkeys(self.figures) | {
             node["html_id"]: page
             for page in self.pages
             for node in walk(page.body)
-            if "html_id" in node and node["type"] != "crossReference"
+            if node.get("html_id") and node["type"] not in _UNSEEN
+            if node["type"] != "block" or "label" in node
         }
+        self.anchors |= {anchor: figure.page for anchor, figure in self.figures.items()}
+
+    def words(self, option: str) -> list[str]:
+        """Return the words of an option that lists several."""
+        return str(self.options.get(option, "")).split()
 
     def _json(self, path: Path) -> Any:  # noqa: ANN401 - whatever the engine wrote
         if not path.is_file():
@@ -124,47 +137,57 @@ class Book:
             parsed = self._json(self.site / "content" / f"{slug}.json")
             source = parsed["location"].lstrip("/")
             numbered = re.match(r"(\d+)_", posixpath.basename(source))
-            yield Page(
+            page = Page(
                 slug=slug,
                 url="" if entry is first else f"{slug}/",
                 title=parsed["frontmatter"].get("title") or entry.get("title") or self.title,
                 part=part,
                 number=int(numbered[1]) or None if numbered else None,
                 source=source,
-                body=parsed["mdast"]["children"],
+                body=list(map(_kept, filter(_is_kept, parsed["mdast"]["children"]))),
                 meta=parsed["frontmatter"],
+                cited=parsed.get("references", {}).get("cite", {}).get("data", {}),
             )
+            self._read_outputs(page)
+            yield page
 
-    def _figures(self) -> dict[str, Figure]:
-        found: dict[str, Figure] = {}
+    def _read_outputs(self, page: Page) -> None:
+        """Give every output what its cell says about it, and the chart that it holds."""
+        said: dict[str, Node] = {}
+        for block in walk(page.body):
+            if block.get("kind") == "notebook-code":
+                said |= {n["id"]: block.get("data", {}) for n in walk([block]) if n.get("id")}
+        for outputs in walk(page.body):
+            for node in outputs["children"] if outputs["type"] == "outputs" else []:
+                node["cell"] = said.get(outputs.get("id", ""), {})
+                try:
+                    node["chart"] = stored_chart(node["jupyter_data"].get("data", {}), self.stored)
+                except ThemeError as error:
+                    raise ThemeError(f"page {page.slug!r}: {error}") from error
+
+    def _figures(self) -> Iterator[tuple[str, Figure]]:
+        found: set[str] = set()
         # A chart lives where it is computed; a page that only shows it again refers to that.
         for page in sorted(self.pages, key=lambda p: not p.source.endswith(".ipynb")):
-            count = 0
+            count, before = 0, "" if page.number is None else f"{page.number}."
             for node in walk(page.body):
-                face = self.chart(node)
-                if face and face["id"] not in found:
-                    count += 1
-                    label = (
-                        f"Figure {count}"
-                        if page.number is None
-                        else f"Figure {page.number}.{count}"
-                    )
-                    found[face["id"]] = Figure(page, label)
-        return found
+                chart = chart_of(node)
+                anchor = f"fig-{chart.id}" if chart else node.get("html_id")
+                if not anchor or anchor in found or not (chart or _is_figure(node)):
+                    continue
+                found.add(anchor)
+                count += not node.get("subcontainer")
+                inner = node["enumerator"] if node.get("subcontainer") else ""
+                yield anchor, Figure(page, f"{before}{count}{inner}")
 
-    def chart(self, node: Node) -> dict[str, Any] | None:
-        """Return the chart that an output node carries, or None."""
-        if node["type"] != "output":
-            return None
-        stored = node["jupyter_data"].get("data", {}).get(CHART)
-        return json.loads(self.stored(stored)) if stored else None
-
-    def stored(self, item: dict[str, Any]) -> str:
+    def stored(self, item: Any) -> str:  # noqa: ANN401 - whatever a notebook holds
         """Return the text of an output that the engine keeps inline or, if long, in a file."""
-        if "content" in item:
-            content = item["content"]
-            return content if isinstance(content, str) else json.dumps(content)
-        return self.public(item["path"]).read_text(encoding="utf-8")
+        if not isinstance(item, dict):
+            return joined(item)
+        if "path" in item:
+            return self.public(item["path"]).read_text(encoding="utf-8")
+        content = item.get("content", "")
+        return joined(content) if isinstance(content, str | list) else json.dumps(content)
 
     def public(self, address: str) -> Path:
         """Return the file behind an address such as `/observations-0a….csv`.
@@ -172,7 +195,7 @@ class Book:
         Raises:
             ThemeError: the engine wrote no such file.
         """
-        path = self.site / "public" / address.lstrip("/")
+        path = below(self.site / "public", address.removeprefix("/"))
         if not path.is_file():
             raise ThemeError(f"{unhashed(address)}: neither a page nor a file of the parsed site")
         return path
@@ -192,11 +215,14 @@ class Book:
 
     def neighbours(self, page: Page) -> tuple[Page | None, Page | None]:
         """Return the pages before and after a page."""
+        around = [None, *self.pages, None]
         at = self.pages.index(page)
-        return (
-            self.pages[at - 1] if at else None,
-            self.pages[at + 1] if at + 1 < len(self.pages) else None,
-        )
+        return around[at], around[at + 2]
+
+
+def chart_of(node: Node) -> Chart | None:
+    """Return the published chart that an output node holds."""
+    return node.get("chart") if node["type"] == "output" else None
 
 
 def walk(nodes: list[Node]) -> Iterator[Node]:
@@ -209,7 +235,8 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
 def flow(nodes: list[Node]) -> Iterator[Node]:
     """Yield the nodes of a page in reading order, Markdown cells dissolved, code cells kept."""
     for node in nodes:
-        if node["type"] == "block" and node.get("kind") != "notebook-code":
+        whole = node.get("kind") == "notebook-code" or node.get("visibility") == "hide"
+        if node["type"] == "block" and not whole:
             yield from flow(node.get("children", []))
         else:
             yield node
@@ -218,3 +245,24 @@ def flow(nodes: list[Node]) -> Iterator[Node]:
 def is_section(node: Node) -> bool:
     """Whether a node opens a section of the page."""
     return node["type"] == "heading" and node["depth"] == 2
+
+
+def _is_figure(node: Node) -> bool:
+    """Whether a node is a figure that has its home here and is no frame around a chart."""
+    own = node["type"] == "container" and node.get("kind") == "figure"
+    return own and not any(map(chart_of, walk([node])))
+
+
+def _is_kept(node: Node) -> bool:
+    """Whether a node is for this page: no tag removes it, and it is no raw cell for elsewhere."""
+    raw = node.get("data", {}).get("raw_mimetype", "text/html")
+    return node.get("visibility") != "remove" and raw == "text/html"
+
+
+def _kept(node: Node) -> Node:
+    if "raw_mimetype" in node.get("data", {}):
+        children = [{"type": "html", "value": child["value"]} for child in node["children"]]
+        return node | {"children": children}
+    if "children" in node:
+        return node | {"children": list(map(_kept, filter(_is_kept, node["children"])))}
+    return node

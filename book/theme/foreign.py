@@ -1,0 +1,177 @@
+"""What was written elsewhere becomes HTML without anything that acts or imitates the page."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from functools import partial
+
+import nh3
+from markdown_it import MarkdownIt
+from PIL import ImageColor
+
+_TAGS = set(
+    """
+    a abbr audio b blockquote br caption cite code col colgroup dd del details div dl dt em h3 h4 h5
+    h6 hr i img ins kbd li mark ol p pre q s small source span strong sub summary sup table tbody td
+    tfoot th thead time tr u ul var video
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+_ATTRIBUTES = {
+    "*": {"class", "id", "lang", "title", "data-value"},
+    "a": {"href"},
+    "audio": {"controls", "src"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "source": {"src", "type"},
+    "td": {"colspan", "rowspan", "headers", "bgcolor"},
+    "th": {"colspan", "rowspan", "scope", "abbr", "headers", "bgcolor"},
+    "time": {"datetime"},
+    "video": {"controls", "src", "width", "height"},
+}
+#: Classes that foreign HTML may ask for; any other could take the place of a part of the page.
+CLASSES = {"ledger", "right", "center", "on-light", "on-dark", "bold"} | {
+    f"ink-{name}" for name in ("red", "green", "blue", "amber", "grey")
+}
+#: Elements that carry something which no page can show.
+_LOST = re.compile(r"<(iframe|object|embed|canvas|audio|video|img|svg|script|style)\b", re.I)
+_DATA = re.compile(
+    r"""(\ssrc\s*=\s*["'])data:(image|audio|video)/([\w.+-]+);base64,([^"']*)""", re.I
+)
+_RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
+_FORMULA = re.compile(
+    r"\$\$(.+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\begin\{equation\*?\}(.+)\\end\{equation\*?\}", re.S
+)
+
+
+def clean(html: str, prefix: str = "") -> str:
+    """Return HTML without scripts, handlers, styles, foreign pictures and foreign classes.
+
+    Args:
+        html: as somebody wrote it.
+        prefix: put before each id, and before the links to it, so that none is that of the page.
+    """
+    own = set(re.findall(r"""\sid=["']?([^"'\s>]+)""", html)) if prefix else set()
+
+    def attribute(own: set[str], tag: str, name: str, value: str) -> str | None:
+        if name == "class":
+            return " ".join(word for word in value.split() if word in CLASSES) or None
+        if name == "id" or (name == "href" and value[1:] in own and value[0] == "#"):
+            at = name == "href"
+            return value[:at] + prefix + value[at:]
+        if name == "headers":
+            return " ".join(prefix + word for word in value.split())
+        if name == "src" and not re.fullmatch(r"(\.\./)*files/[\w.-]+", value):
+            return None
+        if name == "href" and value.startswith("//"):
+            return f"https:{value}"
+        return value
+
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=partial(attribute, own),
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+def lost(before: str, after: str) -> list[str]:
+    """Return the kinds of elements that cleaning took away although they carried something."""
+    gone = {tag.lower() for tag in _LOST.findall(before)}
+    kept = {
+        match[1].lower()
+        for match in re.finditer(r"<(img|audio|video)\b(?=[^>]*(?:src=|><source))", after)
+    }
+    empty = not re.sub(r"<[^>]*>|\s|&nbsp;", "", after) and not kept
+    # A style sheet or a script beside something that can be read is no loss.
+    asides = {"script", "style", "svg"} if not empty else set()
+    return sorted(gone - kept - asides)
+
+
+def unpacked(html: str, store: Callable[[bytes, str], str]) -> str:
+    """Return HTML whose pictures and sounds lie in files instead of in their addresses.
+
+    Args:
+        html: with `data:` addresses.
+        store: writes a content with a suffix and returns its address.
+    """
+
+    def file(match: re.Match[str]) -> str:
+        suffix = {"jpeg": "jpg", "x-wav": "wav", "mpeg": "mp3"}.get(match[3], match[3])
+        try:
+            content = base64.b64decode(match[4], validate=True)
+        except binascii.Error:
+            return match[0]
+        return match[1] + store(content, f".{suffix}") if suffix.isalnum() else match[0]
+
+    return _DATA.sub(file, html)
+
+
+def styled(html: str) -> str:
+    """Return a table with the colours and weights that pandas' Styler put into a style sheet.
+
+    A ground is kept as it is, with an ink that can be read on it. An ink becomes the nearest of a
+    few that can be read on the page, light or dark.
+    """
+    looks: dict[str, dict[str, str]] = {}
+    for selectors, rules in _RULE.findall(
+        "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))
+    ):
+        given = dict(re.findall(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)", rules))
+        for name in re.findall(r"#([\w-]+)", selectors):
+            looks.setdefault(name, {}).update(given)
+
+    def look(match: re.Match[str]) -> str:
+        given, names, more = looks.get(match[3], {}), [], ""
+        ground, ink = _rgb(given.get("background-color")), _rgb(given.get("color"))
+        if ground:
+            dark = 0.299 * ground[0] + 0.587 * ground[1] + 0.114 * ground[2] < 140
+            names.append("on-dark" if dark else "on-light")
+            more = ' bgcolor="#{:02x}{:02x}{:02x}"'.format(*ground)
+        elif ink and (near := _ink(ink)):
+            names.append(f"ink-{near}")
+        if given.get("font-weight") in ("bold", "bolder", "600", "700"):
+            names.append("bold")
+        kept = f' class="{" ".join(names)}"' if names else ""
+        before = re.sub(r'\sclass="[^"]*"', "", match[2])
+        return f'<{match[1]}{kept}{more}{before} id="{match[3]}"{match[4]}'
+
+    return re.sub(r'<(td|th)\b([^>]*?)\sid="([^"]+)"([^>]*>)', look, html)
+
+
+def _rgb(colour: str | None) -> tuple[int, ...] | None:
+    try:
+        return ImageColor.getrgb(colour or "")[:3]
+    except ValueError:
+        return None
+
+
+def _ink(colour: tuple[int, ...]) -> str | None:
+    """Return the hue of a colour; nearly black is the ink of the page."""
+    if max(colour) - min(colour) < 40:
+        return "grey" if min(colour) > 60 else None
+    red, green, _ = (part > 0.6 * max(colour) for part in colour)
+    return "amber" if red and green else "red" if red else "green" if green else "blue"
+
+
+def markdown(text: str) -> str:
+    """Return the HTML of a Markdown output; HTML in it stays text."""
+    return clean(MarkdownIt("js-default").render(text))
+
+
+def formula(tex: str) -> str | None:
+    """Return MathML for a LaTeX output that is one formula, None for any other."""
+    found = _FORMULA.fullmatch(tex.strip())
+    if not found:
+        return None
+    try:
+        from latex2mathml.converter import convert
+
+        made = convert(next(filter(None, found.groups())))
+    except Exception:  # it has no error of its own for what it cannot read
+        return None
+    return None if re.search(r"\s(?:href|style|class)=", made) else made
