@@ -132,7 +132,7 @@ def test_feed_has_an_entry_for_each_dated_heading(site: Site) -> None:
 def test_machines_are_told_what_a_page_is_about(site: Site) -> None:
     site.project |= {"keywords": ["kite"], "authors": [{"name": "Ada"}]}
     found = re.search(r'ld\+json">(.*?)</script>', site.html(base_url=BASE))[1]
-    about = json.loads(found)
+    (about,) = json.loads(found)
     assert about["@type"] == "Report"
     assert about["url"] == f"{BASE}wind/"
     assert about["isPartOf"] == {"@type": "Report", "name": "Kites", "url": BASE}

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from . import figures, nodes, outputs
 from .book import Book, Page, flow, is_section
-from .context import Context, element
+from .context import Context
 from .files import Files
+from .nodes import MACROS, element
 from .text import Node
 
 RENDERERS = nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS
@@ -47,11 +48,8 @@ def content(body: Context) -> Markup:
     groups[0] = [node for node in groups[0] if node not in silent]
     groups.insert(2, silent)
     made = [_section(body, group) for group in groups]
-    if body.notes:
-        made.append(figures.MACROS.notes(body))
-    if body.page.cited and not body.listed:
-        title = element("h2", "References", id="references")
-        made.append(element("section", title, figures.references(body)))
+    made += [MACROS.notes(body)] if body.notes else []
+    made += [MACROS.references(body)] if body.page.cited and not body.listed else []
     return Markup().join(made)
 
 

@@ -103,7 +103,6 @@ class Book:
         self.options: dict[str, Any] = config.get("options", {})
         self.title: str = config.get("title") or self.project.get("title", "")
         self.description: str = self.project.get("description", "")
-        self.folder: str = self.options.get("folder", "book")
         self.pages = list(self._pages())
         self._by_slug = {page.slug: page for page in self.pages}
         self.figures = dict(self._figures())
@@ -115,6 +114,21 @@ class Book:
             if node["type"] != "block" or "label" in node
         }
         self.anchors |= {anchor: figure.page for anchor, figure in self.figures.items()}
+
+    def licences(self) -> dict[str, dict[str, Any]]:
+        """Return the licences of the project: what it is for → name and address."""
+        given = self.project.get("license") or {}
+        named = {kind: licence for kind, licence in given.items() if isinstance(licence, dict)}
+        return {kind: {"name": one.get("id")} | one for kind, one in named.items()}
+
+    def path(self, page: Page) -> str:
+        """Return the source of a page inside the repository."""
+        return posixpath.normpath(posixpath.join(self.options.get("folder", "book"), page.source))
+
+    def below_address(self, url: str) -> str | None:
+        """Return what follows the address of the published book in another, None if none is."""
+        address = self.options.get("address", "").rstrip("/") + "/"
+        return url.removeprefix(address) if address != "/" and url.startswith(address) else None
 
     def words(self, option: str) -> list[str]:
         """Return the words of an option that lists several."""

@@ -1,4 +1,4 @@
-"""What every renderer of a node is given: the page, the book, the way to render what is inside."""
+"""What renders the nodes of a page: the page, the book, what was met so far, where links lead."""
 
 from __future__ import annotations
 
@@ -6,45 +6,16 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .book import Book, Page
 from .errors import ThemeError
 from .files import Files
-from .text import Node, han, plain
-
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
-)
-TEMPLATES.filters |= {
-    "han": han,
-    "child": lambda node, kind: next((n for n in node["children"] if n["type"] == kind), None),
-}
+from .text import Node, plain
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
-
-
-def element(tag: str, *content: str, **attributes: str | None) -> Markup:
-    """Return an HTML element; attributes that are None are left out, `class_` stands for class."""
-    given = Markup().join(
-        Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), value)
-        for name, value in attributes.items()
-        if value is not None
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, given, Markup().join(content))
-
-
-def classes(*names: str | None) -> str | None:
-    """Return the names of classes as an attribute, None if there is none."""
-    return " ".join(filter(None, names)) or None
 
 
 class Context:
@@ -56,7 +27,7 @@ class Context:
         files: where pictures and downloads go.
         notes: definitions of footnotes, in the order in which they were met.
         uses: footnote → how often the text refers to it.
-        listed: whether a bibliography was placed by the author.
+        listed: whether its author placed the list of sources.
     """
 
     def __init__(
@@ -66,22 +37,17 @@ class Context:
         files: Files,
         renderers: Mapping[str, Callable[[Context, Node], Markup]],
     ) -> None:
-        self.page, self.book, self.files = page, book, files
+        self.page, self.book, self.files, self._renderers = page, book, files, renderers
         self.notes: list[Node] = []
         self.uses: Counter[str] = Counter()
         self.listed = False
-        self._renderers = renderers
         self._ids: set[str] = set()
         self._count: Counter[str] = Counter()
         self._heading = page.title
 
-    def error(self, what: str) -> ThemeError:
+    def error(self, what: object) -> ThemeError:
         """Make the error for something on this page, after the heading that was passed last."""
         return ThemeError(f"page {self.page.slug!r}, under {self._heading!r}: {what}")
-
-    def passing(self, heading: str) -> None:
-        """Note the heading under which the next nodes stand."""
-        self._heading = heading
 
     def node(self, node: Node) -> Markup:
         """Render one node with everything in it.
@@ -91,18 +57,16 @@ class Context:
         """
         renderer = self._renderers.get(node["type"])
         if renderer is None:
-            raise self.error(
-                f"the theme cannot show {node['type']!r}; write it differently, or add it to "
-                "book/theme/nodes.py"
-            )
+            raise self.error(f"the theme cannot show {node['type']!r}; write it differently")
         return renderer(self, node)
 
-    def inside(self, node: Node, *, but: str = "") -> Markup:
+    def inside(self, node: Node | None, *, but: str = "") -> Markup:
         """Render what a node contains, but for children of one type."""
-        return Markup().join(self.node(n) for n in node.get("children", []) if n["type"] != but)
+        children = node.get("children", []) if node else []
+        return Markup().join(self.node(child) for child in children if child["type"] != but)
 
     def id(self, node: Node) -> str | None:
-        """Return the id of a node, once; a place that is shown again has none."""
+        """Return the id of a node, once: a place that is shown again has none."""
         given = node.get("html_id")
         # The engine makes these up anew in every build, and nothing links to them.
         if not given or given in self._ids or ("indexEntries" in node and given[:6] == "index-"):
@@ -110,101 +74,139 @@ class Context:
         self._ids.add(given)
         return given
 
+    def names(self, own: str, node: Node) -> str | None:
+        """Return the classes of a node: those of its type and those of its author."""
+        return " ".join(f"{own} {node.get('class', '')}".split()) or None
+
+    def kind(self, anchor: str | None) -> str | None:
+        """Return what kind of place an anchor names, if links to it look different."""
+        kind = "fig" if anchor in self.book.figures else str(anchor).partition("-")[0]
+        return kind if kind in ("fig", *self.book.words("cards")) else None
+
+    def passing(self, heading: Node) -> str:
+        """Note the heading under which the next nodes stand; return its text."""
+        self._heading = plain(heading)
+        return self._heading
+
     def next(self, kind: str) -> int:
         """Count things of one kind on this page."""
         self._count[kind] += 1
         return self._count[kind]
 
-    def scroller(self, content: Markup) -> Markup:
-        """Let wide content scroll inside itself, by touch, wheel and keyboard."""
-        label = f"Table {self.next('table')}: {self._heading}"
-        return element(
-            "div", content, class_="scroll", tabindex="0", role="region", aria_label=label
-        )
+    def counted(self, kind: str) -> str:
+        """Return a name for a thing without one, different from all others of the page."""
+        return f"{kind} {self.next(kind)}: {self._heading}"
 
-    def address(self, url: str, source: str | None = None) -> str:
+    def noted(self, note: Node) -> str:
+        """Keep a footnote for the end of the page."""
+        self.notes.append(note)
+        return ""
+
+    def used(self, reference: Node) -> str:
+        """Count a reference to a footnote; return what tells it from those before it."""
+        self.uses[reference["identifier"]] += 1
+        use = self.uses[reference["identifier"]]
+        return f"-{use}" if use > 1 else ""
+
+    def numbered(self, node: Node) -> str | None:
+        """Return the caption of a figure, or a reference to it, with the number of this book."""
+        figure = self.book.figures.get(node.get("html_id", ""))
+        template = " ".join((node.get("template") or "").split())
+        if not figure or (node["type"] == "captionNumber" and "%s" not in template):
+            return None
+        # Left empty by the author, the engine fills in its own name or number of the target.
+        default = ("", template, template.replace("%s", node.get("enumerator") or ""))
+        if node["type"] == "crossReference" and plain(node) not in default:
+            return None
+        return (template if "%s" in template else "Figure %s").replace("%s", figure.number)
+
+    def source(self, cite: Node) -> str:
+        """Return the key of a source that is cited.
+
+        Raises:
+            ThemeError: it is in no bibliography.
+        """
+        key = cite.get("identifier", "")
+        if key not in self.page.cited:
+            raise self.error(f"the source {cite.get('label', key)!r} is in no bibliography; add it")
+        return key
+
+    def sources(self, bibliography: Node | None) -> list[tuple[str, str]]:
+        """Return what a page cites, or a page of sources without citations the whole book."""
+        cited = self.page.cited
+        if bibliography:
+            self.listed = True
+            cited = cited or {k: v for page in self.book.pages for k, v in page.cited.items()}
+        found = ((key, source["html"]) for key, source in cited.items())
+        return sorted(found, key=lambda entry: re.sub(r"<[^>]*>", "", entry[1]).casefold())
+
+    def address(self, url: str, written: str | None = None) -> str:
         """Return the address of a link as it stands on this page.
 
         Args:
             url: as the engine left it.
-            source: as the author wrote it.
+            written: as the author wrote it.
 
         Raises:
             ThemeError: nothing is there, it must not be followed, or it leads out of the project.
         """
-        scheme = _SCHEME.match(url)
         if url.startswith("//"):
             return f"https:{url}"
-        if scheme:
-            if scheme[1].lower() not in _FOLLOWED:
-                raise self.error(
-                    f"a link to {url[:60]!r}: {scheme[1]}: is not followed; use https:, mailto: or "
-                    "tel:, a page or a file"
-                )
-            return self._own(url) or url
-        path, hash_, anchor = url.partition("#")
-        if not path.startswith("/"):
-            if anchor in self.book.anchors and not path:
-                return self.place(anchor)
+        if scheme := _SCHEME.match(url):
+            if scheme[1].lower() in _FOLLOWED:
+                return self._own(url) or url
             raise self.error(
-                f"a link to {source or url!r} leads nowhere: there is no such page, file or place; "
-                "mend it"
+                f"a link to {url[:60]!r}: {scheme[0]} is not followed; use https:, mailto: or tel:, "
+                "a page or a file"
             )
-        target = self.book.page(path)
-        if target:
+        path, hash_, anchor = url.partition("#")
+        if not path and anchor in self.book.anchors:
+            return self.place(anchor)
+        if not path.startswith("/"):
+            raise self.error(
+                f"a link to {written or url!r} leads nowhere: there is no such page, file or place"
+            )
+        if target := self.book.page(path):
             return f"{self.page.root}{target.url}index.html{hash_}{anchor}"
-        return self.page.root + self.stored(path, source)
+        return self.page.root + self.stored(path, written)
 
-    def stored(self, url: str, source: str | None = None) -> str:
+    def stored(self, url: str, written: str | None = None) -> str:
         """Copy a file that the engine took in; return its address from the root of the site.
 
         Raises:
             ThemeError: there is no such file, or it is no part of the project.
         """
-        if source and not _SCHEME.match(source):
-            self.inside_project(source)
+        if written and not _SCHEME.match(written):
+            self.inside_project(written)
         try:
             return self.files.stored(self.book.public(url))
         except ThemeError as error:
-            raise self.error(f"{source or url}: {error}") from error
+            raise self.error(f"{written or url}: {error}") from error
 
-    def inside_project(self, source: str) -> None:
+    def inside_project(self, written: str) -> None:
         """Refuse a file outside the repository, or one that is hidden in it.
 
         Raises:
             ThemeError: the file, named as the author wrote it, is no part of the project.
         """
-        here = posixpath.join(self.book.folder, posixpath.dirname(self.page.source))
-        way = posixpath.normpath(posixpath.join(here, source.partition("#")[0]))
-        if (
-            any(part.startswith((".", "/")) or ":" in part for part in way.split("/"))
-            or way[0] == "/"
-        ):
-            raise self.error(f"{source!r} is no file of this project; only what is in it is shown")
+        way = posixpath.join(
+            posixpath.dirname(self.book.path(self.page)), written.partition("#")[0]
+        )
+        if any(part[:1] in ("", ".") for part in posixpath.normpath(way).split("/")):
+            raise self.error(f"{written!r} is no file of this project; only what is in it is shown")
 
     def place(self, anchor: str) -> str:
         """Return the address of a labelled place of the book."""
         home = self.book.anchors[anchor]
-        way = "" if home is self.page else f"{self.page.root}{home.url}index.html"
-        return f"{way}#{anchor}"
-
-    def anchor(self, url: str) -> str | None:
-        """Return the labelled place that a complete address of this book names, else None."""
-        base = self.book.options.get("address", "").rstrip("/") + "/"
-        anchor = url.partition("#")[2]
-        return (
-            anchor if url.startswith(base) and base != "/" and anchor in self.book.anchors else None
-        )
+        return f"{'' if home is self.page else f'{self.page.root}{home.url}index.html'}#{anchor}"
 
     def _own(self, url: str) -> str | None:
         """Lead an address below the one where the book is published inside the site."""
-        base = self.book.options.get("address", "").rstrip("/") + "/"
-        if base == "/" or not f"{url}/".startswith(base):
-            return None
-        if anchor := self.anchor(url):
-            return self.place(anchor)
-        path, hash_, _ = url.removeprefix(base[:-1]).partition("#")
+        rest = self.book.below_address(url)
+        path, hash_, anchor = (rest or "").partition("#")
         page = self.book.page(path.removesuffix("index.html"))
+        if rest is None or anchor in self.book.anchors:
+            return None if rest is None else self.place(anchor)
         if hash_ or (page is None and path.endswith("/")):
             raise self.error(f"a link to {url!r}: the book has no such page or place; mend it")
         return f"{self.page.root}{page.url}index.html" if page else None

@@ -37,6 +37,8 @@ CLASSES = {"ledger", "right", "center", "on-light", "on-dark", "bold"} | {
 }
 #: Elements that carry something which no page can show.
 _LOST = re.compile(r"<(iframe|object|embed|canvas|audio|video|img|svg|script|style)\b", re.I)
+_SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.I)
+_WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
 _DATA = re.compile(
     r"""(\ssrc\s*=\s*["'])data:(image|audio|video)/([\w.+-]+);base64,([^"']*)""", re.I
 )
@@ -82,14 +84,12 @@ def clean(html: str, prefix: str = "") -> str:
 def lost(before: str, after: str) -> list[str]:
     """Return the kinds of elements that cleaning took away although they carried something."""
     gone = {tag.lower() for tag in _LOST.findall(before)}
-    kept = {
-        match[1].lower()
-        for match in re.finditer(r"<(img|audio|video)\b(?=[^>]*(?:src=|><source))", after)
-    }
-    empty = not re.sub(r"<[^>]*>|\s|&nbsp;", "", after) and not kept
-    # A style sheet or a script beside something that can be read is no loss.
-    asides = {"script", "style", "svg"} if not empty else set()
-    return sorted(gone - kept - asides)
+    kept = {tag.lower() for tag in _SHOWN.findall(after)}
+    if re.sub(r"<[^>]*>|\s|&nbsp;", "", after) or kept:
+        # Beside something that can be read, a style sheet, a script or an icon is no loss.
+        gone -= {"script", "style", "svg"}
+    silent = [tag for tag in re.findall(r"<img\b[^>]*>", after) if not _WHOLE.fullmatch(tag)]
+    return sorted(gone - kept) or ["img without source or alternative text"] * bool(silent)
 
 
 def unpacked(html: str, store: Callable[[bytes, str], str]) -> str:

@@ -1,19 +1,16 @@
-"""What stands beside the pages, for machines: cards, site map, feed, headers, metadata."""
+"""What stands beside the pages, for machines: cards, site map, feed, headers."""
 
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 from dataclasses import replace
-from typing import Any
-from urllib.parse import quote, urlsplit
 
 from .body import context
 from .book import Book, Page, flow, is_section, walk
-from .context import TEMPLATES
 from .errors import ThemeError
 from .files import Files
+from .nodes import TEMPLATES
 from .text import Node, plain
 
 CONTENT_SECURITY_POLICY = (
@@ -30,7 +27,6 @@ HEADERS = f"""/*
 /static/*
   Cache-Control: public, max-age=31536000, immutable
 """
-_DOWNLOADS = {"csv": "text/csv", "json": "application/json"}
 
 
 def write(book: Book, files: Files, base: str | None) -> None:
@@ -49,18 +45,14 @@ def write(book: Book, files: Files, base: str | None) -> None:
     files.write("_headers", HEADERS)
     robots = "User-agent: *\nAllow: /\n"
     if base:
-        files.write("sitemap.xml", _filled("sitemap.xml", book=book, base=base))
+        places = TEMPLATES.get_template("sitemap.xml").render(book=book, base=base)
+        files.write("sitemap.xml", places)
         robots += f"Sitemap: {base}sitemap.xml\n"
         if page := book.page(book.options.get("changes_page") or " "):
-            entries = list(_changes(book, page, files))
-            files.write(
-                "feed.xml", _filled("feed.xml", book=book, base=base, page=page, entries=entries)
-            )
+            entries = _changes(book, page, files)
+            feed = TEMPLATES.get_template("feed.xml")
+            files.write("feed.xml", feed.render(book=book, base=base, page=page, entries=entries))
     files.write("robots.txt", robots)
-
-
-def _filled(template: str, **values: Any) -> str:  # noqa: ANN401 - whatever the template shows
-    return TEMPLATES.get_template(template).render(**values)
 
 
 def cards(book: Book, files: Files) -> dict[str, dict[str, str]]:
@@ -103,84 +95,6 @@ def _below(nodes: list[Node], at: int) -> list[Node]:
     # A card holds a few lines; a table or chart under the same heading stays on its page.
     return [
         n for n in rest[:end] if n["type"] in ("paragraph", "list", "definitionList", "blockquote")
-    ]
-
-
-def repository_links(page: Page, book: Book) -> dict[str, str]:
-    """Return where a page is opened in Binder, edited, reported: words of the link → address."""
-    github = book.project.get("github")
-    if not github:
-        return {}
-    branch = book.options.get("branch", "main")
-    path = quote(posixpath.normpath(posixpath.join(book.folder, page.source)))
-    links = {
-        "Edit this page": f"{github}/edit/{branch}/{path}",
-        "Report a problem": f"{github}/issues/new?title={quote(page.title + ': ')}",
-    }
-    url = urlsplit(github)
-    chapter = page.source.endswith(".ipynb")
-    if book.options.get("launch_binder") and chapter and url.hostname == "github.com":
-        name = url.path.strip("/").removesuffix(".git")
-        at = quote(branch, safe="")  # Binder takes a slash for the end of the branch
-        open_ = f"https://mybinder.org/v2/gh/{name}/{at}?urlpath=lab/tree/{path}"
-        links = {"Open in Binder": open_} | links
-    return links
-
-
-def licences(book: Book) -> list[tuple[str, str, str]]:
-    """Return the licences of the project: (what it is for, name, address)."""
-    given = book.project.get("license") or {}
-    return [
-        (kind, licence.get("name") or licence["id"], licence.get("url", ""))
-        for kind, licence in given.items()
-        if isinstance(licence, dict)
-    ]
-
-
-def about(page: Page, book: Book, files: Files, base: str | None) -> str:
-    """Return what a page is about as JSON-LD, safe inside a script element."""
-    first = page is book.pages[0]
-    licence = next(iter(licences(book)), None)
-    authors = [{"@type": "Person", "name": a["name"]} for a in book.project.get("authors") or []]
-    shared = {
-        "@context": "https://schema.org",
-        "description": page.description,
-        "license": licence and (licence[2] or licence[1]),
-        "keywords": book.project.get("keywords"),
-        "author": authors,
-        "url": base and base + page.url,
-    }
-    shared = {key: value for key, value in shared.items() if value}
-    graph: list[dict[str, Any]] = [
-        shared
-        | {
-            "@type": "Report",
-            "name": book.title if first else page.title,
-            "inLanguage": "en",
-            "isAccessibleForFree": True,
-        }
-    ]
-    if not first:
-        whole = {"@type": "Report", "name": book.title}
-        graph[0]["isPartOf"] = whole | ({"url": base} if base else {})
-    if page.slug == book.options.get("data_page"):
-        name = f"{book.title}: {page.title}"
-        downloads = _downloads(page, book, files, base or "")
-        graph.append(shared | {"@type": "Dataset", "name": name, "distribution": downloads})
-    text = json.dumps(graph if len(graph) > 1 else graph[0], ensure_ascii=False)
-    return text.replace("<", "\\u003c")
-
-
-def _downloads(page: Page, book: Book, files: Files, base: str) -> list[dict[str, str]]:
-    links = [n["url"] for n in walk(page.body) if n["type"] == "link" and n.get("static")]
-    return [
-        {
-            "@type": "DataDownload",
-            "encodingFormat": _DOWNLOADS[link.rpartition(".")[2]],
-            "contentUrl": base + files.stored(book.public(link)),
-        }
-        for link in dict.fromkeys(links)
-        if link.rpartition(".")[2] in _DOWNLOADS
     ]
 
 

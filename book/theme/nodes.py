@@ -1,248 +1,210 @@
-"""Nodes of text and structure become HTML: a table of plain elements, a function for the others."""
+"""The nodes of a page become HTML: plain elements, macros of `nodes.html`, functions for links."""
 
 from __future__ import annotations
 
 import re
 from functools import partial
+from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 
-from .context import Context, classes, element
+from .context import Context
 from .foreign import clean
-from .tables import table
 from .text import Node, han, plain
 
-#: Types of node that are just an HTML element: type → tag, class.
-ELEMENTS: dict[str, tuple[str, str | None]] = {
-    "cardTitle": ("p", "door-title"),
-    "definitionDescription": ("dd", None),
-    "definitionList": ("dl", None),
-    "definitionTerm": ("dt", None),
-    "delete": ("s", None),
-    "div": ("div", None),
-    "emphasis": ("em", None),
-    "footer": ("div", "door-foot"),
-    "glossary": ("div", "glossary"),
-    "grid-item": ("div", None),
-    "header": ("div", "door-head"),
-    "keyboard": ("kbd", None),
-    "legend": ("div", "legend"),
-    "smallcaps": ("span", "smallcaps"),
-    "span": ("span", None),
-    "strong": ("strong", None),
-    "subscript": ("sub", None),
-    "summary": ("summary", None),
-    "superscript": ("sup", None),
-    "underline": ("u", None),
-}
-
-#: Symbols of the International System, by the names that the engine gives.
-_SYMBOLS = dict(
-    pair.split(":")
-    for pair in """
-    pico:p nano:n micro:µ milli:m centi:c deci:d hecto:h kilo:k mega:M giga:G tera:T peta:P exa:E
-    metre:m meter:m gram:g second:s ampere:A kelvin:K mole:mol candela:cd hertz:Hz newton:N pascal:Pa
-    joule:J watt:W coulomb:C volt:V farad:F ohm:Ω siemens:S tesla:T henry:H lumen:lm lux:lx
-    becquerel:Bq gray:Gy sievert:Sv minute:min hour:h day:d degree:° degreeCelsius:°C litre:L liter:L
-    tonne:t electronvolt:eV percent:% per:/ squared:² cubed:³ square:² cubic:³
-    """.split()
-)
+#: Types of node that are just an HTML element: type=tag.class
+ELEMENTS = """
+    cardTitle=p.door-title definitionDescription=dd definitionList=dl definitionTerm=dt delete=s
+    div=div emphasis=em footer=div.door-foot glossary=div.glossary grid-item=div
+    header=div.door-head keyboard=kbd legend=div.legend smallcaps=span.smallcaps span=span
+    strong=strong subscript=sub summary=summary superscript=sup underline=u
+    """
+#: Letters from which a cell of a table is a sentence rather than a value.
+SENTENCE = 50
+_MATHML = re.compile(r"<math.*?</math>", re.S)
+_PREFIX = re.compile(r"\b((?:pic|nan|micr|mill|cent|dec|hect|kil|meg|gig|ter|pet)[aoi]) ")
 
 
-def wrap(
-    body: Context, node: Node, tag: str, class_: str | None = None, **more: str | None
-) -> Markup:
-    """Render a node as an element that keeps its id and class."""
-    names = classes(class_, node.get("class"))
-    return element(tag, body.inside(node), id=body.id(node), class_=names, **more)
-
-
-def heading(body: Context, node: Node) -> Markup:
-    """Render a heading with its number, if the book numbers them, and a link to itself."""
-    title, anchor = plain(node), body.id(node)
-    body.passing(title)
-    number = node.get("enumerator")
-    entry = anchor and anchor.partition("-")[0] in body.book.words("cards")
-    link = Markup(
-        ' <a class="anchor" href="#{}" aria-label="Link to {}" data-pagefind-ignore>#</a>'
-    ).format(anchor, title)
-    return Markup("{}\n").format(
-        element(
-            f"h{node['depth']}",
-            element("span", number, " ", class_="secno") if number else "",
-            body.inside(node),
-            link if anchor else "",
-            id=anchor,
-            class_="entry-title" if entry else None,
-        )
+def element(tag: str, *content: str, **attributes: str | None) -> Markup:
+    """Return an HTML element; attributes that are None are left out, `class_` stands for class."""
+    given = Markup().join(
+        Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), value)
+        for name, value in attributes.items()
+        if value is not None
     )
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, given, Markup().join(content))
 
 
-def paragraph(body: Context, node: Node) -> Markup:
-    made = wrap(body, node, "p")
-    return (
-        made + Markup("\n") if made.striptags() or "<img" in made or "<video" in made else Markup()
-    )
+def _wrap(body: Context, node: Node, tag: str, name: str = "", **more: str | None) -> Markup:
+    own = {"id": body.id(node), "class_": body.names(name, node)}
+    return element(tag, body.inside(node), **own, **more)
 
 
-def blockquote(body: Context, node: Node) -> Markup:
+def _paragraph(body: Context, node: Node) -> Markup:
+    made = _wrap(body, node, "p")
+    shown = made.striptags() or re.search("<(?:img|video|audio)", made)
+    return made + Markup("\n") if shown else Markup()
+
+
+def _blockquote(body: Context, node: Node) -> Markup:
     opening = node["children"][0].get("children") if node["children"] else None
-    strong = opening and opening[0]["type"] == "strong" and plain(opening[0]).split()
-    if strong and strong[0].rstrip(":") in body.book.words("boxes"):
-        return wrap(body, node, "div", "claimbox")
-    return wrap(body, node, "blockquote")
+    first = plain(opening[0]).split() if opening and opening[0]["type"] == "strong" else []
+    box = first and first[0].rstrip(":") in body.book.words("boxes")
+    return _wrap(body, node, "div", "claimbox") if box else _wrap(body, node, "blockquote")
 
 
-def list_(body: Context, node: Node) -> Markup:
+def _list(body: Context, node: Node) -> Markup:
     start = str(node.get("start") or 1)
     if node.get("ordered"):
-        return wrap(body, node, "ol", start=start if start != "1" else None)
-    return wrap(body, node, "ul")
+        return _wrap(body, node, "ol", start=start if start != "1" else None)
+    return _wrap(body, node, "ul")
 
 
-def list_item(body: Context, node: Node) -> Markup:
+def _list_item(body: Context, node: Node) -> Markup:
     children = node["children"]
     # A first paragraph without an anchor of its own is only the parser's wrapping.
     if children and children[0]["type"] == "paragraph" and not children[0].get("html_id"):
         children = [*children[0]["children"], *children[1:]]
     if node.get("checked") is None:
-        return wrap(body, node | {"children": children}, "li")
-    word, box = ("done", "☑") if node["checked"] else ("to do", "☐")
-    mark = element("span", box, class_="box", role="img", aria_label=word)
-    return element("li", mark, " ", *map(body.node, children), class_="task")
+        return _wrap(body, node | {"children": children}, "li")
+    word, box = ("done", "☑ ") if node["checked"] else ("to do", "☐ ")
+    mark = element("span", box, role="img", aria_label=word)
+    return element("li", mark, *map(body.node, children), class_="task")
 
 
-def link(body: Context, node: Node) -> Markup:
-    url = node.get("url", "")
-    if anchor := body.anchor(url):
-        return _leading(body, node, anchor, body.place(anchor), body.inside(node))
+def _link(body: Context, node: Node) -> Markup:
+    url, written = node.get("url", ""), node.get("urlSource")
+    anchor = (body.book.below_address(url) or "").partition("#")[2]
     return element(
         "a",
-        body.inside(node) or escape(node.get("urlSource", url)),
-        href=body.address(url, node.get("urlSource")),
+        body.inside(node) or escape(written or url),
+        href=body.address(url, written),
         title=node.get("title"),
-        class_=node.get("class"),
+        class_=body.kind(anchor) or node.get("class"),
         download="" if node.get("static") else None,
     )
 
 
-def cross_reference(body: Context, node: Node) -> Markup:
+def _cross_reference(body: Context, node: Node) -> Markup:
     anchor = node.get("html_id") or node.get("identifier", "")
     if not node.get("resolved"):
         raise body.error(f"a reference to {anchor!r} finds no target; define it or mend the link")
-    url = node.get("url") if node.get("remote") else None
-    text, figure = body.inside(node), body.book.figures.get(anchor)
-    template = " ".join((node.get("template") or "").split())
-    # Left empty by the author, the engine fills in its own name or number of the target.
-    if figure and plain(node) in ("", template, template.replace("%s", node.get("enumerator", ""))):
-        named = template if "%s" in template else "Figure %s"
-        text = escape(named.replace("%s", figure.number))
-    return _leading(body, node, anchor, f"{body.address(url) if url else ''}#{anchor}", text)
+    way = body.address(node["url"]) if node.get("remote") and node.get("url") else ""
+    text = escape(body.numbered(node) or body.inside(node))
+    return element("a", text, href=f"{way}#{anchor}", class_=body.kind(anchor))
 
 
-def _leading(body: Context, node: Node, anchor: str, href: str, text: Markup) -> Markup:
-    """Return a link to a labelled place; its class tells the kinds of places apart."""
-    kind = "fig" if anchor in body.book.figures else anchor.partition("-")[0]
-    known = kind if kind in ("fig", *body.book.words("cards")) else None
-    return element("a", text, href=href, class_=known, title=node.get("title"))
-
-
-def cite_group(body: Context, node: Node) -> Markup:
-    shown = Markup("; ").join(map(body.node, node["children"]))
-    return Markup("({})").format(shown) if node.get("kind") == "parenthetical" else shown
-
-
-def cite(body: Context, node: Node) -> Markup:
-    key = node.get("identifier", "")
-    if key not in body.page.cited:
-        raise body.error(f"the source {node.get('label', key)!r} is in no bibliography; add it")
-    return element("a", body.inside(node), href=f"#cite-{key}", class_="cite")
-
-
-def footnote_reference(body: Context, node: Node) -> Markup:
-    name = node["identifier"]
-    body.uses[name] += 1
-    place = f"-{body.uses[name]}" if body.uses[name] > 1 else ""
-    return Markup(
-        '<sup class="fn"><a href="#fn-{0}" id="fnref-{0}{1}" aria-label="Note {2}">{2}</a></sup>'
-    ).format(name, place, node.get("enumerator", "*"))
-
-
-def footnote_definition(body: Context, node: Node) -> Markup:
-    body.notes.append(node)
-    return Markup()
-
-
-def si(body: Context, node: Node) -> Markup:
-    symbols = "".join(_SYMBOLS.get(unit, f" {unit}") for unit in node["units"])
-    unit = element("abbr", symbols.strip(), title=node.get("alt") or " ".join(node["units"]))
-    return Markup("{}\N{NO-BREAK SPACE}{}").format(node["number"], unit)
-
-
-def chemical_formula(body: Context, node: Node) -> Markup:
-    text = re.sub(r"(?<=[A-Za-z)\]])(\d+)", r"<sub>\1</sub>", str(escape(node["value"])))
-    return Markup(re.sub(r"\^\{?([\d]*[-+−])\}?", r"<sup>\1</sup>", text))
-
-
-def inline_expression(body: Context, node: Node) -> Markup:
+def _inline_expression(body: Context, node: Node) -> Markup:
     stored = (node.get("result") or {}).get("data", {}).get("text/plain")
     if not node.get("children") and stored is None:
         raise body.error(f"the expression {node['value']!r} has no stored value; write it out")
     return body.inside(node) or han(body.book.stored(stored).strip("'\""))
 
 
-def raw(body: Context, node: Node) -> Markup:
-    kind = node.get("lang")
-    if kind in ("tex", "latex", "typst"):
+def _raw(body: Context, node: Node) -> Markup:
+    if node.get("lang") in ("tex", "latex", "typst"):
         return Markup()  # meant for another format of the book
-    if kind != "html":
-        raise body.error(f"raw text for {kind!r}; a page can only show html")
+    if node.get("lang") != "html":
+        raise body.error(f"raw text for {node.get('lang')!r}; a page can only show html")
     return Markup(clean(node["value"]))
 
 
-def include(body: Context, node: Node) -> Markup:
+def _include(body: Context, node: Node) -> Markup:
     body.inside_project(node["file"])
     return body.inside(node)
 
 
-def unknown(body: Context, node: Node) -> Markup:
+def _unknown(body: Context, node: Node) -> Markup:
     what = "directive" if node["type"] == "mystDirective" else "role"
     raise body.error(f"the {what} {{{node['name']}}} is not known; mend its name or leave it out")
 
 
-def silent(body: Context, node: Node) -> Markup:
-    return Markup()
+def coloured(node: Node) -> Markup:
+    """Return the highlighted text of a code node, with the lines that it numbers or stresses."""
+    try:
+        lexer = get_lexer_by_name(node.get("lang") or "text", stripnl=False)
+    except ClassNotFound:
+        lexer = get_lexer_by_name("text", stripnl=False)
+    form = HtmlFormatter(nowrap=True, hl_lines=node.get("emphasizeLines") or [])
+    text = highlight(node["value"], lexer, form).replace("\n</span>", "</span>\n").rstrip("\n")
+    if not node.get("showLineNumbers"):
+        return Markup(text)
+    lines = enumerate(text.split("\n"), node.get("startingLineNumber") or 1)
+    return Markup("\n".join(f'<span class="ln" data-n="{n}"></span>{line}' for n, line in lines))
 
 
-RENDERERS = {
-    kind: partial(wrap, tag=tag, class_=name) for kind, (tag, name) in ELEMENTS.items()
-} | {
-    "abbreviation": lambda body, node: wrap(body, node, "abbr", title=node.get("title")),
-    "blockquote": blockquote,
-    "break": lambda body, node: Markup("<br>"),
-    "chemicalFormula": chemical_formula,
-    "cite": cite,
-    "citeGroup": cite_group,
-    "comment": silent,
-    "crossReference": cross_reference,
-    "embed": lambda body, node: body.inside(node),
-    "footnoteDefinition": footnote_definition,
-    "footnoteReference": footnote_reference,
-    "heading": heading,
-    "html": lambda body, node: Markup(clean(node["value"])),
-    "include": include,
-    "inlineCode": lambda body, node: element("code", han(node["value"])),
-    "inlineExpression": inline_expression,
-    "link": link,
-    "list": list_,
-    "listItem": list_item,
-    "mystDirective": unknown,
-    "mystRole": unknown,
-    "mystTarget": silent,
-    "paragraph": paragraph,
-    "raw": raw,
-    "si": si,
-    "table": table,
+def _mathml(node: Node) -> Markup:
+    found = _MATHML.search(node.get("html", ""))
+    # The formula writer of the engine escapes its input; what it adds for looks is in the way.
+    looks = r' style="[^"]*"'
+    return Markup(re.sub(looks, "", found[0])) if found else element("code", node["value"])
+
+
+def _chemistry(value: str) -> Markup:
+    text = re.sub(r"(?<=[A-Za-z)\]])(\d+)", r"<sub>\1</sub>", str(escape(value)))
+    return Markup(re.sub(r"\^\{?([\d]*[-+−])\}?", r"<sup>\1</sup>", text))
+
+
+def _heads(table: Node) -> int:
+    """Return how many rows of a table are its head."""
+    rows = [all(cell.get("header") for cell in row["children"]) for row in table["children"]]
+    return rows.index(False) if False in rows else len(rows)
+
+
+def _labels(table: Node, heads: int) -> list[str]:
+    """Return the titles of the columns of a table of sentences, which a phone shows as entries.
+
+    Any other table keeps its columns at every width, and no labels are returned.
+    """
+    rows = table["children"]
+    wordy = any(len(plain(cell)) >= SENTENCE for row in rows[heads:] for cell in row["children"])
+    if heads != 1 or len(rows[0]["children"]) < 3 or not wordy:
+        return []
+    return [plain(cell) for cell in rows[0]["children"]]
+
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+)
+TEMPLATES.filters |= {
+    "chemistry": _chemistry,
+    "child": lambda node, kind: next((n for n in node["children"] if n["type"] == kind), None),
+    "clean": lambda html: Markup(clean(html)),
+    "coloured": coloured,
+    "combine": lambda one, other: one | other,
+    "han": han,
+    "heads": _heads,
+    "labels": _labels,
+    "mathml": _mathml,
+    "plain": plain,
+    "unit": lambda node: _PREFIX.sub(r"\1", node.get("alt") or " ".join(node["units"])),
+}
+MACROS = TEMPLATES.get_template("nodes.html").module
+
+RENDERERS = {name: macro for name, macro in vars(MACROS).items() if name[0] != "_"}
+for _kind, _, _form in (pair.partition("=") for pair in ELEMENTS.split()):
+    _tag, _, _class = _form.partition(".")
+    RENDERERS[_kind] = partial(_wrap, tag=_tag, name=_class)
+RENDERERS |= {
+    "blockquote": _blockquote,
+    "crossReference": _cross_reference,
+    "include": _include,
+    "inlineExpression": _inline_expression,
+    "link": _link,
+    "list": _list,
+    "listItem": _list_item,
+    "mystDirective": _unknown,
+    "mystRole": _unknown,
+    "paragraph": _paragraph,
+    "raw": _raw,
     "text": lambda body, node: han(node["value"]),
-    "thematicBreak": lambda body, node: Markup("<hr>\n"),
 }

@@ -8,11 +8,12 @@ from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
-from . import machines, sharing
+from . import machines
 from .body import content, context, lede
-from .book import Book, Page
-from .context import TEMPLATES
+from .book import Book, Page, walk
 from .files import Files
+from .nodes import TEMPLATES
+from .pixels import sharing
 
 
 def render(
@@ -57,7 +58,6 @@ def _frame(book: Book, files: Files) -> dict[str, object]:
         "book": book,
         "static": files.static,
         "csp": machines.CONTENT_SECURITY_POLICY,
-        "licences": machines.licences(book),
     }
 
 
@@ -74,17 +74,25 @@ def _page(page: Page, book: Book, files: Files, base: str | None) -> str:
         before=before,
         after=after,
         base=base,
-        picture=base and sharing.picture(page, book, files),
-        about=Markup(machines.about(page, book, files, base)),
+        picture=base and sharing(page, book, files),
+        downloads=_downloads(page, book, files),
         notebook=_notebook(page, book, files),
         data_page=book.page(book.options.get("data_page") or " "),
-        links=machines.repository_links(page, book),
     )
 
 
 def _abstract(page: Page, book: Book, files: Files) -> Markup:
     part = page.meta.get("parts", {}).get("abstract")
     return context(page, book, files).inside(part["mdast"]) if part else Markup()
+
+
+def _downloads(page: Page, book: Book, files: Files) -> list[str]:
+    """Return the addresses of the tables on the page that describes the data."""
+    if page.slug != book.options.get("data_page"):
+        return []
+    links = [n["url"] for n in walk(page.body) if n["type"] == "link" and n.get("static")]
+    tables = [link for link in dict.fromkeys(links) if link.endswith((".csv", ".json"))]
+    return [files.stored(book.public(link)) for link in tables]
 
 
 def _notebook(page: Page, book: Book, files: Files) -> str | None:

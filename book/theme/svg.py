@@ -110,10 +110,13 @@ def guest(source: str) -> str:
     return _on_paper(_clean(source, "g", guest=True))
 
 
-def proportion(source: str) -> float:
-    """Return the width of a drawing by its height."""
-    width, height = _box(_parsed(source))[2:]
-    return width / height
+def size(source: str) -> tuple[int, int]:
+    """Return the width and height of a drawing.
+
+    Raises:
+        ThemeError: no SVG.
+    """
+    return tuple(max(1, round(side)) for side in _box(_parsed(source))[2:])
 
 
 def _on_paper(root: ET.Element, title: str = "", description: str = "") -> str:
