@@ -95,7 +95,10 @@ REFUSED_CELLS = [
     (html_cell("<iframe src='https://kites.example'></iframe>"), "HTML with iframe"),
     (html_cell("<p>Some text</p><video src='a.mp4'></video>"), "HTML with video"),
     (html_cell("<svg><text>kite</text></svg><script>1</script>"), "HTML with script, svg"),
-    (html_cell(f"<img src='data:image/png;base64,{PNG}'>"), "HTML with img without source or alternative text"),
+    (
+        html_cell(f"<img src='data:image/png;base64,{PNG}'>"),
+        "HTML with img without source or alternative text",
+    ),
     (html_cell("<a href='#gone'>x</a>"), "a link to '#gone' leads nowhere"),
     (html_cell("<a href='gone.html'>x</a>"), "'gone.html' leads nowhere"),
     (chart_cell(source=""), "'kites' has no source"),
