@@ -7,8 +7,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .charts import Chart, stored_chart
 from .errors import ThemeError
@@ -51,18 +52,13 @@ class Page:
     @property
     def lede(self) -> Node | None:
         """The first paragraph before any heading: what the page asks."""
-        for node in flow(self.body):
-            if node["type"] == "heading":
-                return None
-            if node["type"] == "paragraph" and plain(node):
-                return node
-        return None
+        before = takewhile(lambda node: node["type"] != "heading", flow(self.body))
+        return next((n for n in before if n["type"] == "paragraph" and plain(n)), None)
 
     @property
     def description(self) -> str:
         """What the page is about in a sentence or two, for listings and search engines."""
-        given = self.meta.get("description") or (self.lede and plain(self.lede)) or self.title
-        return shorten(given)
+        return shorten(self.meta.get("description") or plain(self.lede or {}) or self.title)
 
     @property
     def sections(self) -> list[tuple[str, str]]:
@@ -70,8 +66,7 @@ class Page:
         return [(n["html_id"], plain(n)) for n in flow(self.body) if is_section(n)]
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """Where a figure lives and its number there, such as 3, 1.3 or 1.3a."""
 
     page: Page
@@ -88,38 +83,31 @@ class Book:
     """
 
     def __init__(self, site: Path) -> None:
-        """Read the site that the engine wrote.
-
-        Args:
-            site: the folder with `config.json`, `content/` and `public/`.
+        """Read the folder with `config.json`, `content/` and `public/` that the engine wrote.
 
         Raises:
-            ThemeError: no parsed site there, a page of the table of contents is missing, or a
-                chart that is stored is not whole.
+            ThemeError: a part of it is missing, or a chart that is stored is not whole.
         """
         self.site = site
         config = self._json(site / "config.json")
         self.project: dict[str, Any] = config["projects"][0]
         self.options: dict[str, Any] = config.get("options", {})
         self.title: str = config.get("title") or self.project.get("title", "")
-        self.description: str = self.project.get("description", "")
         self.pages = list(self._pages())
         self._by_slug = {page.slug: page for page in self.pages}
         self.figures = dict(self._figures())
-        self.anchors = dict.fromkeys(self.figures) | {
+        self.anchors = {
             node["html_id"]: page
             for page in self.pages
             for node in walk(page.body)
             if node.get("html_id") and node["type"] not in _UNSEEN
             if node["type"] != "block" or "label" in node
-        }
-        self.anchors |= {anchor: figure.page for anchor, figure in self.figures.items()}
+        } | {anchor: figure.page for anchor, figure in self.figures.items()}
 
     def licences(self) -> dict[str, dict[str, Any]]:
         """Return the licences of the project: what it is for → name and address."""
-        given = self.project.get("license") or {}
-        named = {kind: licence for kind, licence in given.items() if isinstance(licence, dict)}
-        return {kind: {"name": one.get("id")} | one for kind, one in named.items()}
+        given = (self.project.get("license") or {}).items()
+        return {kind: {"name": one.get("id")} | one for kind, one in given if isinstance(one, dict)}
 
     def path(self, page: Page) -> str:
         """Return the source of a page inside the repository."""
@@ -150,15 +138,15 @@ class Book:
                 continue
             parsed = self._json(self.site / "content" / f"{slug}.json")
             source = parsed["location"].lstrip("/")
-            numbered = re.match(r"(\d+)_", posixpath.basename(source))
+            number = re.match(r"(\d+)_", posixpath.basename(source))
             page = Page(
                 slug=slug,
                 url="" if entry is first else f"{slug}/",
                 title=parsed["frontmatter"].get("title") or entry.get("title") or self.title,
                 part=part,
-                number=int(numbered[1]) or None if numbered else None,
+                number=int(number[1]) or None if number else None,
                 source=source,
-                body=list(map(_kept, filter(_is_kept, parsed["mdast"]["children"]))),
+                body=_kept(parsed["mdast"]["children"]),
                 meta=parsed["frontmatter"],
                 cited=parsed.get("references", {}).get("cite", {}).get("data", {}),
             )
@@ -171,9 +159,8 @@ class Book:
         for block in walk(page.body):
             if block.get("kind") == "notebook-code":
                 said |= {n["id"]: block.get("data", {}) for n in walk([block]) if n.get("id")}
-        for outputs in walk(page.body):
-            for node in outputs["children"] if outputs["type"] == "outputs" else []:
-                node["cell"] = said.get(outputs.get("id", ""), {})
+            for node in block["children"] if block["type"] == "outputs" else []:
+                node["cell"] = said.get(block.get("id", ""), {})
                 try:
                     node["chart"] = stored_chart(node["jupyter_data"].get("data", {}), self.stored)
                 except ThemeError as error:
@@ -186,13 +173,12 @@ class Book:
             count, before = 0, "" if page.number is None else f"{page.number}."
             for node in walk(page.body):
                 chart = chart_of(node)
-                anchor = f"fig-{chart.id}" if chart else node.get("html_id")
-                if not anchor or anchor in found or not (chart or _is_figure(node)):
-                    continue
-                found.add(anchor)
-                count += not node.get("subcontainer")
-                inner = node["enumerator"] if node.get("subcontainer") else ""
-                yield anchor, Figure(page, f"{before}{count}{inner}")
+                anchor = f"fig-{chart.id}" if chart else _is_figure(node) and node.get("html_id")
+                if anchor and anchor not in found:
+                    found.add(anchor)
+                    inner = node["enumerator"] if node.get("subcontainer") else ""
+                    count += not inner
+                    yield anchor, Figure(page, f"{before}{count}{inner}")
 
     def stored(self, item: Any) -> str:  # noqa: ANN401 - whatever a notebook holds
         """Return the text of an output that the engine keeps inline or, if long, in a file."""
@@ -220,17 +206,11 @@ class Book:
 
     def parts(self) -> list[tuple[str, list[Page]]]:
         """Return the pages after the first, grouped by part, in order."""
-        groups: list[tuple[str, list[Page]]] = []
-        for page in self.pages[1:]:
-            if not groups or groups[-1][0] != page.part:
-                groups.append((page.part, []))
-            groups[-1][1].append(page)
-        return groups
+        return [(part, list(pages)) for part, pages in groupby(self.pages[1:], lambda p: p.part)]
 
     def neighbours(self, page: Page) -> tuple[Page | None, Page | None]:
         """Return the pages before and after a page."""
-        around = [None, *self.pages, None]
-        at = self.pages.index(page)
+        around, at = [None, *self.pages, None], self.pages.index(page)
         return around[at], around[at + 2]
 
 
@@ -267,16 +247,16 @@ def _is_figure(node: Node) -> bool:
     return own and not any(map(chart_of, walk([node])))
 
 
-def _is_kept(node: Node) -> bool:
-    """Whether a node is for this page: no tag removes it, and it is no raw cell for elsewhere."""
-    raw = node.get("data", {}).get("raw_mimetype", "text/html")
-    return node.get("visibility") != "remove" and raw == "text/html"
-
-
-def _kept(node: Node) -> Node:
-    if "raw_mimetype" in node.get("data", {}):
-        children = [{"type": "html", "value": child["value"]} for child in node["children"]]
-        return node | {"children": children}
-    if "children" in node:
-        return node | {"children": list(map(_kept, filter(_is_kept, node["children"])))}
-    return node
+def _kept(nodes: list[Node]) -> list[Node]:
+    """Return the nodes that are for this page: no tag removes them, no raw cell for elsewhere."""
+    kept = []
+    for node in nodes:
+        raw = node.get("data", {}).get("raw_mimetype")
+        if node.get("visibility") == "remove" or raw not in (None, "text/html"):
+            continue
+        children = _kept(node.get("children", []))
+        children = [
+            {"type": "html", "value": child["value"]} for child in children if raw
+        ] or children
+        kept.append(node | {"children": children} if "children" in node else node)
+    return kept

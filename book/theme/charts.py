@@ -25,13 +25,8 @@ class Chart:
 
     Attributes:
         id: in kebab-case; part of addresses and file names.
-        title: what it shows, in a phrase.
-        finding: what a reader sees in it, in a sentence.
-        alt: its alternative text.
-        source: the line that names the sources.
         csv: the rows that are drawn, with a header.
-        narrow: the drawing for a phone, as SVG.
-        wide: the drawing for anything else, as SVG.
+        narrow: the drawing for a phone, as SVG; wide, the one for anything else.
     """
 
     id: str
@@ -55,11 +50,7 @@ class Chart:
 
 
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
-    """Return the chart in the data of an output, None if there is none.
-
-    Args:
-        data: type → what is stored.
-        text: gives the text of something stored.
+    """Return the chart in the data of an output (type → what `text` makes a text), None without.
 
     Raises:
         ThemeError: a part of the chart is missing or cannot be what it must be.
@@ -69,16 +60,15 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
         return None
     try:
         face = json.loads(text(data[kind]))
-    except ValueError as error:
-        raise ThemeError(f"a chart is no JSON ({error}); publish it again") from error
-    if not isinstance(face, dict):
-        raise ThemeError("a chart is no JSON object; publish it again")
-    narrow = face.get("narrow") or (face.get("svg") or {}).get("narrow")  # as older charts had it
+        given = face.get
+    except (ValueError, AttributeError) as error:
+        raise ThemeError("a chart is no JSON object; publish it again") from error
+    narrow = given("narrow") or (given("svg") or {}).get("narrow")  # as older charts had it
     wide = text(data.get("image/svg+xml", ""))
-    parts = {part: face.get(part) for part in _PARTS} | {"narrow": narrow, "wide": wide}
+    parts = {part: given(part) for part in _PARTS} | {"narrow": narrow, "wide": wide}
     lost = [part for part, value in parts.items() if not (isinstance(value, str) and value.strip())]
     if lost:
-        raise ThemeError(f"chart {face.get('id')!r} has no {', '.join(lost)}; publish it again")
+        raise ThemeError(f"chart {given('id')!r} has no {', '.join(lost)}; publish it again")
     if not _ID.fullmatch(parts["id"]):
         raise ThemeError(
             f"chart {parts['id'][:60]!r}: an id is made of small letters, digits and single hyphens"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 
@@ -22,32 +23,23 @@ class Context:
     """Renders the nodes of one page.
 
     Attributes:
-        page: the page.
-        book: the book that it belongs to.
-        files: where pictures and downloads go.
+        page, book, files: the page, the book that it belongs to, where pictures and downloads go.
+        heading: the heading that was passed last.
         notes: definitions of footnotes, in the order in which they were met.
-        uses: footnote → how often the text refers to it.
-        listed: whether its author placed the list of sources.
+        count: how many of a kind were met so far, and how often a footnote was referred to.
+        listed: whether the author placed the list of sources.
     """
 
-    def __init__(
-        self,
-        page: Page,
-        book: Book,
-        files: Files,
-        renderers: Mapping[str, Callable[[Context, Node], Markup]],
-    ) -> None:
+    def __init__(self, page: Page, book: Book, files: Files, renderers: Mapping[str, Any]) -> None:
         self.page, self.book, self.files, self._renderers = page, book, files, renderers
+        self.heading, self.listed = page.title, False
         self.notes: list[Node] = []
-        self.uses: Counter[str] = Counter()
-        self.listed = False
+        self.count: Counter[str] = Counter()
         self._ids: set[str] = set()
-        self._count: Counter[str] = Counter()
-        self._heading = page.title
 
     def error(self, what: object) -> ThemeError:
         """Make the error for something on this page, after the heading that was passed last."""
-        return ThemeError(f"page {self.page.slug!r}, under {self._heading!r}: {what}")
+        return ThemeError(f"page {self.page.slug!r}, under {self.heading!r}: {what}")
 
     def node(self, node: Node) -> Markup:
         """Render one node with everything in it.
@@ -64,6 +56,16 @@ class Context:
         """Render what a node contains, but for children of one type."""
         children = node.get("children", []) if node else []
         return Markup().join(self.node(child) for child in children if child["type"] != but)
+
+    def next(self, kind: str) -> int:
+        """Count one more of a kind on this page."""
+        self.count[kind] += 1
+        return self.count[kind]
+
+    def passing(self, heading: Node) -> str:
+        """Note the heading under which the next nodes stand; return its text."""
+        self.heading = plain(heading)
+        return self.heading
 
     def id(self, node: Node) -> str | None:
         """Return the id of a node, once: a place that is shown again has none."""
@@ -82,31 +84,6 @@ class Context:
         """Return what kind of place an anchor names, if links to it look different."""
         kind = "fig" if anchor in self.book.figures else str(anchor).partition("-")[0]
         return kind if kind in ("fig", *self.book.words("cards")) else None
-
-    def passing(self, heading: Node) -> str:
-        """Note the heading under which the next nodes stand; return its text."""
-        self._heading = plain(heading)
-        return self._heading
-
-    def next(self, kind: str) -> int:
-        """Count things of one kind on this page."""
-        self._count[kind] += 1
-        return self._count[kind]
-
-    def counted(self, kind: str) -> str:
-        """Return a name for a thing without one, different from all others of the page."""
-        return f"{kind} {self.next(kind)}: {self._heading}"
-
-    def noted(self, note: Node) -> str:
-        """Keep a footnote for the end of the page."""
-        self.notes.append(note)
-        return ""
-
-    def used(self, reference: Node) -> str:
-        """Count a reference to a footnote; return what tells it from those before it."""
-        self.uses[reference["identifier"]] += 1
-        use = self.uses[reference["identifier"]]
-        return f"-{use}" if use > 1 else ""
 
     def numbered(self, node: Node) -> str | None:
         """Return the caption of a figure, or a reference to it, with the number of this book."""
@@ -133,10 +110,9 @@ class Context:
 
     def sources(self, bibliography: Node | None) -> list[tuple[str, str]]:
         """Return what a page cites, or a page of sources without citations the whole book."""
-        cited = self.page.cited
-        if bibliography:
-            self.listed = True
-            cited = cited or {k: v for page in self.book.pages for k, v in page.cited.items()}
+        cited, self.listed = self.page.cited, self.listed or bool(bibliography)
+        if bibliography and not cited:
+            cited = {key: one for page in self.book.pages for key, one in page.cited.items()}
         found = ((key, source["html"]) for key, source in cited.items())
         return sorted(found, key=lambda entry: re.sub(r"<[^>]*>", "", entry[1]).casefold())
 
@@ -144,8 +120,7 @@ class Context:
         """Return the address of a link as it stands on this page.
 
         Args:
-            url: as the engine left it.
-            written: as the author wrote it.
+            url: as the engine left it; `written`, as the author wrote it.
 
         Raises:
             ThemeError: nothing is there, it must not be followed, or it leads out of the project.
@@ -155,27 +130,20 @@ class Context:
         if scheme := _SCHEME.match(url):
             if scheme[1].lower() in _FOLLOWED:
                 return self._own(url) or url
-            raise self.error(
-                f"a link to {url[:60]!r}: {scheme[0]} is not followed; use https:, mailto: or tel:, "
-                "a page or a file"
-            )
+            known = "use https:, mailto: or tel:, a page or a file"
+            raise self.error(f"a link to {url[:60]!r}: {scheme[0]} is not followed; {known}")
         path, hash_, anchor = url.partition("#")
         if not path and anchor in self.book.anchors:
             return self.place(anchor)
         if not path.startswith("/"):
-            raise self.error(
-                f"a link to {written or url!r} leads nowhere: there is no such page, file or place"
-            )
+            where = "leads nowhere: there is no such page, file or place; mend it"
+            raise self.error(f"a link to {written or url!r} {where}")
         if target := self.book.page(path):
             return f"{self.page.root}{target.url}index.html{hash_}{anchor}"
         return self.page.root + self.stored(path, written)
 
     def stored(self, url: str, written: str | None = None) -> str:
-        """Copy a file that the engine took in; return its address from the root of the site.
-
-        Raises:
-            ThemeError: there is no such file, or it is no part of the project.
-        """
+        """Copy a file that the engine took in, if it is of the project; return its address."""
         if written and not _SCHEME.match(written):
             self.inside_project(written)
         try:
@@ -184,11 +152,7 @@ class Context:
             raise self.error(f"{written or url}: {error}") from error
 
     def inside_project(self, written: str) -> None:
-        """Refuse a file outside the repository, or one that is hidden in it.
-
-        Raises:
-            ThemeError: the file, named as the author wrote it, is no part of the project.
-        """
+        """Refuse a file outside the repository, or one that is hidden in it."""
         way = posixpath.join(
             posixpath.dirname(self.book.path(self.page)), written.partition("#")[0]
         )

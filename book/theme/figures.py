@@ -107,7 +107,8 @@ def _size(body: Context, address: str) -> tuple[int, int]:
     path = body.files.path(address)
     try:
         if path.suffix == ".svg":
-            return svg.size(path.read_text(encoding="utf-8"))
+            size = re.search(r' width="([^"]+)" height="([^"]+)"', path.read_text("utf-8"))
+            return round(float(size[1])), round(float(size[2]))
         with Image.open(path) as opened:
             return opened.size
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:

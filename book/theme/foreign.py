@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
-from functools import partial
 
 import nh3
 from markdown_it import MarkdownIt
@@ -39,9 +36,13 @@ CLASSES = {"ledger", "right", "center", "on-light", "on-dark", "bold"} | {
 _LOST = re.compile(r"<(iframe|object|embed|canvas|audio|video|img|svg|script|style)\b", re.I)
 _SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.I)
 _WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
-_DATA = re.compile(
-    r"""(\ssrc\s*=\s*["'])data:(image|audio|video)/([\w.+-]+);base64,([^"']*)""", re.I
-)
+_FILE = re.compile(r"(\.\./)*files/[\w.-]+")
+#: What may lie in a file of its own; anything else could be a page that acts.
+SUFFIXES = {"png": "png", "jpeg": "jpg", "gif": "gif", "webp": "webp", "wav": "wav", "x-wav": "wav"}
+SUFFIXES |= {"mpeg": "mp3", "mp3": "mp3", "ogg": "ogg", "mp4": "mp4", "webm": "webm"}
+_DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
+#: How bright red, green and blue look.
+_BRIGHTNESS = (0.299, 0.587, 0.114)
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 _FORMULA = re.compile(
     r"\$\$(.+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\begin\{equation\*?\}(.+)\\end\{equation\*?\}", re.S
@@ -57,25 +58,22 @@ def clean(html: str, prefix: str = "") -> str:
     """
     own = set(re.findall(r"""\sid=["']?([^"'\s>]+)""", html)) if prefix else set()
 
-    def attribute(own: set[str], tag: str, name: str, value: str) -> str | None:
+    def attribute(tag: str, name: str, value: str) -> str | None:
         if name == "class":
             return " ".join(word for word in value.split() if word in CLASSES) or None
-        if name == "id" or (name == "href" and value[1:] in own and value[0] == "#"):
-            at = name == "href"
-            return value[:at] + prefix + value[at:]
-        if name == "headers":
+        if name in ("id", "headers"):
             return " ".join(prefix + word for word in value.split())
-        if name == "src" and not re.fullmatch(r"(\.\./)*files/[\w.-]+", value):
-            return None
+        if name == "href" and value[:1] == "#" and value[1:] in own:
+            return f"#{prefix}{value[1:]}"
         if name == "href" and value.startswith("//"):
             return f"https:{value}"
-        return value
+        return None if name == "src" and not _FILE.fullmatch(value) else value
 
     return nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        attribute_filter=partial(attribute, own),
+        attribute_filter=attribute,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
@@ -92,23 +90,16 @@ def lost(before: str, after: str) -> list[str]:
     return sorted(gone - kept) or ["img without source or alternative text"] * bool(silent)
 
 
-def unpacked(html: str, store: Callable[[bytes, str], str]) -> str:
+def unpacked(html: str, store: Callable[[str, str], str]) -> str:
     """Return HTML whose pictures and sounds lie in files instead of in their addresses.
 
     Args:
         html: with `data:` addresses.
-        store: writes a content with a suffix and returns its address.
+        store: writes what is stored as base64, with a suffix, and returns its address.
     """
-
-    def file(match: re.Match[str]) -> str:
-        suffix = {"jpeg": "jpg", "x-wav": "wav", "mpeg": "mp3"}.get(match[3], match[3])
-        try:
-            content = base64.b64decode(match[4], validate=True)
-        except binascii.Error:
-            return match[0]
-        return match[1] + store(content, f".{suffix}") if suffix.isalnum() else match[0]
-
-    return _DATA.sub(file, html)
+    return _DATA.sub(
+        lambda m: m[1] + store(m[3], SUFFIXES[m[2]]) if m[2] in SUFFIXES else m[0], html
+    )
 
 
 def styled(html: str) -> str:
@@ -118,29 +109,29 @@ def styled(html: str) -> str:
     few that can be read on the page, light or dark.
     """
     looks: dict[str, dict[str, str]] = {}
-    for selectors, rules in _RULE.findall(
-        "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))
-    ):
-        given = dict(re.findall(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)", rules))
+    sheet = "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))
+    for selectors, rules in _RULE.findall(sheet):
         for name in re.findall(r"#([\w-]+)", selectors):
-            looks.setdefault(name, {}).update(given)
+            looks.setdefault(name, {}).update(
+                re.findall(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)", rules)
+            )
 
     def look(match: re.Match[str]) -> str:
         given, names, more = looks.get(match[3], {}), [], ""
         ground, ink = _rgb(given.get("background-color")), _rgb(given.get("color"))
         if ground:
-            dark = 0.299 * ground[0] + 0.587 * ground[1] + 0.114 * ground[2] < 140
-            names.append("on-dark" if dark else "on-light")
-            more = ' bgcolor="#{:02x}{:02x}{:02x}"'.format(*ground)
-        elif ink and (near := _ink(ink)):
-            names.append(f"ink-{near}")
-        if given.get("font-weight") in ("bold", "bolder", "600", "700"):
-            names.append("bold")
-        kept = f' class="{" ".join(names)}"' if names else ""
+            light = sum(part * weight for part, weight in zip(ground, _BRIGHTNESS, strict=True))
+            names, more = (
+                ["on-light" if light > 140 else "on-dark"],
+                f' bgcolor="#{bytes(ground).hex()}"',
+            )
+        elif ink:
+            names = [_ink(ink)]
+        names += ["bold"] * (given.get("font-weight") in ("bold", "bolder", "600", "700"))
         before = re.sub(r'\sclass="[^"]*"', "", match[2])
-        return f'<{match[1]}{kept}{more}{before} id="{match[3]}"{match[4]}'
+        return f'<{match[1]} class="{" ".join(names)}"{more}{before} id="{match[3]}"{match[4]}'
 
-    return re.sub(r'<(td|th)\b([^>]*?)\sid="([^"]+)"([^>]*>)', look, html)
+    return re.sub(r'<(td|th)\b([^>]*?)\sid="([^"]+)"([^>]*>)', look, html) if looks else html
 
 
 def _rgb(colour: str | None) -> tuple[int, ...] | None:
@@ -150,12 +141,12 @@ def _rgb(colour: str | None) -> tuple[int, ...] | None:
         return None
 
 
-def _ink(colour: tuple[int, ...]) -> str | None:
-    """Return the hue of a colour; nearly black is the ink of the page."""
+def _ink(colour: tuple[int, ...]) -> str:
+    """Return the class for a hue; nearly black is the ink of the page."""
     if max(colour) - min(colour) < 40:
-        return "grey" if min(colour) > 60 else None
+        return "ink-grey" if min(colour) > 60 else ""
     red, green, _ = (part > 0.6 * max(colour) for part in colour)
-    return "amber" if red and green else "red" if red else "green" if green else "blue"
+    return f"ink-{'amber' if red and green else 'red' if red else 'green' if green else 'blue'}"
 
 
 def markdown(text: str) -> str:

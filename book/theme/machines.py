@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from .body import context
-from .book import Book, Page, flow, is_section, walk
+from .book import Book, Page, flow, is_section
+from .context import Context
 from .errors import ThemeError
 from .files import Files
 from .nodes import TEMPLATES
@@ -18,6 +21,8 @@ CONTENT_SECURITY_POLICY = (
     "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
+#: What a card or an entry of the feed shows of the text below a heading.
+_FEW = ("paragraph", "list", "definitionList", "blockquote")
 HEADERS = f"""/*
   Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'self'
   X-Content-Type-Options: nosniff
@@ -40,7 +45,7 @@ def write(book: Book, files: Files, base: str | None) -> None:
     Raises:
         ThemeError: a heading of the page of changes does not begin with a date.
     """
-    shown = json.dumps(cards(book, files), ensure_ascii=False, sort_keys=True)
+    shown = json.dumps(dict(_cards(book, files)), ensure_ascii=False, sort_keys=True)
     files.write("cards.json", shown + "\n")
     files.write("_headers", HEADERS)
     robots = "User-agent: *\nAllow: /\n"
@@ -49,68 +54,45 @@ def write(book: Book, files: Files, base: str | None) -> None:
         files.write("sitemap.xml", places)
         robots += f"Sitemap: {base}sitemap.xml\n"
         if page := book.page(book.options.get("changes_page") or " "):
-            entries = _changes(book, page, files)
+            entries = list(_changes(book, page, files))
             feed = TEMPLATES.get_template("feed.xml")
             files.write("feed.xml", feed.render(book=book, base=base, page=page, entries=entries))
     files.write("robots.txt", robots)
 
 
-def cards(book: Book, files: Files) -> dict[str, dict[str, str]]:
-    """Return the card of every place of a kind that has cards: anchor → title and HTML.
+def _below(body: Context) -> Iterator[tuple[Node, str]]:
+    """Yield each heading with the few lines below it; a table or chart stays on its page."""
+    nodes = list(flow(body.page.body))
+    for at, node in enumerate(nodes):
+        if node["type"] == "heading":
+            rest = takewhile(lambda n: n["type"] != "heading", nodes[at + 1 :])
+            yield node, "".join(body.node(n) for n in rest if n["type"] in _FEW)
+
+
+def _cards(book: Book, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield anchor, title and HTML of each heading of a kind that has cards.
 
     Links in a card lead from the root of the site; the script adds the way up.
     """
-    found: dict[str, dict[str, str]] = {}
     for page in book.pages:
-        body = context(replace(page, url=""), book, files)
-        nodes = list(flow(page.body))
-        for at, node in enumerate(nodes):
-            for target, row in _targets(node, book.words("cards")):
-                if target["type"] == "heading":
-                    text = "".join(body.node(n) for n in _below(nodes, at))
-                elif row:
-                    text = "".join(f"<p>{body.inside(cell)}</p>" for cell in row["children"])
-                else:
-                    text = str(body.node(target))
-                title = plain(target) if target["type"] == "heading" else ""
-                # The page of the register holds these anchors already.
-                found[target["html_id"]] = {"title": title, "html": re.sub(' id="[^"]*"', "", text)}
-    return found
+        kinds = tuple(f"{kind}-" for kind in book.words("cards"))
+        if any(str(n.get("html_id")).startswith(kinds) for n in flow(page.body) if kinds):
+            for heading, text in _below(context(replace(page, url=""), book, files)):
+                if str(heading.get("html_id")).startswith(kinds):
+                    # The page of the register holds the anchors already.
+                    html = re.sub(' id="[^"]*"', "", text)
+                    yield heading["html_id"], {"title": plain(heading), "html": html}
 
 
-def _targets(node: Node, kinds: list[str]) -> list[tuple[Node, Node | None]]:
-    """Return the nodes that a card is made of, each with the table row that it stands in."""
-    found, row = [], None
-    for inner in walk([node]):
-        row = inner if inner["type"] == "tableRow" else row
-        kind, dash, _ = str(inner.get("html_id", "")).partition("-")
-        if dash and kind in kinds and inner["type"] not in ("captionNumber", "crossReference"):
-            found.append((inner, row))
-    return found
-
-
-def _below(nodes: list[Node], at: int) -> list[Node]:
-    rest = nodes[at + 1 :]
-    end = next((i for i, n in enumerate(rest) if n["type"] == "heading"), len(rest))
-    # A card holds a few lines; a table or chart under the same heading stays on its page.
-    return [
-        n for n in rest[:end] if n["type"] in ("paragraph", "list", "definitionList", "blockquote")
-    ]
-
-
-def _changes(book: Book, page: Page, files: Files) -> list[dict[str, str]]:
-    """Return an entry of the feed for each dated heading of the page of changes."""
-    body, nodes, entries = context(page, book, files), list(flow(page.body)), []
-    for at, node in enumerate(nodes):
-        if not is_section(node):
-            continue
-        dated = re.fullmatch(r"(\d{4}-\d\d-\d\d): (.+)", plain(node))
-        if not dated:
+def _changes(book: Book, page: Page, files: Files) -> Iterator[dict[str, str]]:
+    """Yield an entry of the feed for each dated heading of the page of changes."""
+    for heading, text in _below(context(page, book, files)):
+        dated = re.fullmatch(r"(\d{4}-\d\d-\d\d): (.+)", plain(heading))
+        if is_section(heading) and not dated:
             raise ThemeError(
-                f"page {page.slug!r}: the heading {plain(node)!r} must begin with a date, "
+                f"page {page.slug!r}: the heading {plain(heading)!r} must begin with a date, "
                 "as in '2026-01-31: What changed'"
             )
-        text = "".join(body.node(n) for n in _below(nodes, at))
-        entry = {"date": dated[1], "title": dated[2], "anchor": node["html_id"], "text": text}
-        entries.append(entry)
-    return entries
+        if dated:
+            anchor = heading["html_id"]
+            yield {"date": dated[1], "title": dated[2], "anchor": anchor, "text": text}

@@ -27,6 +27,7 @@ ELEMENTS = """
 #: Letters from which a cell of a table is a sentence rather than a value.
 SENTENCE = 50
 _MATHML = re.compile(r"<math.*?</math>", re.S)
+_LOOKS = re.compile(r' style="[^"]*"')
 _PREFIX = re.compile(r"\b((?:pic|nan|micr|mill|cent|dec|hect|kil|meg|gig|ter|pet)[aoi]) ")
 
 
@@ -46,9 +47,8 @@ def _wrap(body: Context, node: Node, tag: str, name: str = "", **more: str | Non
 
 
 def _paragraph(body: Context, node: Node) -> Markup:
-    made = _wrap(body, node, "p")
-    shown = made.striptags() or re.search("<(?:img|video|audio)", made)
-    return made + Markup("\n") if shown else Markup()
+    made = _wrap(body, node, "p") + Markup("\n")
+    return made if made.striptags() or re.search("<(?:img|video|audio)", made) else Markup()
 
 
 def _blockquote(body: Context, node: Node) -> Markup:
@@ -60,9 +60,8 @@ def _blockquote(body: Context, node: Node) -> Markup:
 
 def _list(body: Context, node: Node) -> Markup:
     start = str(node.get("start") or 1)
-    if node.get("ordered"):
-        return _wrap(body, node, "ol", start=start if start != "1" else None)
-    return _wrap(body, node, "ul")
+    tag = "ol" if node.get("ordered") else "ul"
+    return _wrap(body, node, tag, start=start if tag == "ol" and start != "1" else None)
 
 
 def _list_item(body: Context, node: Node) -> Markup:
@@ -141,8 +140,7 @@ def coloured(node: Node) -> Markup:
 def _mathml(node: Node) -> Markup:
     found = _MATHML.search(node.get("html", ""))
     # The formula writer of the engine escapes its input; what it adds for looks is in the way.
-    looks = r' style="[^"]*"'
-    return Markup(re.sub(looks, "", found[0])) if found else element("code", node["value"])
+    return Markup(_LOOKS.sub("", found[0])) if found else element("code", node["value"])
 
 
 def _chemistry(value: str) -> Markup:
@@ -157,15 +155,10 @@ def _heads(table: Node) -> int:
 
 
 def _labels(table: Node, heads: int) -> list[str]:
-    """Return the titles of the columns of a table of sentences, which a phone shows as entries.
-
-    Any other table keeps its columns at every width, and no labels are returned.
-    """
-    rows = table["children"]
-    wordy = any(len(plain(cell)) >= SENTENCE for row in rows[heads:] for cell in row["children"])
-    if heads != 1 or len(rows[0]["children"]) < 3 or not wordy:
-        return []
-    return [plain(cell) for cell in rows[0]["children"]]
+    """Return the titles of the columns of a table of sentences, which a phone shows as entries."""
+    titles, *rows = ([plain(cell) for cell in row["children"]] for row in table["children"])
+    wordy = any(len(cell) >= SENTENCE for row in rows for cell in row)
+    return titles if heads == 1 and len(titles) > 2 and wordy else []
 
 
 TEMPLATES = Environment(

@@ -101,8 +101,8 @@ def _stored(body: Context, node: Node, kind: str) -> str:
 
 
 def _html(body: Context, node: Node, kind: str) -> Markup:
-    def store(content: bytes, suffix: str) -> str:
-        return body.page.root + body.files.named(content, suffix)
+    def store(content: str, suffix: str) -> str:
+        return body.page.root + body.files.named(figures.decoded(body, content), f".{suffix}")
 
     given = foreign.styled(foreign.unpacked(_stored(body, node, kind), store))
     safe = foreign.clean(given, f"out-{body.next('html')}-")
@@ -152,7 +152,8 @@ def _file(body: Context, node: Node, kind: str) -> str:
     item = node["jupyter_data"]["data"][kind]
     if isinstance(item, dict) and "path" in item:
         return body.stored(item["path"])
-    return body.files.named(figures.decoded(body, body.book.stored(item)), f".{kind.split('/')[1]}")
+    suffix = foreign.SUFFIXES[kind.partition("/")[2]]
+    return body.files.named(figures.decoded(body, body.book.stored(item)), f".{suffix}")
 
 
 def _picture(body: Context, node: Node, kind: str) -> Markup:
@@ -191,7 +192,7 @@ _FORMS = {
     "text/latex": _latex,
     r"image/svg\+xml": _drawing,
     r"image/(?:png|jpeg|gif|webp)": _picture,
-    r"(?:audio|video)/[\w-]+": _media,
+    r"(?:audio|video)/(?:x-wav|wav|mpeg|mp3|ogg|mp4|webm)": _media,
     "text/markdown": _markdown,
     "application/json": _json,
     "text/plain": lambda body, node, kind: _pre(_stored(body, node, kind)),

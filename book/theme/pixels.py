@@ -7,12 +7,9 @@ there are no pictures.
 
 from __future__ import annotations
 
-import io
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-
-from PIL import Image
 
 from . import svg
 from .book import Book, Page, chart_of, walk
@@ -51,20 +48,11 @@ def png(drawing: str, scale: int = SCALE) -> bytes | None:
         sans_serif_family="DejaVu Sans",
         zoom=scale,
     )
-    # A chart has few colours: a palette makes the file less than half as large.
-    with Image.open(io.BytesIO(bytes(drawn))) as picture, io.BytesIO() as out:
-        few = picture.convert("RGB").quantize(
-            64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-        )
-        colours, paper = few.getpalette(), 3 * few.getpixel((0, 0))
-        colours[paper : paper + 3] = (255, 255, 255)  # the average of nearly white is not white
-        few.putpalette(colours)
-        few.save(out, "PNG")
-        return out.getvalue()
+    return bytes(drawn)
 
 
 def sharing(page: Page, book: Book, files: Files) -> dict[str, str] | None:
-    """Write the sharing picture of a page: its lead chart, else the first of the book.
+    """Write the picture of a page, its lead chart, else the first of the book.
 
     Returns:
         Its address from the root of the site and what it shows, or None where there is no chart.
@@ -80,8 +68,7 @@ def sharing(page: Page, book: Book, files: Files) -> dict[str, str] | None:
 def _lead(page: Page) -> Chart | None:
     """Return the first chart about as broad as the picture: a tall one would be hard to read."""
     shown = list(filter(None, map(chart_of, walk(page.body))))
-    sizes = [svg.size(chart.wide) for chart in shown]
-    broad = (c for c, (width, height) in zip(shown, sizes, strict=True) if width >= BROAD * height)
+    broad = (chart for chart in shown if svg.proportion(chart.wide) >= BROAD)
     return next(broad, shown[0] if shown else None)
 
 

@@ -86,11 +86,7 @@ def standalone(
 ) -> str:
     """Clean a drawing for download: light colours on white paper, readable anywhere.
 
-    Args:
-        source: the SVG as matplotlib wrote it.
-        title: short name of the drawing.
-        description: its full alternative text.
-        placed: x, y, width and height of the box in a larger drawing that it stands in.
+    Args as for `inline`; `placed` is the box in a larger drawing: x, y, width and height.
 
     Raises:
         ThemeError: as `inline`.
@@ -110,13 +106,10 @@ def guest(source: str) -> str:
     return _on_paper(_clean(source, "g", guest=True))
 
 
-def size(source: str) -> tuple[int, int]:
-    """Return the width and height of a drawing.
-
-    Raises:
-        ThemeError: no SVG.
-    """
-    return tuple(max(1, round(side)) for side in _box(_parsed(source))[2:])
+def proportion(source: str) -> float:
+    """Return the width of a drawing by its height."""
+    width, height = _box(_parsed(source))[2:]
+    return width / height
 
 
 def _on_paper(root: ET.Element, title: str = "", description: str = "") -> str:
