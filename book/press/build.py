@@ -31,6 +31,9 @@ MARK = "[⚠⛔🚫❌]"
 class BuildError(RuntimeError):
     """The book was not built; the last good one is still in place."""
 
+    def __str__(self) -> str:
+        return f"The book was not built; the last good one is still in place.\n{self.args[0]}"
+
 
 def build(
     shop: Workshop,
@@ -52,27 +55,21 @@ def build(
 
     Raises:
         BuildError: a stale chapter, a warning of the engine, a missing page, a page that cannot
-            be rendered, a folder that cannot be written; nothing is changed then.
+            be rendered; nothing is changed then.
+        OSError: a full disk, a folder that cannot be written; nothing is changed then.
     """
     html = html or shop.html
-    try:
-        with alone(html.parent, say=say):
-            recover(html)
-            for left in html.parent.glob(f"{BUILDING}*"):
-                shutil.rmtree(left, ignore_errors=True)
-            with (
-                tempfile.TemporaryDirectory(prefix="book-") as copy,
-                tempfile.TemporaryDirectory(dir=html.parent, prefix=BUILDING) as new,
-            ):
-                files = _build(shop, Path(copy).resolve(), Path(new) / "html", base_url)
-                swap(Path(new) / "html", html)
-                (Path(new) / "book.json").replace(html.with_name("book.json"))
-    except OSError as error:
-        where, why = error.filename, error.strerror
-        if isinstance(error, shutil.Error):  # of all that could not be copied, the first
-            where, _, why = error.args[0][0]
-        name = shop.relative(Path(where or html))
-        raise BuildError(f"{name}: {why}; free the disk, or give yourself the right") from error
+    with alone(html.parent, say=say):
+        recover(html)
+        for left in html.parent.glob(f"{BUILDING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with (
+            tempfile.TemporaryDirectory(prefix="book-") as copy,
+            tempfile.TemporaryDirectory(dir=html.parent, prefix=BUILDING) as new,
+        ):
+            files = _build(shop, Path(copy).resolve(), Path(new) / "html", base_url)
+            swap(Path(new) / "html", html)
+            (Path(new) / "book.json").replace(html.with_name("book.json"))
     say(f"{len(files)} files in {shop.relative(html)}")
     return [html / file for file in files]
 
@@ -107,8 +104,12 @@ def fill(shop: Workshop, work: Path) -> None:
         hidden = {name for name in names if name[0] == "." or name in ("_build", "__pycache__")}
         return hidden | {name for name in names if Path(folder, name).is_symlink()}
 
-    for folder in (shop.book, shop.notebooks, shop.data_folder, shop.seeds):
-        shutil.copytree(folder, work / folder.name, ignore=left_out, dirs_exist_ok=True)
+    try:
+        for folder in (shop.book, shop.notebooks, shop.data_folder, shop.seeds):
+            shutil.copytree(folder, work / folder.name, ignore=left_out, dirs_exist_ok=True)
+    except shutil.Error as error:  # a list of all that failed
+        source, _, why = error.args[0][0]
+        raise BuildError(f"{shop.relative(Path(source))} cannot be copied: {why}") from error
 
 
 def environment() -> dict[str, str]:
@@ -150,7 +151,7 @@ def parse(work: Path) -> Path:
         said = run("jupyter_book", "build", "--site", cwd=work / "book")
         wrong = re.search(MARK, said)
     except BuildError as error:
-        said, wrong = str(error), True
+        said, wrong = error.args[0], True
     if wrong:  # its paths are complete, or from the folder of the book
         said = re.sub(rf"^({MARK}\S* +)(?=[\w.-]+\.\w)", r"\1book/", said, flags=re.M)
         raise BuildError(said.replace(f"{work}{os.sep}", "").strip())

@@ -102,7 +102,7 @@ class Preview:
             problem = problem or await self._press("build")
             print(problem or "the whole book is built", flush=True)
             if problem:
-                self.live.say(f"{problem}\nThe last good book stays until this is put right.")
+                self.live.say(problem)
             else:
                 self.live.settle(self._shop.html)
 
