@@ -31,6 +31,9 @@ MARK = "[⚠⛔🚫❌]"
 class BuildError(RuntimeError):
     """The book was not built; the last good one is still in place."""
 
+    def __str__(self) -> str:
+        return f"The book was not built; the last good one is still in place.\n{self.args[0]}"
+
 
 def build(
     shop: Workshop,
@@ -52,27 +55,21 @@ def build(
 
     Raises:
         BuildError: a stale chapter, a warning of the engine, a missing page, a page that cannot
-            be rendered, a folder that cannot be written; nothing is changed then.
+            be rendered; nothing is changed then.
+        OSError: a full disk, a folder that cannot be written; nothing is changed then.
     """
     html = html or shop.html
-    try:
-        with alone(html.parent, say=say):
-            recover(html)
-            for left in html.parent.glob(f"{BUILDING}*"):
-                shutil.rmtree(left, ignore_errors=True)
-            with (
-                tempfile.TemporaryDirectory(prefix="book-") as copy,
-                tempfile.TemporaryDirectory(dir=html.parent, prefix=BUILDING) as new,
-            ):
-                files = _build(shop, Path(copy).resolve(), Path(new) / "html", base_url)
-                swap(Path(new) / "html", html)
-                (Path(new) / "book.json").replace(html.with_name("book.json"))
-    except OSError as error:
-        where, why = error.filename, error.strerror
-        if isinstance(error, shutil.Error):  # of all that could not be copied, the first
-            where, _, why = error.args[0][0]
-        name = shop.relative(Path(where or html))
-        raise BuildError(f"{name}: {why}; free the disk, or give yourself the right") from error
+    with alone(html.parent, say=say):
+        recover(html)
+        for left in html.parent.glob(f"{BUILDING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with (
+            tempfile.TemporaryDirectory(prefix="book-") as copy,
+            tempfile.TemporaryDirectory(dir=html.parent, prefix=BUILDING) as new,
+        ):
+            files = _build(shop, Path(copy).resolve(), Path(new) / "html", base_url)
+            swap(Path(new) / "html", html)
+            (Path(new) / "book.json").replace(html.with_name("book.json"))
     say(f"{len(files)} files in {shop.relative(html)}")
     return [html / file for file in files]
 
@@ -107,8 +104,12 @@ def fill(shop: Workshop, work: Path) -> None:
         hidden = {name for name in names if name[0] == "." or name in ("_build", "__pycache__")}
         return hidden | {name for name in names if Path(folder, name).is_symlink()}
 
-    for folder in (shop.book, shop.notebooks, shop.data_folder, shop.seeds):
-        shutil.copytree(folder, work / folder.name, ignore=left_out, dirs_exist_ok=True)
+    try:
+        for folder in (shop.book, shop.notebooks, shop.data_folder, shop.seeds):
+            shutil.copytree(folder, work / folder.name, ignore=left_out, dirs_exist_ok=True)
+    except shutil.Error as error:  # a list of all that failed
+        source, _, why = error.args[0][0]
+        raise BuildError(f"{shop.relative(Path(source))} cannot be copied: {why}") from error
 
 
 def environment() -> dict[str, str]:
@@ -135,7 +136,8 @@ def run(*command: str, cwd: Path) -> str:
     )
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip() or f"nothing (code {done.returncode})"
-        raise BuildError(f"{command[0]} failed and says:\n{said[-4000:]}")
+        said = re.split(r"\n(?=\w*Error: )", re.sub(r"\n +at .*|\nNode\.js v.*", "", said))[-1]
+        raise BuildError(f"{command[0]} failed and says:\n{said.strip()[-4000:]}")
     return done.stderr
 
 
@@ -149,11 +151,10 @@ def parse(work: Path) -> Path:
         said = run("jupyter_book", "build", "--site", cwd=work / "book")
         wrong = re.search(MARK, said)
     except BuildError as error:
-        said, wrong = str(error), True
-    if wrong:
-        said = said.replace(f"{work}{os.sep}", "/")  # complete, or from the folder of the book
-        said = re.sub(rf"^({MARK}\S* +)(?=[\w.-]+\.\w)", r"\1/book/", said, flags=re.M)
-        raise BuildError(re.sub(rf"^({MARK}\S* +)/", r"\1", said, flags=re.M).strip())
+        said, wrong = error.args[0], True
+    if wrong:  # its paths are complete, or from the folder of the book
+        said = re.sub(rf"^({MARK}\S* +)(?=[\w.-]+\.\w)", r"\1book/", said, flags=re.M)
+        raise BuildError(said.replace(f"{work}{os.sep}", "").strip())
     return work / "book" / "_build" / "site"
 
 
@@ -171,7 +172,8 @@ def prove(shop: Workshop, work: Path, site: Path) -> None:
         for address in escaping(page["mdast"], work / place, work):
             raise BuildError(f"{place}: {address} lies outside of book, notebooks and data")
     settings = yaml.safe_load((shop.book / "myst.yml").read_text(encoding="utf-8"))
-    wanted = {posixpath.normpath(f"book/{name}") for name in _files(settings["project"]["toc"])}
+    toc = settings["project"].get("toc", [])
+    wanted = {posixpath.normpath(f"book/{name}") for name in _files(toc)}
     if wanted - found:
         missing = ", ".join(sorted(wanted - found))
         raise BuildError(f"book/myst.yml lists {missing}, which gave no page; is the name right?")

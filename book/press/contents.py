@@ -29,28 +29,23 @@ def contents(shop: Workshop) -> dict[str, dict[str, Any]]:
     return {
         "numbers": {name: shop.text(name) for name in shop.numbers},
         "claims": {claim.id: claim.verdict for claim in shop.claims.values()},
-        "charts": dict(_charts(shop)),
+        "charts": dict(charts(shop)),
         "observations": dict(zip(keys, data.observations["value"], strict=True)),
         "series": data.series[["title", "definition", "unit", "caveats"]].to_dict("index"),
         "events": data.events[["date", "event", "source"]].to_dict("index"),
     }
 
 
-def _charts(shop: Workshop) -> Iterator[tuple[str, dict[str, str]]]:
+def charts(shop: Workshop) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give the published charts that the chapters store, by id."""
     for path in shop.chapters():
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", []):
                 chart = output.get("data", {}).get(CHART)
                 if chart:
                     drawn = [output["data"].get("image/svg+xml"), chart.get("narrow")]
-                    yield (
-                        chart["id"],
-                        {
-                            "finding": chart["finding"],
-                            "values": _digest(chart["csv"]),
-                            "drawing": _digest(drawn),
-                        },
-                    )
+                    digests = {"values": _digest(chart["csv"]), "drawing": _digest(drawn)}
+                    yield chart["id"], {"finding": chart["finding"], **digests}
 
 
 def _digest(stored: object) -> str:
