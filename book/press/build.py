@@ -1,9 +1,10 @@
-"""Build the site aside, prove it whole, then swap it in."""
+"""Build the site in a private copy of the book, prove it whole, then swap it in."""
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -11,204 +12,179 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from nqpf import dataset
-from press import paths, registers, staleness
-from press.lock import alone
-from press.progress import bar
+from press import staleness
+from press.contents import contents
+from press.links import escaping
+from press.lock import alone, recover, swap
+from press.workshop import Workshop
 
-#: Begins the name of a workspace.
+#: Begins the name of a site that is not whole yet.
 BUILDING = ".building-"
-WARNING = re.compile(r"⚠|⛔|🚫|❌|\berror\b", re.IGNORECASE)
+#: How the engine marks a warning or an error; the lines that follow explain it.
+MARK = "[⚠⛔🚫❌]"
 
 
 class BuildError(RuntimeError):
     """The book was not built; the last good one is still in place."""
 
+    def __str__(self) -> str:
+        return f"The book was not built; the last good one is still in place.\n{self.args[0]}"
+
 
 def build(
-    html: Path = paths.HTML,
+    shop: Workshop,
+    html: Path | None = None,
     *,
     base_url: str | None = None,
     say: Callable[[str], None] = print,
 ) -> list[Path]:
-    """Build the whole site and put it in place of the last one.
+    """Build the whole site and put it in place of the last one, with `book.json` beside it.
 
     Args:
-        html: where the site goes.
+        shop: the project.
+        html: where the site goes, if not to its usual place.
         base_url: where it will be published, for complete addresses (site map, feed, sharing).
         say: takes one line of progress at a time.
 
     Returns:
-        The pages, relative to the site.
+        The files of the site.
 
     Raises:
-        BuildError: a warning of the engine, a missing page, a page that cannot be rendered;
-            nothing is changed then.
+        BuildError: a stale chapter, a warning of the engine, a missing page, a page that cannot
+            be rendered; nothing is changed then.
+        OSError: a full disk, a folder that cannot be written; nothing is changed then.
     """
+    html = html or shop.html
     with alone(html.parent, say=say):
         recover(html)
         for left in html.parent.glob(f"{BUILDING}*"):
             shutil.rmtree(left, ignore_errors=True)
-        pages = _build(html, base_url, say)
-    say(f"{len(pages)} files in {paths.relative(html)}")
-    return pages
+        with (
+            tempfile.TemporaryDirectory(prefix="book-") as copy,
+            tempfile.TemporaryDirectory(dir=html.parent, prefix=BUILDING) as new,
+        ):
+            files = _build(shop, Path(copy).resolve(), Path(new) / "html", base_url)
+            swap(Path(new) / "html", html)
+            (Path(new) / "book.json").replace(html.with_name("book.json"))
+    say(f"{len(files)} files in {shop.relative(html)}")
+    return [html / file for file in files]
 
 
-def _build(html: Path, base_url: str | None, say: Callable[[str], None]) -> list[Path]:
+def _build(shop: Workshop, work: Path, new: Path, base_url: str | None) -> list[Path]:
     import theme  # imported late: `press refresh` works without it
 
-    data = dataset.load()
-    for path in paths.chapters():
-        why = staleness.stale_because(path, data)
-        if why:
-            say(f"note: {path.name} is stale ({', '.join(why[:3])}); run make refresh")
-    for page, text in registers.generate(data).items():
-        if not page.exists() or page.read_text(encoding="utf-8") != text:
-            say(f"note: {page.name} is stale; run make refresh")
-    with workspace(html.parent) as work, bar("building the book", 3) as advance:
-        site = parse(work)
-        expect_pages(site)
-        advance()
-        new = work / "html"
-        try:
-            pages = theme.render(site, new, base_url=base_url)
-        except theme.ThemeError as error:
-            raise BuildError(f"the theme cannot render a page: {error}") from error
-        advance()
-        index(new)
-        advance()
-        swap(new, html)
-    return pages
-
-
-@contextlib.contextmanager
-def workspace(parent: Path) -> Iterator[Path]:
-    """A private copy of what the engine reads, so that two builds never meet."""
-    with tempfile.TemporaryDirectory(dir=parent, prefix=BUILDING) as name:
-        work = Path(name)
-        ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-        book = work / "book"
-        book.mkdir()
-        for file in paths.BOOK.glob("*.md"):
-            shutil.copy2(file, book)
-        (book / "myst.yml").write_text(_settings(), encoding="utf-8")
-        shutil.copytree(paths.BOOK / "theme", book / "theme", ignore=ignore)
-        (work / "notebooks").mkdir()
-        for chapter in paths.chapters():
-            shutil.copy2(chapter, work / "notebooks")
-        shutil.copytree(paths.DATA, work / "data", ignore=ignore)
-        yield work
-
-
-def _settings() -> str:
-    """Give the settings of the book, with the date of its latest source for the footer.
-
-    Raises:
-        BuildError: they cannot be read.
-    """
+    for path in shop.chapters():
+        if why := staleness.stale_because(shop, path):
+            named = ", ".join(why[:3])
+            raise BuildError(f"{shop.relative(path)} is stale ({named}); run make refresh")
+    fill(shop, work)
+    site = parse(work)
+    prove(shop, work, site)
     try:
-        settings = yaml.safe_load((paths.BOOK / "myst.yml").read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise BuildError(f"book/myst.yml cannot be read as YAML: {error}") from error
-    latest = str(dataset.load().sources["date"].max())
-    settings["site"].setdefault("options", {})["data_as_of"] = latest
-    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+        files = theme.render(site, new, base_url=base_url)
+    except theme.ThemeError as error:
+        raise BuildError(f"the theme cannot render a page: {error}") from error
+    run("pagefind", "--site", str(new), "--quiet", cwd=work)
+    summary = json.dumps(contents(shop), ensure_ascii=False, indent=1, sort_keys=True)
+    new.with_name("book.json").write_text(summary + "\n", encoding="utf-8", newline="")
+    return [file.relative_to(new) for file in files]
 
 
-def parse(work: Path) -> Path:
-    """Let Jupyter Book parse the sources; give the folder with the parsed pages.
+def fill(shop: Workshop, work: Path) -> None:
+    """Copy what the engine reads, so that two builds never meet; without symbolic links.
 
-    Raises:
-        BuildError: the engine failed or warned; the lines are quoted.
+    The copy must not lie in `book/`: from a chapter, the engine looks for a project upwards.
     """
-    run = subprocess.run(
-        [sys.executable, "-m", "jupyter_book", "build", "--site", "--strict"],
-        cwd=work / "book",
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
-    text = run.stdout.replace(str(work) + os.sep, "")
-    bad = list(
-        dict.fromkeys(line.strip(" -") for line in text.splitlines() if WARNING.search(line))
-    )
-    if run.returncode or bad:
-        raise BuildError("Jupyter Book says:\n" + "\n".join(bad or text.splitlines()[-20:]))
-    return work / "book" / "_build" / "site"
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        hidden = {name for name in names if name[0] == "." or name in ("_build", "__pycache__")}
+        return hidden | {name for name in names if Path(folder, name).is_symlink()}
+
+    try:
+        for folder in (shop.book, shop.notebooks, shop.data_folder, shop.seeds):
+            shutil.copytree(folder, work / folder.name, ignore=left_out, dirs_exist_ok=True)
+    except shutil.Error as error:  # a list of all that failed
+        source, _, why = error.args[0][0]
+        raise BuildError(f"{shop.relative(Path(source))} cannot be copied: {why}") from error
 
 
 def environment() -> dict[str, str]:
-    """Give the environment in which the engine finds the Node of this Python."""
-    bin_folder = str(Path(sys.executable).parent)
-    return os.environ | {"PATH": os.pathsep.join([bin_folder, os.environ.get("PATH", "")])}
+    """Give the environment in which the engine finds this Python and its Node."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return os.environ | {"PATH": path, "NODE_NO_WARNINGS": "1"}
 
 
-def expect_pages(site: Path) -> None:
-    """Every file of the table of contents must have given a page.
+def run(*command: str, cwd: Path) -> str:
+    """Run a Python module; give what it wrote to stderr.
 
     Raises:
-        BuildError: names the entries without one.
+        BuildError: it failed; its last words are passed on.
     """
-    toc = yaml.safe_load((paths.BOOK / "myst.yml").read_text(encoding="utf-8"))["project"]["toc"]
-    wanted = {Path(name).name for name in _files(toc)}
-    import json
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=cwd,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.strip() or done.stdout.strip() or f"nothing (code {done.returncode})"
+        said = re.split(r"\n(?=\w*Error: )", re.sub(r"\n +at .*|\nNode\.js v.*", "", said))[-1]
+        raise BuildError(f"{command[0]} failed and says:\n{said.strip()[-4000:]}")
+    return done.stderr
 
-    found = {
-        Path(json.loads(page.read_text(encoding="utf-8"))["location"]).name
-        for page in (site / "content").glob("*.json")
-    }
+
+def parse(work: Path) -> Path:
+    """Let Jupyter Book parse a private copy; give the folder with the parsed pages.
+
+    Raises:
+        BuildError: the engine failed or warned; its words are passed on.
+    """
+    try:
+        said = run("jupyter_book", "build", "--site", cwd=work / "book")
+        wrong = re.search(MARK, said)
+    except BuildError as error:
+        said, wrong = error.args[0], True
+    if wrong:  # its paths are complete, or from the folder of the book
+        said = re.sub(rf"^({MARK}\S* +)(?=[\w.-]+\.\w)", r"\1book/", said, flags=re.M)
+        raise BuildError(said.replace(f"{work}{os.sep}", "").strip())
+    return work / "book" / "_build" / "site"
+
+
+def prove(shop: Workshop, work: Path, site: Path) -> None:
+    """Every entry of the contents gave a page, none shows a file of elsewhere, the date is right.
+
+    Raises:
+        BuildError: says what is wrong, and where.
+    """
+    found: set[str] = set()
+    for file in site.joinpath("content").rglob("*.json"):
+        page = json.loads(file.read_text(encoding="utf-8"))
+        place = posixpath.normpath(f"book{page['location']}")
+        found |= {place, posixpath.splitext(place)[0]}
+        for address in escaping(page["mdast"], work / place, work):
+            raise BuildError(f"{place}: {address} lies outside of book, notebooks and data")
+    settings = yaml.safe_load((shop.book / "myst.yml").read_text(encoding="utf-8"))
+    toc = settings["project"].get("toc", [])
+    wanted = {posixpath.normpath(f"book/{name}") for name in _files(toc)}
     if wanted - found:
         missing = ", ".join(sorted(wanted - found))
         raise BuildError(f"book/myst.yml lists {missing}, which gave no page; is the name right?")
+    as_of = settings["site"].get("options", {}).get("data_as_of")
+    latest = shop.data.sources["date"].max()
+    if as_of not in (None, latest):
+        raise BuildError(f"book/myst.yml: data_as_of is {as_of}, the latest source of {latest}")
 
 
-def _files(entries: list[dict]) -> Iterator[str]:
+def _files(entries: list[dict[str, Any]]) -> Iterator[str]:
     for entry in entries:
         if "file" in entry:
             yield entry["file"]
         yield from _files(entry.get("children", []))
-
-
-def index(site: Path) -> None:
-    """Make the search index of the rendered pages.
-
-    Raises:
-        BuildError: Pagefind failed; its words are quoted.
-    """
-    run = subprocess.run(
-        [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if run.returncode:
-        raise BuildError(f"Pagefind says:\n{run.stderr or run.stdout}")
-
-
-def swap(new: Path, html: Path) -> None:
-    """Put the new site in place of the old one; an interruption is undone here or by `recover`."""
-    old = html.with_name(f"{html.name}.last")
-    try:
-        if html.exists():
-            html.replace(old)
-        new.replace(html)
-    except BaseException:
-        recover(html)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def recover(html: Path) -> None:
-    """Undo an interrupted swap."""
-    old = html.with_name(f"{html.name}.last")
-    if old.exists():
-        if html.exists():
-            shutil.rmtree(old)
-        else:
-            old.replace(html)

@@ -1,11 +1,13 @@
-"""One run at a time: whoever writes chapters or the site holds a lock of the operating system.
+"""One run at a time, and whole results: a lock of the operating system, and a swap of folders.
 
-The system lets go of it when the process ends, however it ends, so a killed run blocks nobody.
+The system lets go of the lock when the process ends, however it ends, so a killed run blocks
+nobody; what it left half swapped is put right by the next one.
 """
 
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,3 +33,26 @@ def alone(folder: Path, *, say: Callable[[str], None] = print) -> Iterator[None]
         yield
     finally:
         lock.release()
+
+
+def swap(new: Path, html: Path) -> None:
+    """Put the new site in place of the old one; an interruption is undone here or by `recover`."""
+    old = html.with_name(f"{html.name}.last")
+    try:
+        if html.exists():
+            html.replace(old)
+        new.replace(html)
+    except BaseException:
+        recover(html)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(html: Path) -> None:
+    """Undo an interrupted swap."""
+    old = html.with_name(f"{html.name}.last")
+    if old.exists():
+        if html.exists():
+            shutil.rmtree(old)
+        else:
+            old.replace(html)

@@ -1,223 +1,158 @@
 """Live preview: a saved page shows at once, the whole book follows, a broken save harms nothing.
 
-A save is answered twice. The warm engine parses the saved page and the theme renders it, well
-within two seconds; then `press refresh` and `press build` do the whole work as always, in a
-process of their own so that edited modules count. What they refuse is shown above the last good
-page.
+The engine's own server parses what is saved, in a copy of the book, and `theme.live` shows the
+page within two seconds. Then `press refresh` and `press build` do the whole work, in processes of
+their own so that edited modules count. What they refuse stands above the last good page.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import importlib
-import json
+import asyncio
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process, create_subprocess_exec
+from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
 
-from watchfiles import DefaultFilter, watch
+from tornado.netutil import bind_sockets
+from watchfiles import DefaultFilter, awatch
 
-from nqpf.dataset import DatasetError
-from press import engine, paths, preview
-from press.build import BuildError
+from press.build import environment, fill
+from press.workshop import Workshop
 
-#: Seconds without a save before the whole book is built.
-CALM = 0.4
-#: How often the page is tried, ten times a second, while the engine writes.
-PATIENCE = 50
-_IGNORED = {"_build", "press", "__pycache__", ".ipynb_checkpoints", "requirements.lock"}
+#: Seconds without a save before the whole book is built; the saved page is shown by then.
+CALM = 0.8
+IGNORED = (*DefaultFilter.ignore_dirs, "_build", ".ipynb_checkpoints")
 
 
-class Desk:
-    """Where saves arrive and are answered.
+class Preview:
+    """The book, kept parsed, built and shown."""
 
-    Attributes:
-        state: what the browsers see.
-    """
+    def __init__(self, shop: Workshop, folder: Path) -> None:
+        """Use a folder of its own for the copy that the engine watches."""
+        from theme.live import Live  # imported late: `press` works without the theme
 
-    def __init__(self, shown: Path) -> None:
-        self.state = preview.State([shown, paths.HTML])
-        self._shown = shown
-        self._seen: dict[Path, bytes] = {}
-        self._due = threading.Event()
+        self._shop, self._work = shop, folder / "work"
+        self.live = Live(self._work / "book" / "_build" / "site", folder / "html")
+        self._saved, self._due = asyncio.Event(), asyncio.Event()
         self._due.set()
-        self._showing = threading.Lock()
-        self._engine: engine.Engine | None = None
-        self._stack = contextlib.ExitStack()
+        self._engine: Process | None = None
 
-    def close(self) -> None:
-        """End the engine."""
-        self._engine = None
-        self._stack.close()
+    async def watch(self) -> None:
+        """Hand every save to the engine, and let the whole book be built after it."""
+        shop, sources = self._shop, DefaultFilter(ignore_dirs=IGNORED)
+        folders = (shop.book, shop.notebooks, shop.data_folder, shop.seeds)
+        async for changes in awatch(*folders, watch_filter=sources, debounce=80, step=20):
+            paths = {Path(name) for _, name in changes}
+            for path in paths:
+                with suppress(OSError):  # gone again, or a folder; the whole build says more
+                    copy = self._work / path.relative_to(shop.root)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, copy) if path.exists() else copy.unlink()
+            self._saved.set()
+            self._due.set()
+            if any(path.suffix not in (".md", ".ipynb") for path in paths):
+                await end(self._engine)  # it reads data and settings at its start only
+            elif any(not path.is_relative_to(shop.book) for path in paths):
+                # It watches its own folder, not the chapters; this makes it look at every page.
+                nudge = self._work / "book" / "public" / "saved"
+                nudge.parent.mkdir(exist_ok=True)
+                nudge.write_text(str(changes), encoding="utf-8")
 
-    def saved(self) -> None:
-        """Find what was saved since the last time, and answer it."""
-        current = {path: _digest(path) for path in inputs()}
-        known = current.keys() | self._seen.keys()
-        changed = sorted(path for path in known if current.get(path) != self._seen.get(path))
-        self._seen = current
-        if not changed:
-            return
-        begin = time.perf_counter()
-        names = ", ".join(paths.relative(path) for path in changed)
-        try:
-            with self._showing:
-                shown = self._show(changed)
-            if shown:
-                self.state.reload()
-                print(f"{names}: shown after {time.perf_counter() - begin:.1f} s")
-        except Exception as error:
-            self._restart()
-            self.report(f"{names}\n{error}")
-        self._due.set()
-
-    def _show(self, changed: list[Path]) -> bool:
-        """Show single pages, or the theme, without the whole build; tell whether that was done."""
-        import theme
-
-        pages = [p for p in changed if p.suffix in (".md", ".ipynb")]
-        themed = any(paths.BOOK / "theme" in p.parents for p in changed)
-        known = self._engine and all(p.exists() and self._engine.knows(p) for p in pages)
-        if not known or paths.BOOK / "myst.yml" in changed:
-            self._restart()  # what the book consists of has changed
-            return False
-        if not pages and not themed:
-            return False
-        warned = self._engine.parse(pages)
-        if warned:
-            self.report("\n".join(warned))
-        if any(line.startswith(engine.FAILED) for line in warned):
-            return False
-        if themed:
-            theme = _fresh_theme()
-        only = None if themed else [paths.relative(page) for page in pages]
-        for patience in reversed(range(PATIENCE)):
-            try:
-                theme.render(self._engine.site, self._shown, only=only)
-                break
-            except json.JSONDecodeError:  # the engine is writing again, because of another save
-                if not patience:
-                    raise
-                time.sleep(0.1)
-        return True
-
-    def _restart(self) -> None:
-        """Start another engine on the book as it is now, if the book allows that."""
-        self.close()
-        self._stack = contextlib.ExitStack()
-        with contextlib.suppress(BuildError, DatasetError):  # the whole build says what is wrong
-            self._engine = self._stack.enter_context(engine.warm())
-
-    def report(self, text: str) -> None:
-        """Show a problem in the terminal and on the pages."""
-        print(text, file=sys.stderr)
-        self.state.problem(text)
-
-    def work(self) -> None:
-        """Rebuild the whole book whenever that is due, for ever."""
+    async def parse(self) -> None:
+        """Keep an engine at work; one that has ended starts again with the next save."""
         while True:
-            self._due.wait()
-            self._due.clear()
-            time.sleep(CALM)
-            if self._due.is_set():
-                continue
-            problem = _run("refresh")
-            time.sleep(CALM)
+            self._saved.clear()
+            shutil.rmtree(self._work, ignore_errors=True)
+            fill(self._shop, self._work)
+            (socket,) = bind_sockets(0, "127.0.0.1")
+            port = str(socket.getsockname()[1])
+            socket.close()
+            self._engine = await create_subprocess_exec(
+                *(sys.executable, "-m", "jupyter_book", "start", "--headless"),
+                *("--server-port", port),
+                cwd=self._work / "book",
+                env=environment() | {"HOST": "127.0.0.1"},
+                stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True,
+            )  # fmt: skip
+            try:
+                while self._engine.returncode is None:
+                    with suppress(OSError):  # it does not listen yet
+                        await self.live.follow(f"127.0.0.1:{port}")
+                    await asyncio.sleep(0.1)
+            finally:
+                await end(self._engine)
+            await self._saved.wait()
+
+    async def prove(self) -> None:
+        """Build the whole book when there is calm after a save."""
+        while True:
+            await self._due.wait()
+            while self._due.is_set():
+                self._due.clear()
+                await asyncio.sleep(CALM)
+            problem = await self._press("refresh")
+            await asyncio.sleep(CALM)
             if self._due.is_set():
                 continue  # what the refresh wrote, or the next save, comes first
-            self._whole_book(problem)
+            problem = problem or await self._press("build")
+            print(problem or "the whole book is built", flush=True)
+            if problem:
+                self.live.say(problem)
+            else:
+                self.live.settle(self._shop.html)
 
-    def _whole_book(self, problem: str) -> None:
-        before = _tree(self._shown, paths.HTML)
-        begin = time.perf_counter()
-        problem = problem or _run("build")
-        if problem:
-            self.report(f"{problem}\nThe last good book stays; save again when it is mended.")
-            return
-        print(f"the whole book is built after {time.perf_counter() - begin:.1f} s")
-        with self._showing:
-            if not self._due.is_set():
-                shutil.rmtree(self._shown, ignore_errors=True)
-        self.state.problem("")
-        if _tree(self._shown, paths.HTML) != before:
-            self.state.reload()
+    async def _press(self, step: str) -> str:
+        """Run a command of the workshop; give what it said if it failed, else nothing."""
+        process = await create_subprocess_exec(
+            *(sys.executable, "-m", "press", "--root", str(self._shop.root), step),
+            stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, start_new_session=True,
+        )  # fmt: skip
+        try:
+            said, _ = await process.communicate()
+        finally:
+            await end(process)
+        return said.decode(errors="replace").strip()[-4000:] if process.returncode else ""
+
+    async def run(self) -> None:
+        """Do all of it until interrupted."""
+        async with asyncio.TaskGroup() as group:
+            for work in (self.watch, self.parse, self.prove):
+                group.create_task(work())
 
 
-def inputs() -> Iterator[Path]:
-    """List the files of which the book is made."""
-    for folder in (paths.BOOK, paths.NOTEBOOKS, paths.DATA, paths.SEEDS):
-        for path in folder.rglob("*"):
-            parts = path.relative_to(paths.ROOT).parts
-            if path.is_file() and not _IGNORED & set(parts) and not path.name.startswith("."):
-                yield path
-
-
-def _digest(path: Path) -> bytes:
+async def end(process: Process | None) -> None:
+    """Let a process end in order, with all it started; or end it."""
+    if process is None or process.returncode is not None:
+        return
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], check=False)
+    else:
+        os.killpg(process.pid, signal.SIGINT)
     try:
-        return hashlib.sha256(path.read_bytes()).digest()
-    except OSError:
-        return b""
+        await asyncio.wait_for(process.wait(), 5)
+    except TimeoutError:
+        process.kill()
 
 
-def _tree(*layers: Path) -> dict[str, bytes]:
-    """Digest what a browser can see, the upper layer over the lower one."""
-    return {
-        path.relative_to(layer).as_posix(): _digest(path)
-        for layer in reversed(layers)
-        for path in layer.rglob("*")
-        if path.is_file()
-    }
+async def _serve(shop: Workshop, port: int, folder: Path) -> None:
+    preview = Preview(shop, folder)
+    port = preview.live.listen(port)
+    print(f"http://127.0.0.1:{port}/ shows the book; Ctrl-C ends it", flush=True)
+    await preview.run()
 
 
-def _fresh_theme() -> ModuleType:
-    """Import the theme anew, as it is now."""
-    for name in [m for m in sys.modules if m.split(".")[0] == "theme"]:
-        del sys.modules[name]
-    return importlib.import_module("theme")
-
-
-def _run(step: str) -> str:
-    """Run a command of the workshop; give what it said if it failed, else nothing."""
-    run = subprocess.run(
-        [sys.executable, "-m", "press", step],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    return run.stdout.strip()[-4000:] if run.returncode else ""
-
-
-def serve(port: int) -> None:
+def serve(shop: Workshop, port: int) -> None:
     """Serve the book and answer every save; stops with Ctrl-C.
 
     Raises:
         OSError: the port is taken.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with tempfile.TemporaryDirectory(prefix="preview-") as folder:
-        desk = Desk(Path(folder) / "html")
-        server = preview.start(desk.state, port)
-        print(f"http://127.0.0.1:{server.server_port}/ shows the book; Ctrl-C ends it")
-        threading.Thread(target=desk.work, daemon=True).start()
-        folders = (paths.BOOK, paths.NOTEBOOKS, paths.DATA, paths.SEEDS)
-        sources = DefaultFilter(ignore_dirs=(*DefaultFilter.ignore_dirs, *_IGNORED))
-        try:
-            desk.saved()
-            for _ in watch(*folders, watch_filter=sources, debounce=80, step=20):
-                desk.saved()
-        except KeyboardInterrupt:
-            print("ended")
-        finally:
-            server.shutdown()
-            desk.close()
+    shop = Workshop(shop.root.resolve())
+    with tempfile.TemporaryDirectory(prefix="preview-") as folder, suppress(KeyboardInterrupt):
+        asyncio.run(_serve(shop, port, Path(folder).resolve()))

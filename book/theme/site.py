@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import struct
 from collections.abc import Collection
-from functools import cached_property
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
-from . import extras, sharing
-from .errors import ThemeError
-from .nodes import Body
-from .outputs import TEMPLATES
-from .pages import Book, Page
-from .text import unhashed
-
-STATIC = Path(__file__).parent / "static"
+from . import machines
+from .body import content, context, lede
+from .book import Book, Page, walk
+from .files import Files
+from .nodes import TEMPLATES
+from .pixels import sharing
 
 
 def render(
@@ -29,8 +24,9 @@ def render(
     Args:
         site: the folder that the engine wrote, with `config.json`, `content/` and `public/`.
         out: the folder to write to; files that are there already are replaced, none is removed.
-        base_url: where the site will be published, for addresses that must be complete (canonical
-            links, site map, sharing pictures); without it these are left out.
+        base_url: where the site will be published, complete or as a path; without it the site
+            option `address`. Addresses that must be complete (canonical links, site map, feed,
+            sharing pictures) are left out where neither is complete.
         only: for a preview, the sources of the pages to render; everything else is left out.
 
     Returns:
@@ -39,42 +35,64 @@ def render(
     Raises:
         ThemeError: something cannot be rendered truthfully; the message names page and place.
     """
-    book = Book(site)
-    files = Files(book, out)
-    base = base_url.rstrip("/") + "/" if base_url else None
+    book, files = Book(site), Files(out)
+    address = book.options.get("address", "")
+    base = urljoin(address, base_url or address).rstrip("/") + "/"
+    complete = base if urlsplit(base).scheme else None
     for page in book.pages:
         if only is None or page.source in only:
-            files.write(f"{page.url}index.html", _page(page, book, files, base))
+            files.write(f"{page.url}index.html", _page(page, book, files, complete))
     if only is None:
-        extras.write(book, files, base)
+        # Served for a missing address at any depth, so its links start at the root of the host.
+        root = urlsplit(base).path if base_url or address else ""
+        lost = TEMPLATES.get_template("404.html").render(
+            **_frame(book, files), page=None, root=root
+        )
+        files.write("404.html", lost)
+        machines.write(book, files, complete)
     return sorted(files.written)
 
 
+def _frame(book: Book, files: Files) -> dict[str, object]:
+    return {
+        "book": book,
+        "static": files.static,
+        "csp": machines.CONTENT_SECURITY_POLICY,
+    }
+
+
 def _page(page: Page, book: Book, files: Files, base: str | None) -> str:
-    body = Body(page, book, files)
+    body = context(page, book, files)
     before, after = book.neighbours(page)
     return TEMPLATES.get_template("page.html").render(
-        book=book,
+        **_frame(book, files),
         page=page,
         root=page.root,
-        lede=body.lede(),
-        content=body.html(),
+        lede=lede(body),
+        abstract=_abstract(page, book, files),
+        content=content(body),
         before=before,
         after=after,
-        static=files.static,
-        csp=extras.CONTENT_SECURITY_POLICY,
-        canonical=base and base + page.url,
-        picture=base and sharing.picture(page, book, files, base),
-        about=Markup(extras.about(page, book, files, base)),
+        base=base,
+        picture=base and sharing(page, book, files),
+        downloads=_downloads(page, book, files),
         notebook=_notebook(page, book, files),
-        data_page=book.page(book.options.get("data_page", ""))
-        if book.options.get("data_page")
-        else None,
-        edit=extras.edit_address(page, book),
-        binder=extras.binder_address(page, book),
-        report=extras.report_address(page, book),
-        licences=extras.licences(book),
+        data_page=book.page(book.options.get("data_page") or " "),
     )
+
+
+def _abstract(page: Page, book: Book, files: Files) -> Markup:
+    part = page.meta.get("parts", {}).get("abstract")
+    return context(page, book, files).inside(part["mdast"]) if part else Markup()
+
+
+def _downloads(page: Page, book: Book, files: Files) -> list[str]:
+    """Return the addresses of the tables on the page that describes the data."""
+    if page.slug != book.options.get("data_page"):
+        return []
+    links = [n["url"] for n in walk(page.body) if n["type"] == "link" and n.get("static")]
+    tables = [link for link in dict.fromkeys(links) if link.endswith((".csv", ".json"))]
+    return [files.stored(book.public(link)) for link in tables]
 
 
 def _notebook(page: Page, book: Book, files: Files) -> str | None:
@@ -84,66 +102,3 @@ def _notebook(page: Page, book: Book, files: Files) -> str | None:
             files.write(page.url + export["filename"], book.public(export["url"]).read_bytes())
             return export["filename"]
     return None
-
-
-class Files:
-    """Everything that is written, each file under an address that stays the same."""
-
-    def __init__(self, book: Book, out: Path) -> None:
-        self._book, self._out = book, out
-        self.written: set[Path] = set()
-
-    def write(self, address: str, content: str | bytes) -> str:
-        """Write one file; return its address relative to the root of the site."""
-        path = self._out / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        self.written.add(path)
-        return address
-
-    def stored(self, address: str) -> str:
-        """Copy a file that a page links to; return its address relative to the root.
-
-        Raises:
-            ThemeError: there is no such file, or two different ones share a name.
-        """
-        content = self._book.public(address).read_bytes()
-        target = f"files/{unhashed(Path(address).name)}"
-        path = self._out / target
-        if path in self.written and path.read_bytes() != content:
-            raise ThemeError(f"two different files are called {path.name}; rename one")
-        return self.write(target, content)
-
-    def picture(self, path: Path, page: Page, alt: str) -> Markup:
-        """Copy a picture; return its element, with its size where the format tells it."""
-        address = self.stored("/" + path.name)
-        head = path.read_bytes()[:24]
-        size = Markup()
-        if head.startswith(b"\x89PNG"):
-            width, height = struct.unpack(">II", head[16:24])
-            size = Markup(' width="{}" height="{}"').format(width, height)
-        return Markup('<img src="{}{}" alt="{}"{} loading="lazy">').format(
-            page.root, address, alt, size
-        )
-
-    @cached_property
-    def static(self) -> dict[str, str]:
-        """Style sheet and scripts: name → address, named by their content."""
-        return {
-            path.name: self.write(f"static/{path.stem}.{_digest(content)}{path.suffix}", content)
-            for path in sorted(STATIC.iterdir())
-            if (content := _lean(path))
-        }
-
-
-def _lean(path: Path) -> bytes:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".css":
-        text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-        text = re.sub(r"\s+", " ", text)
-        text = re.sub(r" ?([{};,>]) ?", r"\1", text).replace(";}", "}").replace(": ", ":")
-    return text.strip().encode()
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:10]

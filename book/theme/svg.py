@@ -1,43 +1,53 @@
-"""A matplotlib drawing becomes a small SVG that follows the page's light and dark colours.
+"""A drawing becomes a small SVG that acts on nothing and follows the page's colours.
 
-What goes in was drawn for paper: it carries style attributes, which a strict content-security
-policy forbids, font names, metadata and coordinates to six decimals. What comes out uses
-presentation attributes only, takes its font from the page, and holds no colour that the stylesheet
-does not know.
+What matplotlib writes was drawn for paper: it carries style attributes, which a strict
+content-security policy forbids, font names, metadata and coordinates to six decimals. What comes
+out uses presentation attributes only and takes its font from the page. A chart holds no colour that
+the stylesheet does not know; the drawing of a guest keeps its own and stands on white.
 """
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from .errors import ThemeError
-from .text import HAN
+from .text import HAN, language
 
 SVG = "http://www.w3.org/2000/svg"
-HREF = "{http://www.w3.org/1999/xlink}href"
 STYLESHEET = Path(__file__).parent / "static" / "style.css"
 
 _DROPPED = {"metadata", "style", "title", "desc"}
 _ELEMENTS = set(
     """
     svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan pattern
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - a list of words reads best as words
 )
+_GUESTS = {"linearGradient", "radialGradient", "stop", "marker", "mask", "symbol", "image"}
 _ATTRIBUTES = set(
     """
-    id d x y x1 y1 x2 y2 cx cy r rx ry dx dy width height points transform viewBox href clip-path
-    patternUnits patternTransform fill fill-opacity fill-rule stroke stroke-width stroke-opacity
+    id d x y x1 y1 x2 y2 cx cy r rx ry dx dy fx fy width height points transform viewBox href
+    clip-path mask marker-start marker-mid marker-end markerWidth markerHeight refX refY orient
+    patternUnits patternTransform gradientUnits gradientTransform offset stop-color stop-opacity
+    preserveAspectRatio fill fill-opacity fill-rule clip-rule stroke stroke-width stroke-opacity
     stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit opacity
-    font-size font-weight font-style text-anchor dominant-baseline
+    font-size font-weight font-style text-anchor dominant-baseline visibility display
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _COORDINATES = {"d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "points", "width", "height"}
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_REFERENCE = re.compile(r"url\(['\"]?#([^'\")]+)['\"]?\)")
+#: No slash, colon, quote or semicolon: no value can be an address or a declaration.
+_VALUE = re.compile(r"[\w\s.,()%+#-]*")
+_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _IDLE_ROTATION = re.compile(r"^rotate\(-?0(?:\.0+)? [^)]*\)$")
 _WEIGHTS = {"bold": "700", "semibold": "600", "medium": "500", "light": "300"}
+#: No drawing nests deeper; a file that does is made to exhaust its reader.
+_DEPTH = 64
 
 
 def palette() -> dict[str, tuple[str, str]]:
@@ -66,136 +76,175 @@ def inline(source: str, prefix: str, title: str, description: str) -> str:
         root.attrib.pop(size, None)
     root.set("role", "img")
     root.set("aria-labelledby", f"{prefix}-t {prefix}-d")
-    for tag, text in (("desc", description), ("title", title)):
-        element = ET.Element(tag, {"id": f"{prefix}-{tag[0]}"})
-        element.text = text
-        root.insert(0, element)
+    _insert(root, "desc", description, id=f"{prefix}-d")
+    _insert(root, "title", title, id=f"{prefix}-t")
     return _write(root)
 
 
-def standalone(source: str, title: str, description: str) -> str:
+def standalone(
+    source: str, title: str, description: str, *, placed: tuple[int, int, int, int] | None = None
+) -> str:
     """Clean a drawing for download: light colours on white paper, readable anywhere.
+
+    Args as for `inline`; `placed` is the box in a larger drawing: x, y, width and height.
 
     Raises:
         ThemeError: as `inline`.
     """
     root = _clean(source, "c")
+    for name, value in zip(("x", "y", "width", "height"), placed or (), strict=False):
+        root.set(name, str(value))
+    return _on_paper(root, title, description)
+
+
+def guest(source: str) -> str:
+    """Clean a drawing that was not made for these pages; it keeps its colours.
+
+    Raises:
+        ThemeError: no SVG, or an element or value that could act.
+    """
+    return _on_paper(_clean(source, "g", guest=True))
+
+
+def proportion(source: str) -> float:
+    """Return the width of a drawing by its height."""
+    width, height = _box(_parsed(source))[2:]
+    return width / height
+
+
+def _on_paper(root: ET.Element, title: str = "", description: str = "") -> str:
     root.set("xmlns", SVG)
     root.set("font-family", "system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif")
-    box = root.get("viewBox", "0 0 0 0").split()
-    paper = {"width": box[2], "height": box[3], "fill": "#ffffff"}
-    for tag, text, attributes in (
-        ("rect", None, paper),
-        ("desc", description, {}),
-        ("title", title, {}),
-    ):
-        element = ET.Element(tag, attributes)
-        element.text = text
-        root.insert(0, element)
+    x, y, width, height = (f"{side:g}" for side in _box(root))
+    _insert(root, "rect", x=x, y=y, width=width, height=height, fill="#ffffff")
+    for tag, text in (("desc", description), ("title", title)):
+        if text:
+            _insert(root, tag, text)
     return _write(root) + "\n"
 
 
-def _clean(source: str, prefix: str) -> ET.Element:
-    # The stylesheet names no entity, so a document type is only ever a way in.
+def _insert(root: ET.Element, tag: str, text: str | None = None, **attributes: str) -> None:
+    child = ET.Element(tag, attributes)
+    child.text = text
+    root.insert(0, child)
+
+
+def _parsed(source: str) -> ET.Element:
+    # No stylesheet or entity is needed, so a document type is only ever a way in.
     source = re.sub(r"<!DOCTYPE[^>\[]*>", "", source, count=1)
     if "<!DOCTYPE" in source or "<!ENTITY" in source:
-        raise ThemeError(f"chart {prefix}: the SVG declares entities; write plain matplotlib SVG")
+        raise ThemeError("the SVG declares entities; write it without")
+    depth, root = 0, None
     try:
-        root = ET.fromstring(source)
-    except ET.ParseError as error:
-        raise ThemeError(f"chart {prefix}: not well-formed SVG ({error}); draw it again") from error
-    known = {light for light, _ in palette().values()}
-    used = set(re.findall(r"(?:url\(|href=[\"'])#([^)\"']+)", source))
-    names = {old: f"{prefix}-{i}" for i, old in enumerate(sorted(used))}
-    _element(root, prefix, known, names)
-    _hoist(root)
-    # What matplotlib says once in a style sheet for all elements, inherited from the root instead.
-    root.attrib = {
-        "viewBox": root.get("viewBox", ""),
-        "width": root.get("width", ""),
-        "height": root.get("height", ""),
-        "stroke-linejoin": "round",
-    }
+        for event, element in ET.iterparse(io.StringIO(source), ("start", "end")):
+            root = element if root is None else root
+            depth += 1 if event == "start" else -1
+            if depth > _DEPTH:
+                raise ThemeError(f"the SVG nests deeper than {_DEPTH} elements; draw it again")
+    except (ET.ParseError, ValueError) as error:
+        raise ThemeError(f"not well-formed SVG ({error}); draw it again") from error
+    if root is None or _local(root) != "svg":
+        raise ThemeError("no SVG; draw it again")
     return root
 
 
-def _element(
-    node: ET.Element,
-    prefix: str,
-    known: set[str],
-    names: dict[str, str],
-    *,
-    decimals: int = 1,
-    marker: bool = False,
-) -> None:
-    node.tag = node.tag.rpartition("}")[2]
-    if node.tag not in _ELEMENTS:
-        raise ThemeError(
-            f"chart {prefix}: <{node.tag}> has no place in a chart; draw lines, shapes and text"
-        )
-    node.attrib = _attributes(node, prefix, known, names, decimals)
-    node.tail = None
-    if marker:
-        # Each use of a marker carries its colours; here they would hide those of the page from it.
-        node.attrib = {k: v for k, v in node.attrib.items() if not k.startswith(("fill", "stroke"))}
-    if node.tag in ("text", "tspan"):
-        if node.text and HAN.search(node.text):
-            node.set("lang", "zh")
-    else:
-        node.text = None
-    # A marker is drawn once at the origin and a few points wide: a tenth of a point would show.
-    inner = 2 if node.tag in ("defs", "pattern") else decimals
-    for child in list(node):
-        if child.tag.rpartition("}")[2] in _DROPPED:
-            node.remove(child)
-        else:
-            drawn = child.tag.rpartition("}")[2] == "path" and node.tag == "defs"
-            _element(child, prefix, known, names, decimals=inner, marker=drawn)
+def _box(root: ET.Element) -> list[float]:
+    given = root.get("viewBox") or f"0 0 {root.get('width', '')} {root.get('height', '')}"
+    sides = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", given)]
+    if len(sides) != 4 or not all(side > 0 for side in sides[2:]):
+        raise ThemeError(f"the SVG has no size (viewBox {given.strip()!r}); draw it again")
+    return sides
 
 
-def _attributes(
-    node: ET.Element, prefix: str, known: set[str], names: dict[str, str], decimals: int
-) -> dict[str, str]:
-    given = dict(node.attrib)
-    given |= _declarations(given.pop("style", ""))
-    if HREF in given:
-        given["href"] = given.pop(HREF)
-    kept = {}
-    for name, value in given.items():
-        if name not in _ATTRIBUTES or (name == "id" and value not in names):
-            continue
+def _clean(source: str, prefix: str, *, guest: bool = False) -> ET.Element:
+    root = _parsed(source)
+    x, y, width, height = (f"{side:g}" for side in _box(root))
+    values = [value for node in root.iter() for value in node.attrib.values()]
+    used = {value[1:] for value in values if value.startswith("#")}
+    used |= {name for value in values for name in _REFERENCE.findall(value)}
+    names = {old: f"{prefix}-{i}" for i, old in enumerate(sorted(used))}
+    known = None if guest else {light for light, _ in palette().values()}
+    _Cleaner(names, known).element(root, decimals=3 if guest else 1)
+    _hoist(root)
+    # What matplotlib says once in a style sheet for all elements, inherited from the root instead.
+    box = {"viewBox": f"{x} {y} {width} {height}", "width": width, "height": height}
+    root.attrib = box | {"stroke-linejoin": "round"}
+    return root
+
+
+@dataclass(frozen=True)
+class _Cleaner:
+    """What is kept of an element: its names made unique, its colours known."""
+
+    names: Mapping[str, str]
+    known: set[str] | None
+
+    def element(self, node: ET.Element, *, decimals: int, marker: bool = False) -> None:
+        node.tag = _local(node)
+        if node.tag not in (_ELEMENTS if self.known else _ELEMENTS | _GUESTS):
+            raise ThemeError(f"<{node.tag}> has no place in a drawing; draw lines, shapes and text")
+        node.attrib = dict(filter(None, (self.attribute(*pair, decimals) for pair in _given(node))))
+        if marker:
+            # Each use of a marker carries its colours; here they would hide those of the page.
+            for name in [name for name in node.attrib if name.startswith(("fill", "stroke"))]:
+                del node.attrib[name]
+        words = node.tag in ("text", "tspan")
+        if words and (run := HAN.search(node.text or "")):
+            node.set("lang", language(run[0]))
+        node.text = node.text if words else None
+        # A marker is drawn once at the origin, a few points wide: a tenth of a point would show.
+        inner = max(decimals, 2) if node.tag in ("defs", "pattern") else decimals
+        for child in list(node):
+            if _local(child) in _DROPPED or not _is_svg(child):
+                node.remove(child)
+                continue
+            alone = self.known and _local(child) == "path" and node.tag == "defs"
+            self.element(child, decimals=inner, marker=bool(alone))
+            child.tail = child.tail if words else None
+
+    def attribute(self, name: str, value: str, decimals: int) -> tuple[str, str] | None:
+        name = name.rpartition("}")[2]
+        if name not in _ATTRIBUTES or (name == "id" and value not in self.names):
+            return None
         if name == "id":
-            kept[name] = names[value]
-        elif name == "href":
-            if not value.startswith("#"):
-                raise ThemeError(f"chart {prefix}: a drawing may not point outside ({value})")
-            kept[name] = "#" + names[value[1:]]
-        elif name == "transform":
-            if not _IDLE_ROTATION.match(value):
-                kept[name] = _rounded(value, 2)
-        elif name in _COORDINATES:
-            kept[name] = _rounded(value, decimals)
-        elif name == "clip-path" or value.startswith("url(#"):
-            kept[name] = _REFERENCE.sub(lambda match: f"url(#{names[match[1]]})", value)
-        elif name in ("fill", "stroke") and value != "none":
-            kept[name] = _colour(value, prefix, known)
-        else:
-            kept[name] = value
-    return kept
+            return name, self.names[value]
+        if name == "href":
+            if value[:1] == "#":
+                return name, f"#{self.names[value[1:]]}"
+            if self.known is None and _PICTURE.fullmatch(value):
+                return name, value
+            raise ThemeError(f"a drawing may not point outside ({value[:60]})")
+        if found := _REFERENCE.fullmatch(value):
+            return name, f"url(#{self.names[found[1]]})"
+        if not _VALUE.fullmatch(value) or "url(" in value.lower():
+            raise ThemeError(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
+        if name == "transform":
+            return (
+                None if _IDLE_ROTATION.match(value) else (name, _rounded(value, max(decimals, 2)))
+            )
+        if name in _COORDINATES:
+            return name, _rounded(value, decimals)
+        if name in ("fill", "stroke", "stop-color") and value != "none" and self.known:
+            if value.lower() not in self.known:
+                raise ThemeError(
+                    f"colour {value} is not in the palette of the stylesheet, so it has no dark "
+                    "value; use a colour of the palette or add it to style.css"
+                )
+            return name, value.lower()
+        return name, value
 
 
-def _colour(value: str, prefix: str, known: set[str]) -> str:
-    if value.lower() not in known:
-        raise ThemeError(
-            f"chart {prefix}: colour {value} is not in the palette of the stylesheet, so it has no "
-            "dark value; use a colour of the palette or add it to style.css"
-        )
-    return value.lower()
+def _local(node: ET.Element) -> str:
+    return str(node.tag).rpartition("}")[2]
 
 
-def _rounded(value: str, decimals: int) -> str:
-    value = _NUMBER.sub(lambda number: _short(number[0], decimals), value)
-    return re.sub(r" ?([MLHVCSQTAZmlhvcsqtaz]) ?", r"\1", " ".join(value.split()))
+def _is_svg(node: ET.Element) -> bool:
+    return not str(node.tag).startswith("{") or str(node.tag).startswith(f"{{{SVG}}}")
+
+
+def _given(node: ET.Element) -> list[tuple[str, str]]:
+    style = node.attrib.pop("style", "")
+    return list((dict(node.attrib) | _declarations(style)).items())
 
 
 def _declarations(style: str) -> dict[str, str]:
@@ -203,9 +252,9 @@ def _declarations(style: str) -> dict[str, str]:
     for part in filter(None, (p.strip() for p in style.split(";"))):
         name, _, value = (s.strip() for s in part.partition(":"))
         if name == "font":
-            words, size, _ = re.split(r"([\d.]+)px", value, maxsplit=1)
-            found["font-size"] = size
-            for word in words.split():
+            words, size, *_ = [*re.split(r"([\d.]+)px", value, maxsplit=1), ""]
+            found |= {"font-size": size} if size else {}
+            for word in words.split() if size else ():
                 found["font-style" if word in ("italic", "oblique") else "font-weight"] = word
         else:
             found[name] = value.removesuffix("px") if name == "font-size" else value
@@ -215,10 +264,14 @@ def _declarations(style: str) -> dict[str, str]:
     return found
 
 
-def _short(number: str, decimals: int) -> str:
-    text = f"{float(number):.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+def _rounded(value: str, decimals: int) -> str:
+    def short(number: re.Match[str]) -> str:
+        text = f"{float(number[0]):.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0" if text == "-0" else text
+
+    value = _NUMBER.sub(short, value)
+    return re.sub(r" ?([MLHVCSQTAZmlhvcsqtaz]) ?", r"\1", " ".join(value.split()))
 
 
 def _hoist(node: ET.Element) -> None:

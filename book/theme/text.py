@@ -1,4 +1,4 @@
-"""Small things about text: Chinese runs, plain text of a node, file names."""
+"""Small things about text: runs of Chinese, plain text of a node, file names, terminal output."""
 
 from __future__ import annotations
 
@@ -8,22 +8,29 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-#: A run of Han characters with the punctuation that belongs to it.
-HAN = re.compile(
-    r"[\u3400-\u9fff\uf900-\ufaff](?:[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef·]*"
-    r"[\u3400-\u9fff\uf900-\ufaff])?"
-)
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_KANA = "\u3040-\u30ff"
+#: A run of Han characters with the punctuation and the kana that belong to it.
+HAN = re.compile(rf"[{_HAN}{_KANA}](?:[\u3000-\u303f{_HAN}{_KANA}\uff00-\uffef·]*[{_HAN}{_KANA}])?")
 #: One HTML tag; a quoted attribute may hold any character.
 TAG = re.compile(r"""(<(?:[^>"']|"[^"]*"|'[^']*')*>)""")
+#: What a terminal takes for a command (colours, cursor), and what no page may hold.
+_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 Node = dict[str, Any]
+
+
+def language(run: str) -> str:
+    """Return the language of a run of East Asian text: kana make it Japanese."""
+    return "ja" if re.search(f"[{_KANA}]", run) else "zh"
 
 
 def han(text: str) -> Markup:
     """Escape a text and mark its Chinese runs, so that they get the right font and voice."""
     parts, at = [], 0
     for run in HAN.finditer(text):
-        parts += [escape(text[at : run.start()]), _zh(escape(run[0]))]
+        parts += [escape(text[at : run.start()]), _span(escape(run[0]))]
         at = run.end()
     return Markup("").join([*parts, escape(text[at:])])
 
@@ -31,12 +38,23 @@ def han(text: str) -> Markup:
 def han_html(html: str) -> Markup:
     """Mark the Chinese runs between the tags of sanitised HTML."""
     pieces = TAG.split(html)
-    pieces[::2] = [HAN.sub(lambda run: _zh(Markup(run[0])), text) for text in pieces[::2]]
+    pieces[::2] = [HAN.sub(lambda run: _span(Markup(run[0])), text) for text in pieces[::2]]
     return Markup("".join(pieces))
 
 
-def _zh(run: Markup) -> Markup:
-    return Markup('<span lang="zh">{}</span>').format(run)
+def _span(run: Markup) -> Markup:
+    return Markup('<span lang="{}">{}</span>').format(language(run), run)
+
+
+def joined(text: str | list[str]) -> str:
+    """Return a text that a notebook may hold as a list of lines."""
+    return text if isinstance(text, str) else "".join(map(str, text))
+
+
+def printed(text: str) -> str:
+    """Return what a terminal would show in the end: no colours, only the last state of a line."""
+    lines = _ANSI.sub("", text.replace("\r\n", "\n")).rstrip("\n").split("\n")
+    return "\n".join(_CONTROL.sub("", line.rstrip("\r").rpartition("\r")[2]) for line in lines)
 
 
 def plain(node: Node) -> str:
@@ -47,7 +65,7 @@ def plain(node: Node) -> str:
 def _texts(node: Node) -> Iterator[str]:
     if node.get("type") in ("footnoteReference", "captionNumber"):
         return
-    if "value" in node and node.get("type") not in ("code", "comment"):
+    if "value" in node and node.get("type") not in ("code", "comment", "raw"):
         yield node["value"]
     for child in node.get("children", []):
         yield from _texts(child)
@@ -62,4 +80,4 @@ def shorten(text: str, limit: int = 200) -> str:
 
 def unhashed(name: str) -> str:
     """Drop the content hash that the engine puts into file names: the address stays the same."""
-    return re.sub(r"-[0-9a-f]{32}(?=\.)", "", name)
+    return re.sub(r"-[0-9a-f]{32}(?=\.|$)", "", name)

@@ -55,7 +55,7 @@ const make = (tag, properties = {}, ...children) => {
   if (links.size) $$("article > section").forEach((section) => watch.observe(section));
 }
 
-// A number or claim shows where it comes from.
+// A link to a place that has a card shows it, such as where a number comes from.
 if (!folder) {
   let cards, current, timer;
   const title = make("p", { className: "card-title" });
@@ -91,7 +91,7 @@ if (!folder) {
   };
 
   let touch = false;
-  for (const link of $$("main a.num, main a.claim")) {
+  for (const link of html.dataset.cards.split(" ").flatMap((kind) => (kind ? $$(`main a.${kind}`) : []))) {
     link.addEventListener("pointerdown", (event) => { touch = event.pointerType === "touch"; });
     link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && later(() => show(link), 120));
     link.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && later(hide, 220));

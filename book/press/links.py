@@ -1,0 +1,41 @@
+"""Whether what a page shows or links to stays inside the folders that are published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+#: The folders of a project whose files may be published.
+PUBLIC = ("book", "notebooks", "data")
+
+
+def escapes(path: Path, address: str, roots: Sequence[Path]) -> bool:
+    """Tell whether a link, an include or a picture leads to a file outside some folders.
+
+    Args:
+        path: the page or chapter that holds it.
+        address: as it stands there; complete addresses (https:) and anchors never escape, one
+            that begins with a slash is a path of the machine.
+        roots: the folders whose files may be published.
+    """
+    try:
+        parts = urlsplit(address)
+        drive = len(parts.scheme) == 1  # of Windows
+        if not parts.path or parts.netloc or (parts.scheme not in ("", "file") and not drive):
+            return False
+        target = (path.parent / unquote(parts.path)).resolve()
+    except (OSError, ValueError, RuntimeError):  # no address, or no path of this system
+        return True
+    return drive or not any(target.is_relative_to(root.resolve()) for root in roots)
+
+
+def escaping(node: dict[str, Any], path: Path, project: Path) -> Iterator[str]:
+    """List the addresses of a parsed page whose files the engine took from elsewhere."""
+    address = node.get("file") or node.get("urlSource")
+    copied = node.get("static") or node["type"] in ("image", "include")
+    if copied and address and escapes(path, address, [project / name for name in PUBLIC]):
+        yield address
+    for child in node.get("children", []):
+        yield from escaping(child, path, project)

@@ -1,0 +1,197 @@
+"""The pages that are computed: every number, the dataset, its sources, every claim.
+
+A page in `book/` says where, `:::{register} numbers`; the engine asks for the text while it
+parses (see `book/register.mjs`). Nothing of it is stored, so none of it can be stale. The texts
+stand in `templates/pages`; what they print is plain text unless it is marked as Markdown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.project import find
+from nqpf.settings import Theme
+from press.workshop import Workshop
+
+TEMPLATES = Path(__file__).parent / "templates" / "pages"
+LINK = re.compile(r"\]\(#num-([\w-]+)\)")
+#: What is said beside a value that was not simply reported.
+STATUS_WORDS = {
+    "at_least": "published as “more than”",
+    "estimate": "an estimate",
+    "derived": "derived from a stated change",
+    "revised": "revised",
+    "target": "a target",
+    "superseded": "superseded",
+}
+
+
+def generate(shop: Workshop) -> dict[str, str]:
+    """Write every computed page.
+
+    Returns:
+        The MyST Markdown of each page, by its name.
+
+    Raises:
+        DatasetError: the data, a number or a claim cannot be read; names file and row.
+    """
+    jinja = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        finalize=escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # what is printed is Markdown, so `finalize` escapes it as that
+    )
+    jinja.filters |= {
+        "address": address,
+        "code": code,
+        "file": file,
+        "plain": plain,
+        "series": partial(evidence, shop, "series"),
+    }
+    jinja.globals |= {
+        "by_theme": partial(by_theme, shop),
+        "data": shop.data,
+        "evidence": partial(evidence, shop),
+        "observations": observations(shop),
+        "readers": readers(shop),
+        "rows": lambda table: table.reset_index().to_dict("records"),
+        "shop": shop,
+        "used": uses(shop),
+        "words": defaultdict(str, STATUS_WORDS),
+    }
+    found = {}
+    for template in sorted(TEMPLATES.glob("*.md")):
+        try:
+            found[template.stem] = jinja.get_template(template.name).render()
+        except (KeyError, jinja2.UndefinedError) as error:
+            raise DatasetError(f"book/{template.name} cannot be written: {error}") from error
+    return found
+
+
+def escape(value: object) -> Markup:
+    """Keep MyST from reading marks in plain text, wherever in a line it comes to stand."""
+    text = re.sub(r"\s+", " ", str(value))
+    if isinstance(value, Markup) or re.fullmatch(r"[^\W_][\w-]*", text):  # such as an id
+        return Markup(value)
+    return Markup(re.sub(r"([!#-&(-/:-@\[-`{-~])", r"\\\1", text))
+
+
+def code(text: str) -> Markup:
+    """Write a text as inline code."""
+    return Markup(f"`{text.replace('`', '')}`")
+
+
+def file(path: str) -> Markup:
+    """Write a file of the project as the target of a link."""
+    return Markup(f"<{path}>")
+
+
+def plain(value: float) -> Markup:
+    """Write a stored value: no exponent, no trailing zeros, thousands apart."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return Markup(text.replace("-", "−"))
+
+
+def address(source: pd.Series | dict[str, Any], title: str) -> Markup:
+    """Link the title of a source to where it was read, if that is known."""
+    text = escape(title)
+    target = re.sub(r"[<>\s\\]", lambda mark: f"%{ord(mark[0]):02X}", source["address"])
+    return Markup(f"[{text}](<{target}>)") if target else text
+
+
+def by_theme(shop: Workshop, entries: Iterable[Any]) -> Iterator[tuple[Theme, list[Any]]]:
+    """Group numbers or series by their theme, in the order of the book; drop empty themes."""
+    groups = defaultdict(list)
+    for entry in entries:
+        groups[entry["theme"] if isinstance(entry, dict) else entry.theme].append(entry)
+    strange = sorted(groups.keys() - shop.settings.themes.keys())
+    if strange:
+        raise UnknownIdError("theme", strange[0], shop.settings.themes)
+    return ((theme, groups[name]) for name, theme in shop.settings.themes.items() if name in groups)
+
+
+def evidence(shop: Workshop, kind: str, name: str) -> Markup:
+    """Link to a number, a series or an event, by what it says.
+
+    Raises:
+        UnknownIdError: there is none.
+    """
+    if kind == "number":
+        return Markup(f"[{escape(f'{shop.number(name).title}: {shop.text(name)}')}](#num-{name})")
+    table = {"series": shop.data.series, "event": shop.data.events}[kind]
+    if name not in table.index:
+        raise UnknownIdError(kind, name, table.index)
+    row = table.loc[name]
+    words = row["title"] if kind == "series" else f"{row['event'].rstrip('.')} ({row['date']})"
+    return Markup(f"[{escape(words)}](#{kind}-{name})")
+
+
+def observations(shop: Workshop) -> dict[str, dict[str, Any]]:
+    """Sum up the observations of each series: how many, of whom, when, from where."""
+    found = {}
+    for name, values in shop.data.observations.sort_values("when").groupby("series"):
+        periods = values["period"].tolist()
+        who = values.sort_values("geo")["economy"].unique()
+        found[name] = {
+            "n": len(values),
+            "who": ", ".join(who) if len(who) <= 8 else f"{len(who)} economies",
+            "span": " to ".join(dict.fromkeys((periods[0], periods[-1]))),
+            "sources": values["source"].unique(),
+        }
+    return found
+
+
+def readers(shop: Workshop) -> dict[str, Markup]:
+    """Name the numbers and claims that rest on each series and event: {"series:…": links}."""
+    found = defaultdict(list)
+    for number in shop.numbers.values():
+        link = Markup(f"[{escape(number.title)}](#num-{number.id})")
+        for series in dict.fromkeys(row["series"] for row in shop.rows(number.id)):
+            found[f"series:{series}"].append(link)
+    for claim in shop.claims.values():
+        for item in claim.rests_on.split():
+            found[item].append(Markup(f"[claim {claim.id}](#claim-{claim.id.lower()})"))
+    most = 6
+    return defaultdict(Markup) | {
+        name: Markup(", ").join(links[:most])
+        + (f" and {len(links) - most} more" if len(links) > most else "")
+        for name, links in found.items()
+    }
+
+
+def uses(shop: Workshop) -> dict[str, dict[str, str]]:
+    """Find where each number is used: {number: {page, from the folder of the book: its title}}."""
+    found = defaultdict(dict)
+    for path in [*shop.chapters(), *shop.pages()]:
+        text, named = path.read_text(encoding="utf-8"), set()
+        if path.suffix == ".ipynb":
+            cells = json.loads(text)["cells"]
+            code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+            named = set(re.findall(r"""["']([\w-]+)["']""", code)) & shop.numbers.keys()
+            text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+        title = re.search(r"^# (.+)$", text, re.MULTILINE)
+        where = f"../{shop.relative(path)}" if path.suffix == ".ipynb" else path.name
+        for name in [*LINK.findall(text), *sorted(named)]:
+            found[name][where] = title[1] if title else path.stem
+    return found
+
+
+if __name__ == "__main__":
+    try:
+        json.dump(generate(Workshop(find(Path.cwd()))), sys.stdout)
+    except (DatasetError, OSError, ValueError) as error:
+        sys.exit(str(error))

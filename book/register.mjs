@@ -1,0 +1,28 @@
+// The pages that are computed: `:::{register} numbers` gives what `python -m press.pages` writes.
+import { execFileSync } from "node:child_process";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const book = dirname(fileURLToPath(import.meta.url));
+const path = [book, join(book, "..", "notebooks"), process.env.PYTHONPATH ?? ""];
+const env = { ...process.env, PYTHONPATH: path.join(delimiter), PYTHONUTF8: "1" };
+let pages; // all of them at once, as most of the time goes into starting Python
+
+function run(data, vfile, ctx) {
+  try {
+    pages ??= JSON.parse(execFileSync("python", ["-m", "press.pages"], {
+      cwd: book, env, encoding: "utf-8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "pipe"],
+    }));
+    if (!(data.arg in pages)) throw Error(`no such register; there are ${Object.keys(pages)}`);
+    return ctx.parseMyst(pages[data.arg]).children;
+  } catch (error) {
+    const says = String(error.stderr || error.message).trim().split("\n").at(-1);
+    vfile.message(`register ${data.arg}: ${says}`, data.node).fatal = true;
+    return [];
+  }
+}
+
+export default {
+  name: "Registers of the book",
+  directives: [{ name: "register", doc: "A computed page.", arg: { type: String, required: true }, run }],
+};

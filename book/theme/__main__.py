@@ -1,0 +1,30 @@
+"""The commands of the engine, run in the folder of the theme: render the book, or show it live.
+
+For `jupyter book build --html` the engine names the folder to fill in BUILD_DIRECTORY and has the
+parsed site beside it; BASE_URL, as everywhere in Jupyter Book, is where the site will be
+published. For `jupyter book start` it names the ports to listen to in PORT and CONTENT_CDN_PORT.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # The engine starts this file by its name, so Python does not know the package around it.
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    from theme import ThemeError, live, render
+
+    try:
+        if "BUILD_DIRECTORY" in os.environ:
+            out = Path(os.environ["BUILD_DIRECTORY"])
+            written = render(out.parent / "site", out, base_url=os.environ.get("BASE_URL"))
+            print(f"{len(written)} files in {out}")
+        else:
+            asyncio.run(live.start())
+    except (ThemeError, OSError) as error:
+        sys.exit(f"the theme cannot render a page: {error}")
+    except KeyboardInterrupt:
+        pass

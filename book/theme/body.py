@@ -1,0 +1,81 @@
+"""The whole text of a page: its question, its sections, its notes and sources."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from . import figures, nodes, outputs
+from .book import Book, Page, flow, is_section
+from .context import Context
+from .files import Files
+from .nodes import MACROS, element
+from .text import Node
+
+RENDERERS = nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS
+#: Site options that list headings whose section is set apart: option → class.
+PANELS = {"findings_headings": "findings", "figures_headings": "figures"}
+#: Entries under one heading from which a section is a register.
+LONG_REGISTER = 12
+
+
+def context(page: Page, book: Book, files: Files) -> Context:
+    """Return what renders the nodes of a page."""
+    return Context(page, book, files, RENDERERS)
+
+
+def lede(body: Context) -> Markup:
+    """Render the first paragraph, what the page asks."""
+    first = body.page.lede
+    return element("p", body.inside(first), class_="lede") if first else Markup()
+
+
+def content(body: Context) -> Markup:
+    """Render the page below its lede.
+
+    Raises:
+        ThemeError: something on it cannot be rendered truthfully; the message names the place.
+    """
+    groups: list[list[Node]] = [[]]
+    for node in flow(body.page.body):
+        if is_section(node):
+            groups.append([])
+        if node is not body.page.lede:
+            groups[-1].append(node)
+    # Code that only prepares would part the question from its answer; it follows the answer.
+    silent = [node for node in groups[0] if outputs.is_silent(node)]
+    groups[0] = [node for node in groups[0] if node not in silent]
+    groups.insert(2, silent)
+    made = [_section(body, group) for group in groups]
+    made += [MACROS.notes(body)] if body.notes else []
+    made += [MACROS.references(body)] if body.page.cited and not body.listed else []
+    return Markup().join(made)
+
+
+def _section(body: Context, group: list[Node]) -> Markup:
+    if not group or not is_section(group[0]):
+        return Markup().join(map(body.node, group))
+    end, kind = len(group), None
+    for option, name in PANELS.items():
+        if group[0]["html_id"] in body.book.words(option):
+            # The panel holds the sentences; anything else under its heading stands below it.
+            texts = ("heading", "paragraph", "list", "comment")
+            end = next((i for i, node in enumerate(group) if node["type"] not in texts), end)
+            kind = name
+    panel = element("section", *_entries(body, group[:end]), class_=kind)
+    return panel + Markup("\n").join(map(body.node, group[end:]))
+
+
+def _entries(body: Context, group: list[Node]) -> list[Markup]:
+    """Render the nodes of a section; the entries of a long register each as one block.
+
+    A browser lays out such a block when it comes near the screen, which keeps a page of hundreds of
+    entries as quick as a short one.
+    """
+    starts = [i for i, node in enumerate(group) if node["type"] == "heading" and node["depth"] == 3]
+    if len(starts) < LONG_REGISTER:
+        return list(map(body.node, group))
+    bounds = pairwise([*starts, len(group)])
+    entries = [element("div", *map(body.node, group[a:b]), class_="entry") for a, b in bounds]
+    return [*map(body.node, group[: starts[0]]), *entries]

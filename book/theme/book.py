@@ -1,0 +1,262 @@
+"""The parsed site as pages: order, neighbours, figure numbers, where a link leads."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby, takewhile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .charts import Chart, stored_chart
+from .errors import ThemeError
+from .files import below
+from .text import Node, joined, plain, shorten, unhashed
+
+#: Types of node whose `html_id` does not stand on the page.
+_UNSEEN = {"crossReference", "captionNumber", "outputs", "output"}
+
+
+@dataclass
+class Page:
+    """One page of the book.
+
+    Attributes:
+        slug: its name in addresses.
+        url: its folder below the root of the site, "" for the first page.
+        part: title of the part of the table of contents that it stands in, or "".
+        number: its chapter number, from a file name such as `01_origin.ipynb`; `00_` has none.
+        source: its file, relative to the folder of the book.
+        body: the parsed nodes, without what a tag removes.
+        cited: the sources that it cites: key → entry of the bibliography.
+    """
+
+    slug: str
+    url: str
+    title: str
+    part: str
+    number: int | None
+    source: str
+    body: list[Node]
+    meta: dict[str, Any] = field(repr=False)
+    cited: dict[str, dict[str, Any]] = field(repr=False)
+
+    @property
+    def root(self) -> str:
+        """The way from this page up to the root of the site."""
+        return "../" * self.url.count("/")
+
+    @property
+    def lede(self) -> Node | None:
+        """The first paragraph before any heading: what the page asks."""
+        before = takewhile(lambda node: node["type"] != "heading", flow(self.body))
+        return next((n for n in before if n["type"] == "paragraph" and plain(n)), None)
+
+    @property
+    def description(self) -> str:
+        """What the page is about in a sentence or two, for listings and search engines."""
+        return shorten(self.meta.get("description") or plain(self.lede or {}) or self.title)
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The headings of the second level: (anchor, title)."""
+        return [(n["html_id"], plain(n)) for n in flow(self.body) if is_section(n)]
+
+
+class Figure(NamedTuple):
+    """Where a figure lives and its number there, such as 3, 1.3 or 1.3a."""
+
+    page: Page
+    number: str
+
+
+class Book:
+    """The whole parsed site.
+
+    Attributes:
+        pages: in reading order, the first page first.
+        figures: anchor of a chart or figure → where it lives; that of a chart is `fig-` and its id.
+        anchors: the id of a labelled place → its page.
+    """
+
+    def __init__(self, site: Path) -> None:
+        """Read the folder with `config.json`, `content/` and `public/` that the engine wrote.
+
+        Raises:
+            ThemeError: a part of it is missing, or a chart that is stored is not whole.
+        """
+        self.site = site
+        config = self._json(site / "config.json")
+        self.project: dict[str, Any] = config["projects"][0]
+        self.options: dict[str, Any] = config.get("options", {})
+        self.title: str = config.get("title") or self.project.get("title", "")
+        self.pages = list(self._pages())
+        self._by_slug = {page.slug: page for page in self.pages}
+        self.figures = dict(self._figures())
+        self.anchors = {
+            node["html_id"]: page
+            for page in self.pages
+            for node in walk(page.body)
+            if node.get("html_id") and node["type"] not in _UNSEEN
+            if node["type"] != "block" or "label" in node
+        } | {anchor: figure.page for anchor, figure in self.figures.items()}
+
+    def licences(self) -> dict[str, dict[str, Any]]:
+        """Return the licences of the project: what it is for → name and address."""
+        given = (self.project.get("license") or {}).items()
+        return {kind: {"name": one.get("id")} | one for kind, one in given if isinstance(one, dict)}
+
+    def path(self, page: Page) -> str:
+        """Return the source of a page inside the repository."""
+        return posixpath.normpath(posixpath.join(self.options.get("folder", "book"), page.source))
+
+    def below_address(self, url: str) -> str | None:
+        """Return what follows the address of the published book in another, None if none is."""
+        address = self.options.get("address", "").rstrip("/") + "/"
+        return url.removeprefix(address) if address != "/" and url.startswith(address) else None
+
+    def words(self, option: str) -> list[str]:
+        """Return the words of an option that lists several."""
+        return str(self.options.get(option, "")).split()
+
+    def _json(self, path: Path) -> Any:  # noqa: ANN401 - whatever the engine wrote
+        if not path.is_file():
+            raise ThemeError(f"{path.name}: not in the parsed site; build it with the engine first")
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    def _pages(self) -> Iterator[Page]:
+        part = ""
+        first = {"slug": self.project["index"], "level": 1}
+        for entry in [first, *self.project["pages"]]:
+            slug = entry.get("slug")
+            if entry["level"] == 1:
+                part = "" if slug else entry["title"]
+            if not slug:
+                continue
+            parsed = self._json(self.site / "content" / f"{slug}.json")
+            source = parsed["location"].lstrip("/")
+            number = re.match(r"(\d+)_", posixpath.basename(source))
+            page = Page(
+                slug=slug,
+                url="" if entry is first else f"{slug}/",
+                title=parsed["frontmatter"].get("title") or entry.get("title") or self.title,
+                part=part,
+                number=int(number[1]) or None if number else None,
+                source=source,
+                body=_kept(parsed["mdast"]["children"]),
+                meta=parsed["frontmatter"],
+                cited=parsed.get("references", {}).get("cite", {}).get("data", {}),
+            )
+            self._read_outputs(page)
+            yield page
+
+    def _read_outputs(self, page: Page) -> None:
+        """Give every output what its cell says about it, and the chart that it holds."""
+        said: dict[str, Node] = {}
+        for block in walk(page.body):
+            if block.get("kind") == "notebook-code":
+                said |= {n["id"]: block.get("data", {}) for n in walk([block]) if n.get("id")}
+            for node in block["children"] if block["type"] == "outputs" else []:
+                node["cell"] = said.get(block.get("id", ""), {})
+                try:
+                    node["chart"] = stored_chart(node["jupyter_data"].get("data", {}), self.stored)
+                except ThemeError as error:
+                    raise ThemeError(f"page {page.slug!r}: {error}") from error
+
+    def _figures(self) -> Iterator[tuple[str, Figure]]:
+        found: set[str] = set()
+        # A chart lives where it is computed; a page that only shows it again refers to that.
+        for page in sorted(self.pages, key=lambda p: not p.source.endswith(".ipynb")):
+            count, before = 0, "" if page.number is None else f"{page.number}."
+            for node in walk(page.body):
+                chart = chart_of(node)
+                anchor = f"fig-{chart.id}" if chart else _is_figure(node) and node.get("html_id")
+                if anchor and anchor not in found:
+                    found.add(anchor)
+                    inner = node["enumerator"] if node.get("subcontainer") else ""
+                    count += not inner
+                    yield anchor, Figure(page, f"{before}{count}{inner}")
+
+    def stored(self, item: Any) -> str:  # noqa: ANN401 - whatever a notebook holds
+        """Return the text of an output that the engine keeps inline or, if long, in a file."""
+        if not isinstance(item, dict):
+            return joined(item)
+        if "path" in item:
+            return self.public(item["path"]).read_text(encoding="utf-8")
+        content = item.get("content", "")
+        return joined(content) if isinstance(content, str | list) else json.dumps(content)
+
+    def public(self, address: str) -> Path:
+        """Return the file behind an address such as `/observations-0a….csv`.
+
+        Raises:
+            ThemeError: the engine wrote no such file.
+        """
+        path = below(self.site / "public", address.removeprefix("/"))
+        if not path.is_file():
+            raise ThemeError(f"{unhashed(address)}: neither a page nor a file of the parsed site")
+        return path
+
+    def page(self, address: str) -> Page | None:
+        """Return the page at an address of the engine, such as `/numbers` or `/`."""
+        return self._by_slug.get(address.strip("/") or self.project["index"])
+
+    def parts(self) -> list[tuple[str, list[Page]]]:
+        """Return the pages after the first, grouped by part, in order."""
+        return [(part, list(pages)) for part, pages in groupby(self.pages[1:], lambda p: p.part)]
+
+    def neighbours(self, page: Page) -> tuple[Page | None, Page | None]:
+        """Return the pages before and after a page."""
+        around, at = [None, *self.pages, None], self.pages.index(page)
+        return around[at], around[at + 2]
+
+
+def chart_of(node: Node) -> Chart | None:
+    """Return the published chart that an output node holds."""
+    return node.get("chart") if node["type"] == "output" else None
+
+
+def walk(nodes: list[Node]) -> Iterator[Node]:
+    """Yield every node, depth first."""
+    for node in nodes:
+        yield node
+        yield from walk(node.get("children", []))
+
+
+def flow(nodes: list[Node]) -> Iterator[Node]:
+    """Yield the nodes of a page in reading order, Markdown cells dissolved, code cells kept."""
+    for node in nodes:
+        whole = node.get("kind") == "notebook-code" or node.get("visibility") == "hide"
+        if node["type"] == "block" and not whole:
+            yield from flow(node.get("children", []))
+        else:
+            yield node
+
+
+def is_section(node: Node) -> bool:
+    """Whether a node opens a section of the page."""
+    return node["type"] == "heading" and node["depth"] == 2
+
+
+def _is_figure(node: Node) -> bool:
+    """Whether a node is a figure that has its home here and is no frame around a chart."""
+    own = node["type"] == "container" and node.get("kind") == "figure"
+    return own and not any(map(chart_of, walk([node])))
+
+
+def _kept(nodes: list[Node]) -> list[Node]:
+    """Return the nodes that are for this page: no tag removes them, no raw cell for elsewhere."""
+    kept = []
+    for node in nodes:
+        raw = node.get("data", {}).get("raw_mimetype")
+        if node.get("visibility") == "remove" or raw not in (None, "text/html"):
+            continue
+        children = _kept(node.get("children", []))
+        children = [
+            {"type": "html", "value": child["value"]} for child in children if raw
+        ] or children
+        kept.append(node | {"children": children} if "children" in node else node)
+    return kept

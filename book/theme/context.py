@@ -1,0 +1,176 @@
+"""What renders the nodes of a page: the page, the book, what was met so far, where links lead."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from .book import Book, Page
+from .errors import ThemeError
+from .files import Files
+from .text import Node, plain
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+_FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
+
+
+class Context:
+    """Renders the nodes of one page.
+
+    Attributes:
+        page, book, files: the page, the book that it belongs to, where pictures and downloads go.
+        heading: the heading that was passed last.
+        notes: definitions of footnotes, in the order in which they were met.
+        count: how many of a kind were met so far, and how often a footnote was referred to.
+        listed: whether the author placed the list of sources.
+    """
+
+    def __init__(self, page: Page, book: Book, files: Files, renderers: Mapping[str, Any]) -> None:
+        self.page, self.book, self.files, self._renderers = page, book, files, renderers
+        self.heading, self.listed = page.title, False
+        self.notes: list[Node] = []
+        self.count: Counter[str] = Counter()
+        self._ids: set[str] = set()
+
+    def error(self, what: object) -> ThemeError:
+        """Make the error for something on this page, after the heading that was passed last."""
+        return ThemeError(f"page {self.page.slug!r}, under {self.heading!r}: {what}")
+
+    def node(self, node: Node) -> Markup:
+        """Render one node with everything in it.
+
+        Raises:
+            ThemeError: nothing renders this type of node, or what it holds.
+        """
+        renderer = self._renderers.get(node["type"])
+        if renderer is None:
+            raise self.error(f"the theme cannot show {node['type']!r}; write it differently")
+        return renderer(self, node)
+
+    def inside(self, node: Node | None, *, but: str = "") -> Markup:
+        """Render what a node contains, but for children of one type."""
+        children = node.get("children", []) if node else []
+        return Markup().join(self.node(child) for child in children if child["type"] != but)
+
+    def next(self, kind: str) -> int:
+        """Count one more of a kind on this page."""
+        self.count[kind] += 1
+        return self.count[kind]
+
+    def passing(self, heading: Node) -> str:
+        """Note the heading under which the next nodes stand; return its text."""
+        self.heading = plain(heading)
+        return self.heading
+
+    def id(self, node: Node) -> str | None:
+        """Return the id of a node, once: a place that is shown again has none."""
+        given = node.get("html_id")
+        # The engine makes these up anew in every build, and nothing links to them.
+        if not given or given in self._ids or ("indexEntries" in node and given[:6] == "index-"):
+            return None
+        self._ids.add(given)
+        return given
+
+    def names(self, own: str, node: Node) -> str | None:
+        """Return the classes of a node: those of its type and those of its author."""
+        return " ".join(f"{own} {node.get('class', '')}".split()) or None
+
+    def kind(self, anchor: str | None) -> str | None:
+        """Return what kind of place an anchor names, if links to it look different."""
+        kind = "fig" if anchor in self.book.figures else str(anchor).partition("-")[0]
+        return kind if kind in ("fig", *self.book.words("cards")) else None
+
+    def numbered(self, node: Node) -> str | None:
+        """Return the caption of a figure, or a reference to it, with the number of this book."""
+        figure = self.book.figures.get(node.get("html_id", ""))
+        template = " ".join((node.get("template") or "").split())
+        if not figure or (node["type"] == "captionNumber" and "%s" not in template):
+            return None
+        # Left empty by the author, the engine fills in its own name or number of the target.
+        default = ("", template, template.replace("%s", node.get("enumerator") or ""))
+        if node["type"] == "crossReference" and plain(node) not in default:
+            return None
+        return (template if "%s" in template else "Figure %s").replace("%s", figure.number)
+
+    def source(self, cite: Node) -> str:
+        """Return the key of a source that is cited.
+
+        Raises:
+            ThemeError: it is in no bibliography.
+        """
+        key = cite.get("identifier", "")
+        if key not in self.page.cited:
+            raise self.error(f"the source {cite.get('label', key)!r} is in no bibliography; add it")
+        return key
+
+    def sources(self, bibliography: Node | None) -> list[tuple[str, str]]:
+        """Return what a page cites, or a page of sources without citations the whole book."""
+        cited, self.listed = self.page.cited, self.listed or bool(bibliography)
+        if bibliography and not cited:
+            cited = {key: one for page in self.book.pages for key, one in page.cited.items()}
+        found = ((key, source["html"]) for key, source in cited.items())
+        return sorted(found, key=lambda entry: re.sub(r"<[^>]*>", "", entry[1]).casefold())
+
+    def address(self, url: str, written: str | None = None) -> str:
+        """Return the address of a link as it stands on this page.
+
+        Args:
+            url: as the engine left it; `written`, as the author wrote it.
+
+        Raises:
+            ThemeError: nothing is there, it must not be followed, or it leads out of the project.
+        """
+        if url.startswith("//"):
+            return f"https:{url}"
+        if scheme := _SCHEME.match(url):
+            if scheme[1].lower() in _FOLLOWED:
+                return self._own(url) or url
+            known = "use https:, mailto: or tel:, a page or a file"
+            raise self.error(f"a link to {url[:60]!r}: {scheme[0]} is not followed; {known}")
+        path, hash_, anchor = url.partition("#")
+        if not path and anchor in self.book.anchors:
+            return self.place(anchor)
+        if not path.startswith("/"):
+            where = "leads nowhere: there is no such page, file or place; mend it"
+            raise self.error(f"a link to {written or url!r} {where}")
+        if target := self.book.page(path):
+            return f"{self.page.root}{target.url}index.html{hash_}{anchor}"
+        return self.page.root + self.stored(path, written)
+
+    def stored(self, url: str, written: str | None = None) -> str:
+        """Copy a file that the engine took in, if it is of the project; return its address."""
+        if written and not _SCHEME.match(written):
+            self.inside_project(written)
+        try:
+            return self.files.stored(self.book.public(url))
+        except ThemeError as error:
+            raise self.error(f"{written or url}: {error}") from error
+
+    def inside_project(self, written: str) -> None:
+        """Refuse a file outside the repository, or one that is hidden in it."""
+        way = posixpath.join(
+            posixpath.dirname(self.book.path(self.page)), written.partition("#")[0]
+        )
+        if any(part[:1] in ("", ".") for part in posixpath.normpath(way).split("/")):
+            raise self.error(f"{written!r} is no file of this project; only what is in it is shown")
+
+    def place(self, anchor: str) -> str:
+        """Return the address of a labelled place of the book."""
+        home = self.book.anchors[anchor]
+        return f"{'' if home is self.page else f'{self.page.root}{home.url}index.html'}#{anchor}"
+
+    def _own(self, url: str) -> str | None:
+        """Lead an address below the one where the book is published inside the site."""
+        rest = self.book.below_address(url)
+        path, hash_, anchor = (rest or "").partition("#")
+        page = self.book.page(path.removesuffix("index.html"))
+        if rest is None or anchor in self.book.anchors:
+            return None if rest is None else self.place(anchor)
+        if hash_ or (page is None and path.endswith("/")):
+            raise self.error(f"a link to {url!r}: the book has no such page or place; mend it")
+        return f"{self.page.root}{page.url}index.html" if page else None

@@ -1,0 +1,130 @@
+"""Figures and what stands in them: pictures, films, tables, listings, charts shown again."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from markupsafe import Markup
+from PIL import Image, UnidentifiedImageError
+
+from . import svg
+from .book import chart_of
+from .context import Context
+from .errors import ThemeError
+from .nodes import MACROS, element
+from .text import Node
+
+_PLAYED = {"mp4": "video", "webm": "video", "ogv": "video", "mov": "video", "mp3": "audio"}
+_PLAYED |= {"ogg": "audio", "wav": "audio", "m4a": "audio", "flac": "audio"}
+
+
+def _container(body: Context, node: Node) -> Markup:
+    """Render a figure, a table, a listing or a quotation with its caption."""
+    inner = {child["type"]: child for child in node["children"]}
+    caption = MACROS.captioned(body, inner["caption"]) if "caption" in inner else Markup()
+    if "outputs" in inner and any(map(chart_of, inner["outputs"]["children"])):
+        # A chart brings its own caption, number and source line.
+        anchor = body.id(node) if node.get("html_id") not in body.book.figures else None
+        return (element("div", id=anchor) if anchor else "") + body.node(inner["outputs"])
+    if "table" in inner:
+        return MACROS.table(body, inner["table"], caption, node)
+    if "code" in inner and "outputs" not in inner:
+        return MACROS.listing(body, node, inner["code"], caption)
+    if node.get("kind") == "quote":
+        return MACROS.figure(body, node, "quote")
+    several = " several" * any(child.get("subcontainer") for child in node["children"])
+    align = inner.get("image", {}).get("align", "")
+    return MACROS.figure(body, node, f"picture {align}{several}")
+
+
+def _image(body: Context, node: Node) -> Markup:
+    """Render a picture; a film or a sound becomes a player without any script."""
+    url, written = node.get("url", ""), node.get("urlSource") or node.get("url", "")
+    if not url.startswith("/") or url == "/undefined":
+        odd = ", with a name of plain letters, digits and hyphens" if "%" in url else ""
+        raise body.error(
+            f"picture {written!r} is not part of the site; store it beside the page{odd}"
+        )
+    if not node.get("alt", "").strip('" '):
+        raise body.error(f"picture {written!r} has no alternative text; describe what it shows")
+    if tag := _PLAYED.get(url.rpartition(".")[2].lower()):
+        return MACROS.player(tag, body.page.root + body.stored(url, written), node["alt"])
+    if not url.endswith(".svg"):
+        return picture(body, body.stored(url, written), node["alt"], node)
+    body.inside_project(written)
+    try:
+        source = body.book.public(url).read_text(encoding="utf-8")
+    except (ThemeError, UnicodeDecodeError) as error:
+        raise body.error(f"picture {written!r}: {error}") from error
+    return picture(body, drawn(body, source, f"picture {written!r}"), node["alt"], node)
+
+
+def drawn(body: Context, source: str, what: str) -> str:
+    """Write a drawing that was not made for these pages, cleaned; return its address.
+
+    Raises:
+        ThemeError: it cannot be cleaned.
+    """
+    try:
+        return body.files.named(svg.guest(source).encode(), ".svg")
+    except ThemeError as error:
+        raise body.error(f"{what}: {error}") from error
+
+
+def picture(body: Context, address: str, alt: str, given: Node) -> Markup:
+    """Return the element of a picture that is written, with its size where that can be read.
+
+    Args:
+        body: the page that it stands on.
+        address: from the root of the site.
+        alt: its alternative text.
+        given: what its author asked for: width (`60px` or `50%`), align, title, class.
+
+    Raises:
+        ThemeError: the file is no picture.
+    """
+    width, height = _size(body, address)
+    asked = re.fullmatch(r"(\d+(?:\.\d+)?)(px|%|)", str(given.get("width") or "").strip())
+    tenths = asked and asked[2] == "%" and max(1, min(10, round(float(asked[1]) / 10)))
+    if asked and not tenths:
+        width, height = round(float(asked[1])), round(height * float(asked[1]) / width)
+    look = f"w{tenths}" if tenths else ""
+    return element(
+        "img",
+        src=body.page.root + address,
+        alt=alt,
+        title=given.get("title"),
+        class_=body.names(f"{look} {given.get('align', '')}", given),
+        width=str(width),
+        height=str(height),
+        loading="lazy",
+    ).removesuffix("</img>")
+
+
+def _size(body: Context, address: str) -> tuple[int, int]:
+    path = body.files.path(address)
+    try:
+        if path.suffix == ".svg":
+            size = re.search(r' width="([^"]+)" height="([^"]+)"', path.read_text("utf-8"))
+            return round(float(size[1])), round(float(size[2]))
+        with Image.open(path) as opened:
+            return opened.size
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise body.error(f"{path.name} is no picture that a browser shows; save it anew") from error
+
+
+def decoded(body: Context, text: str) -> bytes:
+    """Return what a notebook stores as base64.
+
+    Raises:
+        ThemeError: it is something else.
+    """
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except binascii.Error as error:
+        raise body.error("a cell holds a picture or sound that is damaged; run it again") from error
+
+
+RENDERERS = {"container": _container, "image": _image}

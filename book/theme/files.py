@@ -1,0 +1,117 @@
+"""Where files are read and written: the one door through which a name becomes a path."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from .errors import ThemeError
+from .text import unhashed
+
+STATIC = Path(__file__).parent / "static"
+
+#: Names that Windows keeps for devices, with any ending.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*]')
+#: Bytes of one name; file systems take 255, and a suffix may be added.
+_LONGEST = 200
+_NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?%?", re.I)
+
+
+def below(folder: Path, address: str) -> Path:
+    """Return the path of an address below a folder.
+
+    Raises:
+        ThemeError: a part of the address is no plain file name on every system (`..`, a drive, a
+            device, a control character, too long), or the path leads out of the folder.
+    """
+    for part in address.split("/"):
+        bad = part in ("", ".", "..") or part[-1:] in (".", " ") or _FORBIDDEN.search(part)
+        if bad or _DEVICES.fullmatch(part) or len(part.encode()) > _LONGEST:
+            raise ThemeError(f"{address[:80]!r} is no name for a file of the site; rename it")
+    path = folder / address
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise ThemeError(f"{address[:80]!r} leads out of the site; rename it")
+    return path
+
+
+class Files:
+    """Everything that is written, each file under an address that stays the same.
+
+    Attributes:
+        written: the files so far.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self.written: set[Path] = set()
+
+    def path(self, address: str) -> Path:
+        """Return the file of an address that was written."""
+        return below(self._out, address)
+
+    def write(self, address: str, content: str | bytes) -> str:
+        """Write one file; return its address relative to the root of the site.
+
+        Raises:
+            ThemeError: the address does not stay below the output folder.
+        """
+        path = below(self._out, address)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        self.written.add(path)
+        return address
+
+    def once(self, address: str, make: Callable[[], bytes | None]) -> str | None:
+        """Write a file that is costly to make, unless it is there; None if there is none."""
+        if below(self._out, address) in self.written:
+            return address
+        content = make()
+        return None if content is None else self.write(address, content)
+
+    def stored(self, source: Path) -> str:
+        """Copy a file of the parsed site; return its address relative to the root.
+
+        Raises:
+            ThemeError: two different files share a name.
+        """
+        content, address = source.read_bytes(), f"files/{unhashed(source.name)}"
+        path = below(self._out, address)
+        if path in self.written and path.read_bytes() != content:
+            raise ThemeError(f"two different files are called {path.name}; rename one")
+        return self.write(address, content)
+
+    def named(self, content: bytes, suffix: str) -> str:
+        """Write a file without a name of its own; its content names it."""
+        return self.write(f"files/{hashlib.sha256(content).hexdigest()[:32]}{suffix}", content)
+
+    @cached_property
+    def static(self) -> dict[str, str]:
+        """Style sheet and scripts: name → address, named by their content."""
+        found = {}
+        for path in sorted(STATIC.iterdir()):
+            content = path.read_bytes()
+            digest = hashlib.sha256(content).hexdigest()[:10]
+            found[path.name] = self.write(f"static/{path.stem}.{digest}{path.suffix}", content)
+        return found
+
+
+def spreadsheet(table: str) -> str:
+    """Return a CSV that a spreadsheet opens rightly and safely.
+
+    A byte-order mark tells it the encoding, so that Chinese is shown as written. A cell that begins
+    like a formula (= + - @) and is no number gets an apostrophe, which spreadsheets take for "text".
+    """
+    out = io.StringIO()
+    rows = csv.reader(io.StringIO(table))
+    cells = (
+        [f"'{c}" if c[:1] in tuple("=+-@") and not _NUMBER.fullmatch(c) else c for c in row]
+        for row in rows
+    )
+    csv.writer(out, lineterminator="\n").writerows(cells)
+    return "\ufeff" + out.getvalue()

@@ -1,0 +1,81 @@
+"""Cleaned drawings as pixels: for downloads, and for the picture beside a link to a page elsewhere.
+
+The letters are those that the drawings were made with: DejaVu, which comes with the plotting
+library, so that every machine makes the same bytes. Where resvg or the letters are not installed
+there are no pictures.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from . import svg
+from .book import Book, Page, chart_of, walk
+from .charts import Chart
+from .files import Files
+
+#: Pixels for a point of a drawing: sharp on paper and on dense screens.
+SCALE = 2
+#: Width and height that every network shows without cutting, and the white around the chart.
+SIZE, MARGIN = (1200, 630), 48
+#: Width by height from which a chart fills the picture.
+BROAD = 1.6
+
+
+@cache
+def _letters() -> list[str]:
+    """Return the font files, without loading the library that brings them."""
+    found = find_spec("matplotlib")
+    if not (found and found.origin and find_spec("resvg_py")):
+        return []
+    fonts = Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+    return sorted(map(str, fonts.glob("DejaVuSans*.ttf")))
+
+
+def png(drawing: str, scale: int = SCALE) -> bytes | None:
+    """Return an SVG on white as PNG, None where nothing here can draw it."""
+    if not _letters():
+        return None
+    import resvg_py
+
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=drawing,
+        background="#ffffff",
+        skip_system_fonts=True,
+        font_files=_letters(),
+        sans_serif_family="DejaVu Sans",
+        zoom=scale,
+    )
+    return bytes(drawn)
+
+
+def sharing(page: Page, book: Book, files: Files) -> dict[str, str] | None:
+    """Write the picture of a page, its lead chart, else the first of the book.
+
+    Returns:
+        Its address from the root of the site and what it shows, or None where there is no chart.
+    """
+    chart = next(filter(None, (_lead(place) for place in (page, *book.pages))), None)
+    if chart is None:
+        return None
+    home = book.figures[f"fig-{chart.id}"].page
+    address = files.once(f"{home.url}charts/{chart.id}-sharing.png", lambda: _framed(chart))
+    return address and {"address": address, "alt": chart.alt}
+
+
+def _lead(page: Page) -> Chart | None:
+    """Return the first chart about as broad as the picture: a tall one would be hard to read."""
+    shown = list(filter(None, map(chart_of, walk(page.body))))
+    broad = (chart for chart in shown if svg.proportion(chart.wide) >= BROAD)
+    return next(broad, shown[0] if shown else None)
+
+
+def _framed(chart: Chart) -> bytes | None:
+    """Return a PNG of `SIZE` with a chart in its middle, as large as fits, none of it cut."""
+    box = (MARGIN, MARGIN, *(side - 2 * MARGIN for side in SIZE))
+    inner = svg.standalone(chart.wide, chart.title, chart.alt, placed=box)
+    return png(
+        f'<svg xmlns="{svg.SVG}" width="{SIZE[0]}" height="{SIZE[1]}">{inner}</svg>', scale=1
+    )
