@@ -179,6 +179,16 @@ class Project:
 
     # Claims
 
+    def claim(self, claim_id: str) -> Claim:
+        """Look a claim up, in either case.
+
+        Raises:
+            UnknownIdError: there is none of this id.
+        """
+        if claim_id.upper() not in self.claims:
+            raise UnknownIdError("claim", claim_id, self.claims)
+        return self.claims[claim_id.upper()]
+
     def holds(self, condition: str) -> bool:
         """Compute a condition over named numbers; an empty one is true.
 
