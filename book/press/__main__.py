@@ -80,14 +80,11 @@ def project(
 def check(
     context: typer.Context,
     fix: Annotated[bool, typer.Option(help="Fix what is mechanical in data/ first.")] = False,
-    originals: Annotated[
-        Path | None, typer.Option(help="Folder with the source documents, to check seeds/ against.")
-    ] = None,
 ) -> None:
     """Run all static checks: seconds, no kernel, every problem at once."""
     from press.check import run
 
-    raise typer.Exit(run(context.obj(), originals=originals, fix=fix))
+    raise typer.Exit(run(context.obj(), fix=fix))
 
 
 @app.command()
