@@ -74,13 +74,13 @@ AXE = """([rules, most]) => axe.run(
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
     """The built book, built once for all workers of a run."""
-    from press.build import build
-    from press.workshop import Workshop
-
     folder = tmp_path_factory.getbasetemp()
     folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     with FileLock(folder / "site.lock"):
         if not (folder / "site" / "html").exists():
+            from press.build import build
+            from press.workshop import Workshop
+
             build(Workshop(ROOT), folder / "site" / "html", say=lambda line: None)
     return folder / "site" / "html"
 
