@@ -7,7 +7,7 @@ there are no pictures.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,6 +34,7 @@ def _letters() -> list[str]:
     return sorted(map(str, fonts.glob("DejaVuSans*.ttf")))
 
 
+@lru_cache(maxsize=256)  # a preview renders the same charts again and again
 def png(drawing: str, scale: int = SCALE) -> bytes | None:
     """Return an SVG on white as PNG, None where nothing here can draw it."""
     if not _letters():

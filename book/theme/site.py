@@ -45,27 +45,18 @@ def render(
     if only is None:
         # Served for a missing address at any depth, so its links start at the root of the host.
         root = urlsplit(base).path if base_url or address else ""
-        lost = TEMPLATES.get_template("404.html").render(
-            **_frame(book, files), page=None, root=root
-        )
-        files.write("404.html", lost)
+        files.write("404.html", _filled("404.html", book, files, page=None, root=root))
         machines.write(book, files, complete)
     return sorted(files.written)
-
-
-def _frame(book: Book, files: Files) -> dict[str, object]:
-    return {
-        "book": book,
-        "static": files.static,
-        "csp": machines.CONTENT_SECURITY_POLICY,
-    }
 
 
 def _page(page: Page, book: Book, files: Files, base: str | None) -> str:
     body = context(page, book, files)
     before, after = book.neighbours(page)
-    return TEMPLATES.get_template("page.html").render(
-        **_frame(book, files),
+    return _filled(
+        "page.html",
+        book,
+        files,
         page=page,
         root=page.root,
         lede=lede(body),
@@ -79,6 +70,11 @@ def _page(page: Page, book: Book, files: Files, base: str | None) -> str:
         notebook=_notebook(page, book, files),
         data_page=book.page(book.options.get("data_page") or " "),
     )
+
+
+def _filled(template: str, book: Book, files: Files, **values: object) -> str:
+    shared = {"book": book, "static": files.static, "csp": machines.CONTENT_SECURITY_POLICY}
+    return TEMPLATES.get_template(template).render(shared, **values)
 
 
 def _abstract(page: Page, book: Book, files: Files) -> Markup:

@@ -21,7 +21,8 @@ from .text import HAN, language
 SVG = "http://www.w3.org/2000/svg"
 STYLESHEET = Path(__file__).parent / "static" / "style.css"
 
-_DROPPED = {"metadata", "style", "title", "desc"}
+#: Left out, as is "", what any foreign element is called here.
+_DROPPED = {"metadata", "style", "title", "desc", ""}
 _ELEMENTS = set(
     """
     svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan pattern
@@ -183,11 +184,11 @@ class _Cleaner:
         node.tag = _local(node)
         if node.tag not in (_ELEMENTS if self.known else _ELEMENTS | _GUESTS):
             raise ThemeError(f"<{node.tag}> has no place in a drawing; draw lines, shapes and text")
-        node.attrib = dict(filter(None, (self.attribute(*pair, decimals) for pair in _given(node))))
-        if marker:
-            # Each use of a marker carries its colours; here they would hide those of the page.
-            for name in [name for name in node.attrib if name.startswith(("fill", "stroke"))]:
-                del node.attrib[name]
+        given = node.attrib | _declarations(node.attrib.pop("style", ""))
+        kept = dict(filter(None, (self.attribute(*pair, decimals) for pair in given.items())))
+        # Each use of a marker carries its colours; here they would hide those of the page.
+        colours = ("fill", "stroke") if marker else ()
+        node.attrib = {name: kept[name] for name in kept if not name.startswith(colours)}
         words = node.tag in ("text", "tspan")
         if words and (run := HAN.search(node.text or "")):
             node.set("lang", language(run[0]))
@@ -195,7 +196,7 @@ class _Cleaner:
         # A marker is drawn once at the origin, a few points wide: a tenth of a point would show.
         inner = max(decimals, 2) if node.tag in ("defs", "pattern") else decimals
         for child in list(node):
-            if _local(child) in _DROPPED or not _is_svg(child):
+            if _local(child) in _DROPPED:
                 node.remove(child)
                 continue
             alone = self.known and _local(child) == "path" and node.tag == "defs"
@@ -218,33 +219,23 @@ class _Cleaner:
             return name, f"url(#{self.names[found[1]]})"
         if not _VALUE.fullmatch(value) or "url(" in value.lower():
             raise ThemeError(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
-        if name == "transform":
-            return (
-                None if _IDLE_ROTATION.match(value) else (name, _rounded(value, max(decimals, 2)))
-            )
-        if name in _COORDINATES:
-            return name, _rounded(value, decimals)
+        if name == "transform" and _IDLE_ROTATION.match(value):
+            return None
+        if name in _COORDINATES or name == "transform":
+            return name, _rounded(value, max(decimals, 2 * (name == "transform")))
         if name in ("fill", "stroke", "stop-color") and value != "none" and self.known:
-            if value.lower() not in self.known:
+            value = value.lower()
+            if value not in self.known:
                 raise ThemeError(
                     f"colour {value} is not in the palette of the stylesheet, so it has no dark "
                     "value; use a colour of the palette or add it to style.css"
                 )
-            return name, value.lower()
         return name, value
 
 
 def _local(node: ET.Element) -> str:
-    return str(node.tag).rpartition("}")[2]
-
-
-def _is_svg(node: ET.Element) -> bool:
-    return not str(node.tag).startswith("{") or str(node.tag).startswith(f"{{{SVG}}}")
-
-
-def _given(node: ET.Element) -> list[tuple[str, str]]:
-    style = node.attrib.pop("style", "")
-    return list((dict(node.attrib) | _declarations(style)).items())
+    space, _, name = str(node.tag).rpartition("}")
+    return name if space in ("", f"{{{SVG}") else ""
 
 
 def _declarations(style: str) -> dict[str, str]:
@@ -277,14 +268,11 @@ def _rounded(value: str, decimals: int) -> str:
 def _hoist(node: ET.Element) -> None:
     """Remove groups that group nothing: no attribute of their own, or no content."""
     children: list[ET.Element] = []
-    for child in list(node):
+    for child in node:
         _hoist(child)
-        if child.tag in ("g", "defs") and not len(child):
-            continue
-        if child.tag == "g" and not child.attrib:
-            children.extend(child)
-        else:
-            children.append(child)
+        bare = child.tag == "g" and not child.attrib
+        if len(child) or child.tag not in ("g", "defs"):
+            children += child if bare else [child]
     node[:] = children
 
 
