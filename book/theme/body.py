@@ -25,12 +25,6 @@ def context(page: Page, book: Book, files: Files) -> Context:
     return Context(page, book, files, RENDERERS)
 
 
-def lede(body: Context) -> Markup:
-    """Render the first paragraph, what the page asks."""
-    first = body.page.lede
-    return element("p", body.inside(first), class_="lede") if first else Markup()
-
-
 def content(body: Context) -> Markup:
     """Render the page below its lede.
 

@@ -102,7 +102,7 @@ def _stored(body: Context, node: Node, kind: str) -> str:
 
 def _html(body: Context, node: Node, kind: str) -> Markup:
     def store(content: str, suffix: str) -> str:
-        return body.page.root + body.files.named(figures.decoded(body, content), f".{suffix}")
+        return body.page.root + body.files.named(figures.decoded(body, content), suffix)
 
     given = foreign.styled(foreign.unpacked(_stored(body, node, kind), store))
     safe = foreign.clean(given, f"out-{body.next('html')}-")
@@ -152,8 +152,8 @@ def _file(body: Context, node: Node, kind: str) -> str:
     item = node["jupyter_data"]["data"][kind]
     if isinstance(item, dict) and "path" in item:
         return body.stored(item["path"])
-    suffix = foreign.SUFFIXES[kind.partition("/")[2]]
-    return body.files.named(figures.decoded(body, body.book.stored(item)), f".{suffix}")
+    suffix = foreign.MEDIA[kind.partition("/")[2]]
+    return body.files.named(figures.decoded(body, body.book.stored(item)), suffix)
 
 
 def _picture(body: Context, node: Node, kind: str) -> Markup:

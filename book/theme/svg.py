@@ -12,34 +12,18 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from .errors import ThemeError
+from .files import ALLOWED, STATIC
 from .text import HAN, language
 
 SVG = "http://www.w3.org/2000/svg"
-STYLESHEET = Path(__file__).parent / "static" / "style.css"
+STYLESHEET = STATIC / "style.css"
 
 #: Left out, as is "", what any foreign element is called here.
 _DROPPED = {"metadata", "style", "title", "desc", ""}
-_ELEMENTS = set(
-    """
-    svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan pattern
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_GUESTS = {"linearGradient", "radialGradient", "stop", "marker", "mask", "symbol", "image"}
-_ATTRIBUTES = set(
-    """
-    id d x y x1 y1 x2 y2 cx cy r rx ry dx dy fx fy width height points transform viewBox href
-    clip-path mask marker-start marker-mid marker-end markerWidth markerHeight refX refY orient
-    patternUnits patternTransform gradientUnits gradientTransform offset stop-color stop-opacity
-    preserveAspectRatio fill fill-opacity fill-rule clip-rule stroke stroke-width stroke-opacity
-    stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit opacity
-    font-size font-weight font-style text-anchor dominant-baseline visibility display
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_COORDINATES = {"d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "points", "width", "height"}
+_ALLOWED = {name: set(words.split()) for name, words in ALLOWED["svg"].items()}
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(['\"]?#([^'\")]+)['\"]?\)")
 #: No slash, colon, quote or semicolon: no value can be an address or a declaration.
@@ -61,13 +45,7 @@ def palette() -> dict[str, tuple[str, str]]:
 
 
 def inline(source: str, prefix: str, title: str, description: str) -> str:
-    """Clean a drawing for use inside a page.
-
-    Args:
-        source: the SVG as matplotlib wrote it.
-        prefix: put before every id, so that two drawings on one page never share one.
-        title: short name of the drawing, for assistive technology.
-        description: its full alternative text.
+    """Clean a drawing for use inside a page; each of its ids begins with `prefix`.
 
     Raises:
         ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
@@ -182,7 +160,8 @@ class _Cleaner:
 
     def element(self, node: ET.Element, *, decimals: int, marker: bool = False) -> None:
         node.tag = _local(node)
-        if node.tag not in (_ELEMENTS if self.known else _ELEMENTS | _GUESTS):
+        guests = set() if self.known else _ALLOWED["guests"]
+        if node.tag not in _ALLOWED["elements"] | guests:
             raise ThemeError(f"<{node.tag}> has no place in a drawing; draw lines, shapes and text")
         given = node.attrib | _declarations(node.attrib.pop("style", ""))
         kept = dict(filter(None, (self.attribute(*pair, decimals) for pair in given.items())))
@@ -205,7 +184,7 @@ class _Cleaner:
 
     def attribute(self, name: str, value: str, decimals: int) -> tuple[str, str] | None:
         name = name.rpartition("}")[2]
-        if name not in _ATTRIBUTES or (name == "id" and value not in self.names):
+        if name not in _ALLOWED["attributes"] or (name == "id" and value not in self.names):
             return None
         if name == "id":
             return name, self.names[value]
@@ -221,7 +200,7 @@ class _Cleaner:
             raise ThemeError(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
         if name == "transform" and _IDLE_ROTATION.match(value):
             return None
-        if name in _COORDINATES or name == "transform":
+        if name in _ALLOWED["coordinates"] or name == "transform":
             return name, _rounded(value, max(decimals, 2 * (name == "transform")))
         if name in ("fill", "stroke", "stop-color") and value != "none" and self.known:
             value = value.lower()
