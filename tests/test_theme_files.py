@@ -1,4 +1,4 @@
-"""What the theme writes beside the pages, the door to the file system, and how drawings are cleaned."""
+"""What the theme writes beside the pages, the door to the file system, cleaned drawings."""
 
 import json
 import re

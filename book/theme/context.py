@@ -42,6 +42,10 @@ class Context:
         """Make the error for something on this page, after the heading that was passed last."""
         return ThemeError(f"page {self.page.slug!r}, under {self.heading!r}: {what}")
 
+    def chart(self, node: Node, code: str) -> Markup:
+        """Render the chart of a cell with its code."""
+        return self._renderers["chart"](self, node, code)
+
     def refuse(self, what: str) -> None:
         """Raise the error for something on this page; for templates."""
         raise self.error(what)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from mimetypes import guess_type
 
 from markupsafe import Markup
 from PIL import Image, UnidentifiedImageError
@@ -14,9 +15,6 @@ from .context import Context
 from .errors import ThemeError
 from .nodes import MACROS, element
 from .text import Node
-
-_PLAYED = {"mp4": "video", "webm": "video", "ogv": "video", "mov": "video", "mp3": "audio"}
-_PLAYED |= {"ogg": "audio", "wav": "audio", "m4a": "audio", "flac": "audio"}
 
 
 def _image(body: Context, node: Node) -> Markup:
@@ -29,7 +27,8 @@ def _image(body: Context, node: Node) -> Markup:
         )
     if not node.get("alt", "").strip('" '):
         raise body.error(f"picture {written!r} has no alternative text; describe what it shows")
-    if tag := _PLAYED.get(url.rpartition(".")[2].lower()):
+    tag = str(guess_type(url)[0]).partition("/")[0]
+    if tag in ("video", "audio"):
         return MACROS.player(tag, body.page.root + body.stored(url, written), node["alt"])
     if not url.endswith(".svg"):
         return picture(body, body.stored(url, written), node["alt"], node)
@@ -42,11 +41,7 @@ def _image(body: Context, node: Node) -> Markup:
 
 
 def drawn(body: Context, source: str, what: str) -> str:
-    """Write a drawing that was not made for these pages, cleaned; return its address.
-
-    Raises:
-        ThemeError: it cannot be cleaned.
-    """
+    """Write a drawing that was not made for these pages, cleaned; return its address."""
     try:
         return body.files.named(svg.guest(source).encode(), "svg")
     except ThemeError as error:
@@ -89,11 +84,7 @@ def _size(body: Context, address: str) -> tuple[int, int]:
 
 
 def decoded(body: Context, text: str) -> bytes:
-    """Return what a notebook stores as base64.
-
-    Raises:
-        ThemeError: it is something else.
-    """
+    """Return what a notebook stores as base64."""
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except binascii.Error as error:
