@@ -84,7 +84,10 @@ def test_what_cannot_be_shown_is_refused_with_page_and_heading(site, node, messa
         site.render()
 
 
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+    "rkJggg=="
+)
 PLAIN = {"content": "<Figure>"}
 REFUSED_CELLS = [
     (cell({}, output_type="error", ename="KeyError", evalue="'kites'"), "KeyError: 'kites'"),

@@ -6,11 +6,12 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
 
-from .book import Book, Page
+from .book import Book, Page, walk
 from .errors import ThemeError
 from .files import Files
 from .text import Node, plain
@@ -40,6 +41,14 @@ class Context:
     def error(self, what: object) -> ThemeError:
         """Make the error for something on this page, after the heading that was passed last."""
         return ThemeError(f"page {self.page.slug!r}, under {self.heading!r}: {what}")
+
+    def chart(self, node: Node, code: str) -> Markup:
+        """Render the chart of a cell with its code."""
+        return self._renderers["chart"](self, node, code)
+
+    def refuse(self, what: str) -> None:
+        """Raise the error for something on this page; for templates."""
+        raise self.error(what)
 
     def node(self, node: Node) -> Markup:
         """Render one node with everything in it.
@@ -85,6 +94,12 @@ class Context:
         kind = "fig" if anchor in self.book.figures else str(anchor).partition("-")[0]
         return kind if kind in ("fig", *self.book.words("cards")) else None
 
+    def is_box(self, quotation: Node) -> bool:
+        """Whether a quotation opens with a strong word that makes it a box."""
+        nodes = list(islice(walk(quotation["children"]), 2))
+        strong = nodes[1:] and nodes[1]["type"] == "strong" and plain(nodes[1]).split()
+        return bool(strong) and strong[0].rstrip(":") in self.book.words("boxes")
+
     def numbered(self, node: Node) -> str | None:
         """Return the caption of a figure, or a reference to it, with the number of this book."""
         figure = self.book.figures.get(node.get("html_id", ""))
@@ -117,10 +132,7 @@ class Context:
         return sorted(found, key=lambda entry: re.sub(r"<[^>]*>", "", entry[1]).casefold())
 
     def address(self, url: str, written: str | None = None) -> str:
-        """Return the address of a link as it stands on this page.
-
-        Args:
-            url: as the engine left it; `written`, as the author wrote it.
+        """Return the address here of a link as the engine left it and as its author wrote it.
 
         Raises:
             ThemeError: nothing is there, it must not be followed, or it leads out of the project.
@@ -151,13 +163,14 @@ class Context:
         except ThemeError as error:
             raise self.error(f"{written or url}: {error}") from error
 
-    def inside_project(self, written: str) -> None:
+    def inside_project(self, written: str) -> str:
         """Refuse a file outside the repository, or one that is hidden in it."""
         way = posixpath.join(
             posixpath.dirname(self.book.path(self.page)), written.partition("#")[0]
         )
         if any(part[:1] in ("", ".") for part in posixpath.normpath(way).split("/")):
             raise self.error(f"{written!r} is no file of this project; only what is in it is shown")
+        return ""
 
     def place(self, anchor: str) -> str:
         """Return the address of a labelled place of the book."""

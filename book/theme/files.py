@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import re
+import tomllib
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from .errors import ThemeError
 from .text import unhashed
 
 STATIC = Path(__file__).parent / "static"
+ALLOWED = tomllib.loads((STATIC.parent / "allowed.toml").read_text(encoding="utf-8"))
 
 #: Names that Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
@@ -41,14 +43,11 @@ def below(folder: Path, address: str) -> Path:
 
 
 class Files:
-    """Everything that is written, each file under an address that stays the same.
-
-    Attributes:
-        written: the files so far.
-    """
+    """Everything that is written, each file under an address that stays the same."""
 
     def __init__(self, out: Path) -> None:
         self._out = out
+        #: The files so far.
         self.written: set[Path] = set()
 
     def path(self, address: str) -> Path:
@@ -88,30 +87,36 @@ class Files:
 
     def named(self, content: bytes, suffix: str) -> str:
         """Write a file without a name of its own; its content names it."""
-        return self.write(f"files/{hashlib.sha256(content).hexdigest()[:32]}{suffix}", content)
+        return self.write(f"files/{_digest(content)}.{suffix}", content)
 
     @cached_property
     def static(self) -> dict[str, str]:
         """Style sheet and scripts: name → address, named by their content."""
-        found = {}
-        for path in sorted(STATIC.iterdir()):
-            content = path.read_bytes()
-            digest = hashlib.sha256(content).hexdigest()[:10]
-            found[path.name] = self.write(f"static/{path.stem}.{digest}{path.suffix}", content)
-        return found
+        return {
+            path.name: self.write(
+                f"static/{path.stem}.{_digest(content)[:10]}{path.suffix}", content
+            )
+            for path in sorted(STATIC.iterdir())
+            if (content := path.read_bytes())
+        }
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def spreadsheet(table: str) -> str:
     """Return a CSV that a spreadsheet opens rightly and safely.
 
     A byte-order mark tells it the encoding, so that Chinese is shown as written. A cell that begins
-    like a formula (= + - @) and is no number gets an apostrophe, which spreadsheets take for "text".
+    like a formula (= + - @) and is no number gets an apostrophe: that is text for a spreadsheet.
     """
+
+    def text(cell: str) -> str:
+        return f"'{cell}" if cell[:1] in tuple("=+-@") and not _NUMBER.fullmatch(cell) else cell
+
     out = io.StringIO()
+    out.write("\ufeff")
     rows = csv.reader(io.StringIO(table))
-    cells = (
-        [f"'{c}" if c[:1] in tuple("=+-@") and not _NUMBER.fullmatch(c) else c for c in row]
-        for row in rows
-    )
-    csv.writer(out, lineterminator="\n").writerows(cells)
-    return "\ufeff" + out.getvalue()
+    csv.writer(out, lineterminator="\n").writerows(map(text, row) for row in rows)
+    return out.getvalue()

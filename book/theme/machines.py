@@ -16,48 +16,27 @@ from .files import Files
 from .nodes import TEMPLATES
 from .text import Node, plain
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-    "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
-)
 #: What a card or an entry of the feed shows of the text below a heading.
 _FEW = ("paragraph", "list", "definitionList", "blockquote")
-HEADERS = f"""/*
-  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'self'
-  X-Content-Type-Options: nosniff
-  Referrer-Policy: strict-origin-when-cross-origin
-  Permissions-Policy: camera=(), geolocation=(), microphone=()
-  Cross-Origin-Opener-Policy: same-origin
-/static/*
-  Cache-Control: public, max-age=31536000, immutable
-"""
 
 
 def write(book: Book, files: Files, base: str | None) -> None:
-    """Write every file that is not a page.
-
-    Args:
-        book: all pages.
-        files: where they go.
-        base: the complete address of the site, if it is known.
+    """Write every file that is not a page; `base` is the complete address of the site, if known.
 
     Raises:
         ThemeError: a heading of the page of changes does not begin with a date.
     """
     shown = json.dumps(dict(_cards(book, files)), ensure_ascii=False, sort_keys=True)
     files.write("cards.json", shown + "\n")
-    files.write("_headers", HEADERS)
-    robots = "User-agent: *\nAllow: /\n"
+    names, given = ["_headers", "robots.txt"], {"book": book, "base": base}
+    changes = book.page(book.options.get("changes_page") or " ")
     if base:
-        places = TEMPLATES.get_template("sitemap.xml").render(book=book, base=base)
-        files.write("sitemap.xml", places)
-        robots += f"Sitemap: {base}sitemap.xml\n"
-        if page := book.page(book.options.get("changes_page") or " "):
-            entries = list(_changes(book, page, files))
-            feed = TEMPLATES.get_template("feed.xml")
-            files.write("feed.xml", feed.render(book=book, base=base, page=page, entries=entries))
-    files.write("robots.txt", robots)
+        names.append("sitemap.xml")
+    if base and changes:
+        names.append("feed.xml")
+        given |= {"page": changes, "entries": list(_changes(book, changes, files))}
+    for name in names:
+        files.write(name, TEMPLATES.get_template(name).render(given))
 
 
 def _below(body: Context) -> Iterator[tuple[Node, str]]:

@@ -12,33 +12,18 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from .errors import ThemeError
+from .files import ALLOWED, STATIC
 from .text import HAN, language
 
 SVG = "http://www.w3.org/2000/svg"
-STYLESHEET = Path(__file__).parent / "static" / "style.css"
+STYLESHEET = STATIC / "style.css"
 
-_DROPPED = {"metadata", "style", "title", "desc"}
-_ELEMENTS = set(
-    """
-    svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan pattern
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_GUESTS = {"linearGradient", "radialGradient", "stop", "marker", "mask", "symbol", "image"}
-_ATTRIBUTES = set(
-    """
-    id d x y x1 y1 x2 y2 cx cy r rx ry dx dy fx fy width height points transform viewBox href
-    clip-path mask marker-start marker-mid marker-end markerWidth markerHeight refX refY orient
-    patternUnits patternTransform gradientUnits gradientTransform offset stop-color stop-opacity
-    preserveAspectRatio fill fill-opacity fill-rule clip-rule stroke stroke-width stroke-opacity
-    stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit opacity
-    font-size font-weight font-style text-anchor dominant-baseline visibility display
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_COORDINATES = {"d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "points", "width", "height"}
+#: Left out, as is "", what any foreign element is called here.
+_DROPPED = {"metadata", "style", "title", "desc", ""}
+_ALLOWED = {name: set(words.split()) for name, words in ALLOWED["svg"].items()}
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(['\"]?#([^'\")]+)['\"]?\)")
 #: No slash, colon, quote or semicolon: no value can be an address or a declaration.
@@ -60,13 +45,7 @@ def palette() -> dict[str, tuple[str, str]]:
 
 
 def inline(source: str, prefix: str, title: str, description: str) -> str:
-    """Clean a drawing for use inside a page.
-
-    Args:
-        source: the SVG as matplotlib wrote it.
-        prefix: put before every id, so that two drawings on one page never share one.
-        title: short name of the drawing, for assistive technology.
-        description: its full alternative text.
+    """Clean a drawing for use inside a page; each of its ids begins with `prefix`.
 
     Raises:
         ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
@@ -181,13 +160,14 @@ class _Cleaner:
 
     def element(self, node: ET.Element, *, decimals: int, marker: bool = False) -> None:
         node.tag = _local(node)
-        if node.tag not in (_ELEMENTS if self.known else _ELEMENTS | _GUESTS):
+        guests = set() if self.known else _ALLOWED["guests"]
+        if node.tag not in _ALLOWED["elements"] | guests:
             raise ThemeError(f"<{node.tag}> has no place in a drawing; draw lines, shapes and text")
-        node.attrib = dict(filter(None, (self.attribute(*pair, decimals) for pair in _given(node))))
-        if marker:
-            # Each use of a marker carries its colours; here they would hide those of the page.
-            for name in [name for name in node.attrib if name.startswith(("fill", "stroke"))]:
-                del node.attrib[name]
+        given = node.attrib | _declarations(node.attrib.pop("style", ""))
+        kept = dict(filter(None, (self.attribute(*pair, decimals) for pair in given.items())))
+        # Each use of a marker carries its colours; here they would hide those of the page.
+        colours = ("fill", "stroke") if marker else ()
+        node.attrib = {name: kept[name] for name in kept if not name.startswith(colours)}
         words = node.tag in ("text", "tspan")
         if words and (run := HAN.search(node.text or "")):
             node.set("lang", language(run[0]))
@@ -195,7 +175,7 @@ class _Cleaner:
         # A marker is drawn once at the origin, a few points wide: a tenth of a point would show.
         inner = max(decimals, 2) if node.tag in ("defs", "pattern") else decimals
         for child in list(node):
-            if _local(child) in _DROPPED or not _is_svg(child):
+            if _local(child) in _DROPPED:
                 node.remove(child)
                 continue
             alone = self.known and _local(child) == "path" and node.tag == "defs"
@@ -204,7 +184,7 @@ class _Cleaner:
 
     def attribute(self, name: str, value: str, decimals: int) -> tuple[str, str] | None:
         name = name.rpartition("}")[2]
-        if name not in _ATTRIBUTES or (name == "id" and value not in self.names):
+        if name not in _ALLOWED["attributes"] or (name == "id" and value not in self.names):
             return None
         if name == "id":
             return name, self.names[value]
@@ -218,33 +198,23 @@ class _Cleaner:
             return name, f"url(#{self.names[found[1]]})"
         if not _VALUE.fullmatch(value) or "url(" in value.lower():
             raise ThemeError(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
-        if name == "transform":
-            return (
-                None if _IDLE_ROTATION.match(value) else (name, _rounded(value, max(decimals, 2)))
-            )
-        if name in _COORDINATES:
-            return name, _rounded(value, decimals)
+        if name == "transform" and _IDLE_ROTATION.match(value):
+            return None
+        if name in _ALLOWED["coordinates"] or name == "transform":
+            return name, _rounded(value, max(decimals, 2 * (name == "transform")))
         if name in ("fill", "stroke", "stop-color") and value != "none" and self.known:
-            if value.lower() not in self.known:
+            value = value.lower()
+            if value not in self.known:
                 raise ThemeError(
                     f"colour {value} is not in the palette of the stylesheet, so it has no dark "
                     "value; use a colour of the palette or add it to style.css"
                 )
-            return name, value.lower()
         return name, value
 
 
 def _local(node: ET.Element) -> str:
-    return str(node.tag).rpartition("}")[2]
-
-
-def _is_svg(node: ET.Element) -> bool:
-    return not str(node.tag).startswith("{") or str(node.tag).startswith(f"{{{SVG}}}")
-
-
-def _given(node: ET.Element) -> list[tuple[str, str]]:
-    style = node.attrib.pop("style", "")
-    return list((dict(node.attrib) | _declarations(style)).items())
+    space, _, name = str(node.tag).rpartition("}")
+    return name if space in ("", f"{{{SVG}") else ""
 
 
 def _declarations(style: str) -> dict[str, str]:
@@ -277,14 +247,11 @@ def _rounded(value: str, decimals: int) -> str:
 def _hoist(node: ET.Element) -> None:
     """Remove groups that group nothing: no attribute of their own, or no content."""
     children: list[ET.Element] = []
-    for child in list(node):
+    for child in node:
         _hoist(child)
-        if child.tag in ("g", "defs") and not len(child):
-            continue
-        if child.tag == "g" and not child.attrib:
-            children.extend(child)
-        else:
-            children.append(child)
+        bare = child.tag == "g" and not child.attrib
+        if len(child) or child.tag not in ("g", "defs"):
+            children += child if bare else [child]
     node[:] = children
 
 
