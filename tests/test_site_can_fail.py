@@ -45,7 +45,7 @@ def broken(broken_site, site):
     ("test", "old", "new"),
     [
         ("every_internal_link_and_anchor_resolves", 'href="../glossary/', 'href="../glosary/'),
-        ("every_internal_link_and_anchor_resolves", 'href="#main"', 'href="#mean"'),
+        ("every_internal_link_and_anchor_resolves", 'href="#_main"', 'href="#_mean"'),
         ("no_link_depends_on_a_server", '<a href="../glossary/index.html"', '<a href="../glossary/"'),
         ("no_link_depends_on_a_server", '<a href="../glossary/index.html"', '<a href="/glossary/index.html"'),
         ("no_page_requests_anything_from_another_host", "</main>", '<img src="//a.example/x.png"></main>'),
@@ -60,7 +60,7 @@ def broken(broken_site, site):
         ("headings_form_an_outline", "</h1>", "</h1><h3>Deep</h3>"),
         ("every_page_introduces_itself", 'lang="en"', ""),
         ("every_page_introduces_itself", '<meta name="description"', '<meta name="other"'),
-        ("ids_are_unique", "</main>", '<p id="main"></p></main>'),
+        ("ids_are_unique", "</main>", '<p id="_main"></p></main>'),
         ("every_picture_says_what_it_shows", "</main>", '<img src="x.png"></main>'),
         ("no_mark_of_the_source_text_is_left", "</main>", "<p>[x](#num-x)</p></main>"),
     ],
