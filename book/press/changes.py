@@ -19,7 +19,7 @@ from press.workshop import Workshop
 
 #: What `make refresh` writes into a paragraph, and remarks that no page shows.
 COMPUTED = re.compile(r"\[[^\]]*\](?=\(#(?:num|claim)-)|^%.*\n?", re.MULTILINE)
-NUMBER = re.compile(r"\[([^\]\n]+)\]\(#num-([\w-]+)\)")
+NUMBER = re.compile(r"\[([^\[\]\n]+)\]\(#num-([\w-]+)\)")
 
 
 class DiffError(RuntimeError):
@@ -64,14 +64,17 @@ def _before(shop: Workshop) -> tuple[dict[str, dict[str, Any]], bool]:
     with suppress(DatasetError, UnknownIdError, KeyError, OSError):
         return contents(shop) | {"text": text}, True
     linked = NUMBER.findall("\n".join(path.read_text("utf-8") for path in shop.chapters()))
-    table, keys = shop.data_folder / "observations.csv", "series geo period status source".split()
+    table, keys = (
+        shop.data_folder / "observations.csv",
+        ("series", "geo", "period", "status", "source"),
+    )
     rows = DictReader(table.read_text("utf-8").splitlines() if table.exists() else [])
     return {
         "numbers": {name: shown for shown, name in linked},
         "charts": dict(charts(shop)),
         "observations": {",".join(row[key] for key in keys): float(row["value"]) for row in rows},
         "text": text,
-    }, False
+    }, not text  # where there was no book, all is new
 
 
 def _unpack(root: Path, revision: str, folder: Path) -> None:

@@ -7,6 +7,7 @@ python rerun.py --here    with the packages of this Python
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -50,7 +51,8 @@ def rerun(path: Path) -> str:
     try:
         client.execute()
     except Exception as error:  # a cell that fails, a kernel that dies
-        return f"cannot be executed: {str(error).strip().splitlines()[-1]}"
+        plain = re.sub(r"\x1b\[[\d;]*m", "", str(error))
+        return f"cannot be executed: {plain.strip().splitlines()[-1]}"
     fresh = outputs(nbformat.reads(nbformat.writes(notebook), 4))
     wrong = [str(i) for i, (a, b) in enumerate(zip(stored, fresh, strict=True), 1) if a != b]
     return f"code cells {', '.join(wrong)} differ" if wrong else ""
