@@ -84,6 +84,6 @@ def _example(shop: Workshop) -> tuple[str, str, str]:
     rows = shop.data.observations.query("geo == @shop.settings.lead and value > 0 and tier != 'C'")
     rows = rows[(rows["status"] == "reported") & rows["period"].str.fullmatch(r"\d{4}")]
     for series, years in rows.groupby("series")["period"]:
-        if len(years) >= 5 and years.is_unique:
+        if len(years) >= 3 and years.is_unique:
             return str(series), years.min(), years.max()
-    raise NewError("no series has five years of the lead economy, so the template can draw none")
+    raise NewError("no series has three years of the lead economy, so the template can draw none")
