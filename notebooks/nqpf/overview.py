@@ -44,7 +44,7 @@ class Overview:
         if self.series.empty:
             return notes
         caption = "<caption>What the charts of this chapter draw</caption>"
-        table = self.series.to_html(index=False, border=0, justify="unset")
+        table = self.series.to_html(index=False, border=0, justify="start")
         items = "".join(map(_item, self.sources.itertuples()))
         head = f"<summary>The {len(self.sources)} sources of the charts</summary>"
         table = table.replace("<thead>", f"{caption}<thead>", 1)

@@ -51,10 +51,15 @@ def uncertain(row: pd.Series) -> bool:
     return row["status"] == "estimate" or row.get("tier") == "C"
 
 
-def head(
-    figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, keys: Mapping = KEYS
-) -> None:
-    """Write what is measured at the top left, and a key for the special marks that occur."""
+def axes(
+    figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, *, keys: Mapping = KEYS,
+    **grid: object,
+) -> Axes | np.ndarray:  # fmt: skip
+    """Make the axes, with what is measured and a key for the special marks at the top left.
+
+    The frame holds the rows drawn, if they have a status; `grid` is for `Figure.subplots`.
+    """
+    panels = figure.subplots(**grid)
     found = []
     if frame is not None:
         found = [keys[status] for status in MARKS if (frame["status"] == status).any()]
@@ -63,13 +68,7 @@ def head(
     lines = [wrap(axis, 44 if narrow else 92), wrap(" · ".join(found), 46 if narrow else 92)]
     text = "\n".join(filter(None, lines))
     figure.suptitle(text, x=0.004, ha="left", fontsize=9.5, color=MUTED, linespacing=1.35)
-
-
-def axes(figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, **keys: dict) -> Axes:
-    """Begin a drawing of one panel, with its heading."""
-    ax = figure.subplots()
-    head(figure, axis, frame, narrow, **keys)
-    return ax
+    return panels
 
 
 def mark(ax: Axes, x: float, y: float, row: pd.Series, colour: str, size: float = 4.5) -> None:

@@ -15,12 +15,12 @@ Look = str | bool | Mapping[str, str]
 SEQUENCE = [PALETTE[c] for c in ("china", "world", "usa", "germany", "korea", "japan")]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Parts:
     """The lines or rows that a form tells apart in a frame.
 
     Attributes:
-        frame: rows of a selection.
+        frame: rows of a selection, a table of numbers or `nqpf.frames`.
         by: the column that tells lines or rows apart.
         names: display names; economies have theirs.
         colours: hex values of the palette; economies have theirs.
@@ -43,28 +43,33 @@ class Parts:
     groups: dict[str, pd.DataFrame] = field(init=False)
 
     def __post_init__(self) -> None:
+        needed = {self.by, "when", "period", "value", "status", "economy", "colour", "lead"}
+        if lost := sorted(needed - set(self.frame)):
+            raise ValueError(f"the frame has no column {', '.join(lost)}; draw rows of a selection")
+        if self.frame.empty:
+            raise ValueError("there is no row to draw; the frame is empty")
         parts = self.frame.groupby(self.by, sort=False)
-        groups = {key: rows.sort_values("when") for key, rows in parts}
-        object.__setattr__(self, "groups", groups)
+        self.groups = {key: rows.sort_values("when") for key, rows in parts}
+
+    def _own(self, key: str, column: str) -> str | bool:
+        return self.groups[key][column].iloc[0]
 
     @property
     def leading(self) -> str:
         """The part that a chart stresses: that of the lead economy, or the first."""
-        led = (key for key, rows in self.groups.items() if rows["lead"].iloc[0])
-        return next(led, next(iter(self.groups)))
+        return next((key for key in self.groups if self._own(key, "lead")), next(iter(self.groups)))
 
     def bold(self, key: str) -> bool:
         """Whether a part is the lead economy among others."""
-        return self.by == "geo" and bool(self.groups[key]["lead"].iloc[0])
+        return self.by == "geo" and bool(self._own(key, "lead"))
 
     def name(self, key: str) -> str:
         """Its display name: the one given, that of its economy, or its id."""
-        own = self.groups[key]["economy"].iloc[0] if self.by == "geo" else str(key)
-        return self.names.get(key, own)
+        return self.names.get(key, self._own(key, "economy") if self.by == "geo" else str(key))
 
     def colour(self, key: str) -> str:
         """Its colour: the one given, that of its economy, or the next in the sequence."""
-        own = self.groups[key]["colour"].iloc[0] if self.alike or self.by == "geo" else ""
+        own = self._own(key, "colour") if self.alike or self.by == "geo" else ""
         place = 0 if self.alike else list(self.groups).index(key) % len(SEQUENCE)
         default = PALETTE["world"] if self.by == "geo" else SEQUENCE[place]
         return self.colours.get(key, own or default)
