@@ -16,7 +16,7 @@ from nqpf.palette import PALETTE
 
 kite_book, kite_data, report = kites.kite_book, kites.kite_data, kites.report  # fixtures
 
-PAPER, LEAD = PALETTE["paper"], "#b3261e"
+PAPER, MUTED, LEAD = PALETTE["paper"], PALETTE["muted"], "#b3261e"
 
 
 def panel(drawing, *, narrow=False):
@@ -71,7 +71,7 @@ LOOKS = {
     ("estimate", "A"): ("o", LEAD, PAPER),
     ("at_least", "A"): ("^", LEAD, PAPER),
     ("target", "A"): ("D", LEAD, PAPER),
-    ("superseded", "A"): ("x", PALETTE["muted"], PALETTE["muted"]),
+    ("superseded", "A"): ("x", MUTED, MUTED),
 }
 
 
@@ -311,3 +311,24 @@ def test_tiles_are_as_many_as_there_are_and_named_by_symbol(kite_data):
 def test_a_keyword_that_no_form_has_is_refused_by_its_name(kite_data, wrong):
     with pytest.raises(TypeError, match=wrong):
         forms.lines(rows(kite_data, 1.0, 2.0), "Kites", **{wrong: {}})
+
+
+def test_a_frame_that_cannot_be_drawn_is_refused_in_a_sentence(kite_data):
+    frame = rows(kite_data, 1.0, 2.0)
+    with pytest.raises(ValueError, match="the frame has no column colour, what; draw rows of a"):
+        forms.dots(frame.drop(columns="colour"), "Kites", by="what")
+    with pytest.raises(ValueError, match="there is no row to draw"):
+        forms.bars(frame.head(0), "Kites")
+
+
+@pytest.mark.parametrize("form", [forms.lines, forms.slope, forms.dots, forms.bars])
+def test_a_display_name_and_a_colour_may_be_given(kite_data, form):
+    frame = rows(kite_data, 5.0, 9.0, what="kites")
+    frame = frame if form in (forms.lines, forms.slope) else frame.head(1)
+    look = {"names": {"kites": "Paper birds"}, "colours": {"kites": PALETTE["usa"]}}
+    ax = panel(form(frame, "Kites", by="what", **look))
+    words = [text.get_text() for text in (*ax.texts, *ax.get_yticklabels())]
+    assert any("Paper birds" in text for text in words)
+    marks_used = [to_hex(line.get_color()) for line in ax.lines if line.get_color() != MUTED]
+    marks_used += [to_hex(patch.get_facecolor()) for patch in ax.patches]
+    assert set(marks_used) == {PALETTE["usa"]}

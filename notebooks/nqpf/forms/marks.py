@@ -159,11 +159,8 @@ def across(ax: Axes, *, zero: bool) -> None:
 def end_labels(ax: Axes, ends: list, parts: Parts, out: float = 8) -> None:
     """Label the ends of lines directly, pushed apart where they would overlap.
 
-    Args:
-        ax: where the lines are.
-        ends: x, y, text and key of each line.
-        parts: give each key its colour and weight.
-        out: how far beside the ends the labels stand, in points; negative on the left.
+    An end is x, y, text and key of a line; labels stand `out` points beside it, on the left if
+    negative.
     """
     notes = [
         note(

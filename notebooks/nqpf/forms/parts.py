@@ -19,28 +19,19 @@ SEQUENCE = [PALETTE[c] for c in ("china", "world", "usa", "germany", "korea", "j
 class Parts:
     """The lines or rows that a form tells apart in a frame.
 
-    Attributes:
-        frame: rows of a selection, a table of numbers or `nqpf.frames`.
-        by: the column that tells lines or rows apart.
-        names: display names; economies have theirs.
-        colours: hex values of the palette; economies have theirs.
-        fmt: format of the values.
-        zero: start the axis of values at zero.
-        invert: small values on top or to the right (ranks).
-        alike: all have the colour of the first, unless their economies differ.
-        groups: the rows of each, in order of first appearance, each in time order.
+    ValueError says that the frame is empty or lacks a column.
     """
 
-    frame: pd.DataFrame
+    frame: pd.DataFrame  # rows of a selection, of a table of numbers or of `nqpf.frames`
     _: KW_ONLY
-    by: str = "geo"
-    names: Mapping[str, str] = field(default_factory=dict)
-    colours: Mapping[str, str] = field(default_factory=dict)
-    fmt: str = "{:g}"
-    zero: bool = False
-    invert: bool = False
-    alike: bool = False
-    groups: dict[str, pd.DataFrame] = field(init=False)
+    by: str = "geo"  # the column that tells lines or rows apart
+    names: Mapping[str, str] = field(default_factory=dict)  # to display; economies have theirs
+    colours: Mapping[str, str] = field(default_factory=dict)  # hex values; economies have theirs
+    fmt: str = "{:g}"  # of the values
+    zero: bool = False  # start the axis of values at zero
+    invert: bool = False  # small values on top or to the right (ranks)
+    alike: bool = False  # all have the colour of the first, unless their economies differ
+    groups: dict[str, pd.DataFrame] = field(init=False)  # as they first appear, in time order
 
     def __post_init__(self) -> None:
         needed = {self.by, "when", "period", "value", "status", "economy", "colour", "lead"}
