@@ -90,9 +90,8 @@ class Chart:
 
     @cached_property
     def _bundle(self) -> dict[str, object]:
-        narrow = {"narrow": self.drawing.svg(narrow=True)}
-        wide = self.drawing.svg()
-        return {"text/plain": repr(self), "image/svg+xml": wide, MIME: self.face | narrow}
+        face = self.face | {"narrow": self.drawing.svg(narrow=True)}
+        return {"text/plain": repr(self), "image/svg+xml": self.drawing.svg(), MIME: face}
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
         return self._bundle, {"image/svg+xml": {"alt": self.face["alt"]}}
@@ -112,16 +111,10 @@ def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame
             source.
     """
     if not CHART_ID.fullmatch(chart_id):
-        raise ValueError(
-            f"chart {chart_id!r}: an id is small letters and digits joined by hyphens, as in "
-            "'kites-by-year'"
-        )
+        raise ValueError(f"chart {chart_id!r}: an id is small letters and digits joined by hyphens")
     if not finding.rstrip().endswith((".", "?")) or len(finding.split()) < 6:
-        raise ValueError(
-            f"chart {chart_id!r}: the finding must be a full sentence ending in a stop"
-        )
-    frame = drawing.frame
-    summary = drawing.summary or describe(frame)
+        raise ValueError(f"chart {chart_id!r}: the finding must be a full sentence with a stop")
+    frame, summary = drawing.frame, drawing.summary or describe(drawing.frame)
     face = {
         "id": chart_id,
         "form": drawing.form,
