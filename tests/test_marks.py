@@ -253,7 +253,9 @@ def test_a_label_may_have_a_colour_and_names_what_a_point_is(kite_data):
 
 def test_a_target_is_named_beside_the_last_value(kite_data):
     frame = rows(kite_data, 5.0, 9.0, 20.0, status=["reported", "reported", "target"])
-    assert "China\n9, target 20" in texts(panel(forms.lines(frame, "Kites")))
+    (label,) = panel(forms.lines(frame, "Kites")).texts
+    assert label.get_text() == "China\n9, target 20"
+    assert label.xy == (2021, 20), "beside the outermost mark"
 
 
 def test_the_years_of_a_line_are_whole_and_all_inside(kite_data):
