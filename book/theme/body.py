@@ -26,11 +26,7 @@ def context(page: Page, book: Book, files: Files) -> Context:
 
 
 def content(body: Context) -> Markup:
-    """Render the page below its lede.
-
-    Raises:
-        ThemeError: something on it cannot be rendered truthfully; the message names the place.
-    """
+    """Render the page below its lede; what cannot be shown truthfully is refused by its place."""
     groups: list[list[Node]] = [[]]
     for node in flow(body.page.body):
         if is_section(node):

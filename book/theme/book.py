@@ -25,8 +25,7 @@ class Page:
     """One page of the book.
 
     Attributes:
-        slug: its name in addresses.
-        url: its folder below the root of the site, "" for the first page.
+        slug, url: its name in addresses, its folder below the root ("" for the first page).
         part: title of the part of the table of contents that it stands in, or "".
         number: its chapter number, from a file name such as `01_origin.ipynb`; `00_` has none.
         source: its file, relative to the folder of the book.
@@ -123,9 +122,9 @@ class Book:
         return str(self.options.get(option, "")).split()
 
     def _json(self, path: Path) -> Any:  # noqa: ANN401 - whatever the engine wrote
-        if not path.is_file():
-            raise ThemeError(f"{path.name}: not in the parsed site; build it with the engine first")
-        return json.loads(path.read_text(encoding="utf-8"))
+        if path.is_file():
+            return json.loads(path.read_text(encoding="utf-8"))
+        raise ThemeError(f"{path.name}: not in the parsed site; build it with the engine first")
 
     def _pages(self) -> Iterator[Page]:
         part = ""
@@ -190,11 +189,7 @@ class Book:
         return joined(content) if isinstance(content, str | list) else json.dumps(content)
 
     def public(self, address: str) -> Path:
-        """Return the file behind an address such as `/observations-0a….csv`.
-
-        Raises:
-            ThemeError: the engine wrote no such file.
-        """
+        """Return the file behind an address such as `/kites-0a….csv`, which must be there."""
         path = below(self.site / "public", address.removeprefix("/"))
         if not path.is_file():
             raise ThemeError(f"{unhashed(address)}: neither a page nor a file of the parsed site")

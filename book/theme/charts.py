@@ -25,9 +25,8 @@ class Chart:
     """A chart as its notebook holds it.
 
     Attributes:
-        id: in kebab-case; part of addresses and file names.
         csv: the rows that are drawn, with a header.
-        narrow: the drawing for a phone, as SVG; wide, the one for anything else.
+        narrow, wide: the drawing for a phone and for anything else, as SVG.
         proportion: width of the wide drawing by its height.
     """
 

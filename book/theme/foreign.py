@@ -25,6 +25,7 @@ _FILE = re.compile(r"(\.\./)*files/[\w.-]+")
 _DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
 #: How bright red, green and blue look.
 _BRIGHTNESS = (0.299, 0.587, 0.114)
+_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 _FORMULA = re.compile(
     r"\$\$(.+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\begin\{equation\*?\}(.+)\\end\{equation\*?\}", re.S
@@ -88,19 +89,15 @@ def styled(html: str) -> str:
     sheet = "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))
     for selectors, rules in _RULE.findall(sheet):
         for name in re.findall(r"#([\w-]+)", selectors):
-            looks.setdefault(name, {}).update(
-                re.findall(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)", rules)
-            )
+            looks.setdefault(name, {}).update(_DECLARATION.findall(rules))
 
     def look(match: re.Match[str]) -> str:
         given, names, more = looks.get(match[3], {}), [], ""
         ground, ink = _rgb(given.get("background-color")), _rgb(given.get("color"))
         if ground:
             light = sum(part * weight for part, weight in zip(ground, _BRIGHTNESS, strict=True))
-            names, more = (
-                ["on-light" if light > 140 else "on-dark"],
-                f' bgcolor="#{bytes(ground).hex()}"',
-            )
+            names.append("on-light" if light > 140 else "on-dark")
+            more = f' bgcolor="#{bytes(ground).hex()}"'
         elif ink:
             names = [_ink(ink)]
         names += ["bold"] * (given.get("font-weight") in ("bold", "bolder", "600", "700"))

@@ -63,12 +63,9 @@ def inline(source: str, prefix: str, title: str, description: str) -> str:
 def standalone(
     source: str, title: str, description: str, *, placed: tuple[int, int, int, int] | None = None
 ) -> str:
-    """Clean a drawing for download: light colours on white paper, readable anywhere.
+    """Clean a drawing, as `inline` does, for download: light colours on white paper.
 
-    Args as for `inline`; `placed` is the box in a larger drawing: x, y, width and height.
-
-    Raises:
-        ThemeError: as `inline`.
+    In a larger drawing it is `placed` in a box: x, y, width and height.
     """
     root = _clean(source, "c")
     for name, value in zip(("x", "y", "width", "height"), placed or (), strict=False):
@@ -77,11 +74,7 @@ def standalone(
 
 
 def guest(source: str) -> str:
-    """Clean a drawing that was not made for these pages; it keeps its colours.
-
-    Raises:
-        ThemeError: no SVG, or an element or value that could act.
-    """
+    """Clean a drawing that was not made for these pages, as `inline` does; it keeps its colours."""
     return _on_paper(_clean(source, "g", guest=True))
 
 
