@@ -7,11 +7,11 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from . import figures, nodes, outputs
-from .book import Book, Page, flow, is_section, walk
+from .book import Book, Page
 from .context import Context
 from .files import Files
 from .nodes import MACROS, element
-from .text import Node
+from .text import Node, flow, is_section, walk
 
 RENDERERS = nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS
 #: Site options that list headings whose section is set apart: option → class.

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from .charts import Chart, stored_chart
 from .errors import ThemeError
 from .files import below
-from .text import Node, joined, plain, shorten, unhashed
+from .text import Node, flow, is_section, joined, plain, shorten, unhashed, walk
 
 #: Types of node whose `html_id` does not stand on the page.
 _UNSEEN = {"crossReference", "captionNumber", "outputs", "output"}
@@ -82,11 +82,7 @@ class Book:
     """
 
     def __init__(self, site: Path) -> None:
-        """Read the folder with `config.json`, `content/` and `public/` that the engine wrote.
-
-        Raises:
-            ThemeError: a part of it is missing, or a chart that is stored is not whole.
-        """
+        """Read what the engine wrote; ThemeError: a part is missing, a stored chart not whole."""
         self.site = site
         config = self._json(site / "config.json")
         self.project: dict[str, Any] = config["projects"][0]
@@ -212,28 +208,6 @@ class Book:
 def chart_of(node: Node) -> Chart | None:
     """Return the published chart that an output node holds."""
     return node.get("chart") if node["type"] == "output" else None
-
-
-def walk(nodes: list[Node]) -> Iterator[Node]:
-    """Yield every node, depth first."""
-    for node in nodes:
-        yield node
-        yield from walk(node.get("children", []))
-
-
-def flow(nodes: list[Node]) -> Iterator[Node]:
-    """Yield the nodes of a page in reading order, Markdown cells dissolved, code cells kept."""
-    for node in nodes:
-        whole = node.get("kind") == "notebook-code" or node.get("visibility") == "hide"
-        if node["type"] == "block" and not whole:
-            yield from flow(node.get("children", []))
-        else:
-            yield node
-
-
-def is_section(node: Node) -> bool:
-    """Whether a node opens a section of the page."""
-    return node["type"] == "heading" and node["depth"] == 2
 
 
 def _is_figure(node: Node) -> bool:

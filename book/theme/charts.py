@@ -54,8 +54,7 @@ class Chart:
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
     """Return the chart in the data of an output (type → what `text` makes a text), None without.
 
-    Raises:
-        ThemeError: a part of the chart is missing or cannot be what it must be.
+    ThemeError tells which part of it is missing or cannot be what it must be.
     """
     kind = next(filter(MIME.fullmatch, data), None)
     if kind is None:

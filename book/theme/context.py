@@ -11,10 +11,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from .book import Book, Page, walk
+from .book import Book, Page
 from .errors import ThemeError
 from .files import Files
-from .text import Node, plain
+from .text import Node, plain, walk
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
@@ -126,8 +126,7 @@ class Context:
     def address(self, url: str, written: str | None = None) -> str:
         """Return the address here of a link as the engine left it and as its author wrote it.
 
-        Raises:
-            ThemeError: nothing is there, it must not be followed, or it leads out of the project.
+        ThemeError: nothing is there, it must not be followed, or it leads out of the project.
         """
         if url.startswith("//"):
             return f"https:{url}"

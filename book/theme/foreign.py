@@ -82,8 +82,7 @@ def unpacked(html: str, store: Callable[[str, str], str]) -> str:
 def styled(html: str) -> str:
     """Return a table with the colours and weights that pandas' Styler put into a style sheet.
 
-    A ground is kept as it is, with an ink that can be read on it. An ink becomes the nearest of a
-    few that can be read on the page, light or dark.
+    A ground is kept, with an ink to be read on it; an ink becomes the nearest of the page's.
     """
     looks: dict[str, dict[str, str]] = {}
     sheet = "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))

@@ -12,10 +12,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from . import svg
-from .book import Book, Page, chart_of, walk
+from .book import Book, Page, chart_of
 from .charts import Chart
 from .errors import ThemeError
 from .files import Files
+from .text import walk
 
 #: Width and height that every network shows without cutting, and the white around the chart.
 SIZE, MARGIN = (1200, 630), 48
