@@ -47,8 +47,7 @@ class Files:
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        #: The files so far.
-        self.written: set[Path] = set()
+        self.written: set[Path] = set()  # so far
 
     def path(self, address: str) -> Path:
         """Return the file of an address that was written."""

@@ -23,8 +23,7 @@ _SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.
 _WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
 _FILE = re.compile(r"(\.\./)*files/[\w.-]+")
 _DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
-#: How bright red, green and blue look.
-_BRIGHTNESS = (0.299, 0.587, 0.114)
+_BRIGHTNESS = (0.299, 0.587, 0.114)  # of red, green and blue to the eye
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 _FORMULA = re.compile(

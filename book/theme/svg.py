@@ -31,8 +31,7 @@ _VALUE = re.compile(r"[\w\s.,()%+#-]*")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _IDLE_ROTATION = re.compile(r"^rotate\(-?0(?:\.0+)? [^)]*\)$")
 _WEIGHTS = {"bold": "700", "semibold": "600", "medium": "500", "light": "300"}
-#: No drawing nests deeper; a file that does is made to exhaust its reader.
-_DEPTH = 64
+_DEPTH = 64  # no drawing nests deeper; a file that does is made to exhaust its reader
 
 
 def palette() -> dict[str, tuple[str, str]]:
