@@ -1,20 +1,21 @@
 """The live preview shows what is saved, and keeps the last good book when a save is broken."""
 
+import http.client
 import json
 import re
+import socket
 import time
 import urllib.error
 import urllib.request
 from html import unescape
 
+import kitehouse
 import psutil
 import pytest
-import workshop
-
-from press import preview
+from kitehouse import CHAPTER, edit
 
 #: Seconds; a test fails after them, none is ever measured.
-PATIENCE = 180
+PATIENCE = 120
 
 
 def until(read, wanted, what):
@@ -24,7 +25,7 @@ def until(read, wanted, what):
         found = read()
         if wanted(found):
             return found
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise AssertionError(f"{what}: not seen; last was {str(found)[:3000]!r}")
 
 
@@ -34,97 +35,104 @@ class Preview:
     def __init__(self, root, log):
         self.root, self.log = root, log
         with log.open("w") as out:
-            self.process = workshop.start(root, "serve", "--port", "0", stdout=out)
+            self.process = kitehouse.start(root, "serve", "--port", "0", stdout=out)
         said = until(self.said, lambda text: "http://" in text, "the address")
-        self.address = re.search(r"http://\S+/", said)[0]
+        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)/", said)[1])
 
     def said(self):
         return self.log.read_text(encoding="utf-8")
 
+    def ask(self, path, method="GET", host="127.0.0.1"):
+        """Ask for a path as it stands; give status and text."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line.request(method, path, headers={"Host": host})
+        answer = line.getresponse()
+        text = answer.read().decode()
+        line.close()
+        return answer.status, text, answer.headers
+
     def page(self, path=""):
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=30) as answer:
-                return answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.read().decode()
+        return self.ask(f"/{path}")[1]
+
+    def state(self):
+        """Hear what a browser hears that has just opened a page."""
+        address = f"http://127.0.0.1:{self.port}/_live/events"
+        with urllib.request.urlopen(address, timeout=30) as events:
+            return json.loads(events.readline().removeprefix(b"data: "))
 
     def problem(self):
-        """Ask the wire, as a browser that has just opened the page."""
-        with urllib.request.urlopen(self.address + "_preview/events", timeout=30) as wire:
-            assert wire.readline() == b"event: problem\n"
-            return json.loads(wire.readline().removeprefix(b"data: "))
-
-    def edit(self, name, old, new):
-        path = self.root / name
-        text = path.read_text(encoding="utf-8")
-        assert old in text, f"{old!r} does not stand in {name}"
-        path.write_text(text.replace(old, new), encoding="utf-8", newline="")
+        return self.state()["problem"]
 
     def shows(self, path, wanted):
         return until(lambda: self.page(path), lambda html: wanted in html, f"{wanted!r} on /{path}")
 
-    def built(self, times):
-        """Wait until the whole book was built so many times."""
-        count = "the whole book is built"
-        until(self.said, lambda text: text.count(count) >= times, f"build number {times}")
+    def proved(self, times):
+        done = "the whole book is built"
+        until(self.said, lambda text: text.count(done) >= times, f"build number {times}")
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
     folder = tmp_path_factory.mktemp("serve")
-    server = Preview(workshop.kites(folder / "kites"), folder / "log.txt")
-    server.built(1)
+    server = Preview(kitehouse.make(folder / "kites"), folder / "log.txt")
+    status, text, _ = server.ask("/")
+    assert (status, "Building" in text) == (404, True), "there is no book yet, and it says so"
+    server.proved(1)
     yield server
-    family = [psutil.Process(server.process.pid)]
-    family += family[0].children(recursive=True)
+    family = psutil.Process(server.process.pid).children(recursive=True)
+    assert family, "an engine should be at work"
     server.process.terminate()
     server.process.wait(timeout=60)
     _, alive = psutil.wait_procs(family, timeout=30)
     assert not alive, f"serve left processes behind: {alive}"
+    assert "Traceback" not in server.said()
 
 
-def test_a_word_saved_on_a_page_is_shown(live):
-    assert "The kite book" in live.page()
-    live.edit("book/index.md", "Kites rose by", "Kites, they say, rose by")
-    live.shows("", "Kites, they say, rose by")
+def test_a_word_saved_on_a_page_is_shown_before_the_book_is_built(live):
+    edit(live.root / "book/index.md", "There were", "There, they say, were")
+    live.shows("", "There, they say, were")
+    until(lambda: live.root / "book/_build/html/index.html", _holds("they say"), "the whole book")
+
+
+def _holds(word):
+    return lambda file: word in file.read_text(encoding="utf-8")
 
 
 def test_a_word_saved_in_a_chapter_is_shown(live):
-    live.edit("notebooks/02_ai_push.ipynb", "How many kites are there?", "How many kites fly?")
-    live.shows("ai-push/", "How many kites fly?")
-    assert "book/index.md: shown after" in live.said()
-    assert "notebooks/02_ai_push.ipynb: shown after" in live.said()
+    edit(live.root / CHAPTER, "How many kites are there?", "How many kites fly?")
+    live.shows("kites/", "How many kites fly?")
+
+
+def test_browsers_hear_of_something_new(live):
+    before = live.state()["version"]
+    edit(live.root / "book/methodology.md", "How.", "How, then.")
+    until(live.state, lambda state: state["version"] != before, "a new version")
+    assert "How, then." in live.page("methodology/")
 
 
 def test_a_broken_chapter_shows_the_error_and_keeps_the_page(live):
-    chapter = live.root / "notebooks" / "02_ai_push.ipynb"
-    good = chapter.read_bytes()
-    chapter.write_text("{ this is no notebook", encoding="utf-8")
-    said = until(live.problem, lambda text: "02_ai_push.ipynb" in text, "the problem")
-    assert "The last good book stays" in until(
-        live.problem, lambda text: "last good book" in text, "the whole build's refusal"
-    ), said
-    assert "02_ai_push.ipynb" in live.said(), "the terminal does not name the broken file"
-    assert "How many kites" in live.page("ai-push/")
-    chapter.write_bytes(good)
+    good = (live.root / CHAPTER).read_bytes()
+    (live.root / CHAPTER).write_text("{ this is no notebook", encoding="utf-8")
+    until(live.problem, lambda text: "02_kites.ipynb" in text, "the problem")
+    assert "How many kites" in live.page("kites/")
+    (live.root / CHAPTER).write_bytes(good)
     until(live.problem, lambda text: not text, "the end of the problem")
 
 
-def test_a_link_to_nowhere_shows_the_error_and_goes_when_mended(live):
-    live.edit("book/index.md", "strings.", "strings [here](#nowhere).")
-    until(live.problem, lambda text: "nowhere" in text, "the warning of the engine")
-    live.edit("book/index.md", "strings [here](#nowhere).", "strings.")
+def test_a_link_to_nowhere_shows_the_error_and_goes_when_it_is_put_right(live):
+    edit(live.root / "book/index.md", "kites:", "kites [here](#nowhere):")
+    until(live.problem, lambda text: "book/index.md:3" in text, "the warning of the engine")
+    edit(live.root / "book/index.md", "kites [here](#nowhere):", "kites:")
     until(live.problem, lambda text: not text, "the end of the problem")
 
 
-def test_a_changed_value_reaches_the_prose_and_the_chart(live):
-    live.edit("data/observations.csv", "kites,CHN,2023,150,", "kites,CHN,2023,170,")
-    live.shows("", "70%")  # 170 ÷ 100 − 1
-    live.shows("ai-push/", "Kites in China rose by 70% in three years.")
+def test_a_changed_value_reaches_the_registers(live):
+    edit(live.root / "data/series.csv", "Kites counted", "Kites seen")
+    live.shows("data/", "Definition: Kites seen")
 
 
 def test_a_changed_style_is_shown(live):
-    live.edit("book/theme/templates/base.html", "Skip to content", "Jump to content")
+    edit(live.root / "book/theme/templates/base.html", "Skip to content", "Jump to content")
     live.shows("", "Jump to content")
 
 
@@ -132,47 +140,116 @@ def test_a_broken_contents_file_is_survived(live):
     toc = live.root / "book" / "myst.yml"
     good = toc.read_text(encoding="utf-8")
     toc.write_text(good.replace("project:", "project: ["), encoding="utf-8")
-    until(live.problem, bool, "the problem")
+    until(live.problem, lambda text: "myst.yml" in text, "the problem")
     assert "The kite book" in live.page()
     toc.write_text(good, encoding="utf-8")
     until(live.problem, lambda text: not text, "the end of the problem")
-    live.edit("book/index.md", "they say", "people say")
+    edit(live.root / "book/index.md", "they say", "people say")
     live.shows("", "people say")
 
 
 def test_the_page_is_as_strict_as_the_published_one(live):
     html = live.page()
-    published = (live.root / "book" / "_build" / "html" / "index.html").read_text(encoding="utf-8")
+    published = (live.root / "book/_build/html/index.html").read_text(encoding="utf-8")
     policy = re.search(r'http-equiv="?Content-Security-Policy"? content="([^"]*)"', published)[1]
     assert policy in html
     assert "script-src 'self'" in unescape(policy)
-    assert html.count(preview.LIVE) == 1
-    assert preview.LIVE not in published, "the preview's script leaked into the built site"
+    assert html.count("/_live/live.js") == 1
+    assert "_live" not in published, "the preview's script leaked into the built site"
 
 
 @pytest.mark.parametrize(
-    "path", ["../index.md", "%2e%2e/%2e%2e/index.md", "//etc/hostname", "..%2findex.md"]
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/numbers/", 200),
+        ("/numbers", 302),
+        ("/_live/live.js", 200),
+        ("/../index.md", 404),
+        ("/%2e%2e/%2e%2e/index.md", 404),
+        ("//etc/hostname", 404),
+        ("/..%2findex.md", 404),
+        ("/a%00b", 404),
+        (f"/{'x' * 5000}", 404),
+        ("http://[::1/x", 404),
+    ],
 )
-def test_nothing_outside_the_site_is_served(live, path):
-    html = live.page(path)
-    assert "<html" in html
-    assert "(#num-" not in html
+def test_every_request_has_an_answer(live, path, status):
+    found, text, _ = live.ask(path)
+    assert found == status
+    assert "(#num-" not in text
+
+
+def test_a_foreign_name_and_a_foreign_method_are_refused(live):
+    assert live.ask("/", host="evil.example")[0] == 404
+    assert live.ask("/_live/events", host="evil.example:80")[0] == 404
+    assert live.ask("/", host=f"localhost:{live.port}")[0] == 200
+    assert live.ask("/", method="POST")[0] == 405
+
+
+def test_a_request_for_the_head_is_answered_without_a_body(live):
+    status, text, headers = live.ask("/numbers/", method="HEAD")
+    assert (status, text) == (200, "")
+    assert int(headers["Content-Length"]) == len(live.page("numbers/").encode())
+
+
+def test_only_this_machine_is_served(live):
+    taken = [c.laddr for c in psutil.Process(live.process.pid).net_connections("tcp")]
+    assert {address.ip for address in taken if address.port == live.port} == {"127.0.0.1"}
+
+
+def test_a_port_that_is_taken_is_a_sentence(live):
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        port = str(held.getsockname()[1])
+        code, said = kitehouse.run(live.root, "serve", "--port", port)
+    assert code == 1
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_the_engine_alone_shows_the_pages(tmp_path):
+    root = kitehouse.make(tmp_path / "kites")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    engine = kitehouse.native_start(root, "start", "--port", str(port))
+    address = f"http://127.0.0.1:{port}/"
+
+    def page():
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return answer.read().decode()
+        except (urllib.error.URLError, ConnectionError):
+            return ""
+
+    try:
+        until(page, lambda html: "The kite book" in html, "the first page")
+        edit(root / "book/index.md", "There were", "There, they say, were")
+        until(page, lambda html: "they say" in html, "the saved word")
+    finally:
+        family = psutil.Process(engine.pid).children(recursive=True)
+        engine.terminate()
+        for process in family:
+            if "jupyter-book" in " ".join(process.cmdline()):
+                process.terminate()
+        engine.wait(timeout=30)
+    _, alive = psutil.wait_procs(family, timeout=30)
+    assert not alive, f"the engine left its page server behind: {alive}"
 
 
 @pytest.mark.browser
 def test_the_browser_reloads_and_shows_the_problem(live, chromium):
     page = chromium.new_page()
     errors = []
-    page.on(
-        "console", lambda message: errors.append(message.text) if message.type == "error" else 0
-    )
-    page.goto(live.address)
-    live.edit("book/index.md", "The kite book", "The great kite book")
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.goto(f"http://127.0.0.1:{live.port}/")
+    edit(live.root / "book/index.md", "The kite book", "The great kite book")
     page.wait_for_selector("h1:has-text('great')", timeout=PATIENCE * 1000)
-    live.edit("book/index.md", "strings.", "strings [here](#nowhere).")
-    page.wait_for_selector("#preview-problem", timeout=PATIENCE * 1000)
-    assert "nowhere" in page.inner_text("#preview-problem")
-    live.edit("book/index.md", "strings [here](#nowhere).", "strings.")
-    page.wait_for_selector("#preview-problem", state="detached", timeout=PATIENCE * 1000)
+    edit(live.root / "book/index.md", "kites:", "kites [here](#nowhere):")
+    page.wait_for_selector("#live-problem", timeout=PATIENCE * 1000)
+    assert "nowhere" in page.inner_text("#live-problem")
+    edit(live.root / "book/index.md", "kites [here](#nowhere):", "kites:")
+    page.wait_for_selector("#live-problem", state="detached", timeout=PATIENCE * 1000)
     page.close()
-    assert not [e for e in errors if "Security" in e], "the preview breaks the book's policy"
+    assert not [error for error in errors if "Security" in error], "it breaks the book's policy"
