@@ -1,7 +1,8 @@
-"""What the workshop and the book cost, measured in one run, relative to a stated base."""
+"""What the workshop and the book cost, measured in one run, as ratios to a stated base."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -9,144 +10,93 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from press import lighthouse, paths, weight
+from press.workshop import Workshop
 
-#: What a chapter with all its charts may weigh, and how many files it may ask for.
-BUDGET, REQUESTS = 150_000, 8
-WASTE = shutil.ignore_patterns("_build", "__pycache__", ".ipynb_checkpoints", "*.egg-info")
+#: The bytes that a visit to a chapter may cost; `lighthouse.json` holds a page to it.
+BUDGET = 150_000
+LIGHTHOUSE = Path(__file__).parent / "templates" / "lighthouse.json"
+WASTE = shutil.ignore_patterns("_build", "__pycache__", ".ipynb_checkpoints")
 
 
-def run(*, quick: bool = False, say: Callable[[str], None] = print) -> None:
-    """Measure and print.
+class BenchError(RuntimeError):
+    """A command that should be measured failed; the message holds what it said."""
 
-    Args:
-        quick: leave Lighthouse out, which takes minutes.
-        say: takes one line at a time.
+
+def bench(shop: Workshop) -> None:
+    """Measure a copy of the project, and print what was found.
+
+    Raises:
+        BenchError: a command of the workshop failed.
     """
-    browser = weight.chromium()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        root = _copy(Path(name) / "project")
-        _times(root, say)
-        site = root / "book" / "_build" / "html"
-        pages = sorted(
-            path.relative_to(site).as_posix().removesuffix("index.html")
-            for path in site.rglob("index.html")
-        )
-        _sizes(site, pages, say)
-        if not browser:
-            say("\nNo Chromium on this machine; name one in CHROMIUM for weights and Lighthouse.")
-            return
-        with weight.served(site) as address:
-            _weights(address, pages, browser, say)
-            if not quick:
-                _scores(address, pages, browser, say)
+        copy = Workshop(Path(name) / "project")
+        for folder in (shop.book, shop.notebooks, shop.data_folder, shop.seeds):
+            shutil.copytree(folder, copy.root / folder.name, ignore=WASTE)
+        _press(copy, "refresh")  # what is measured below starts from a fresh book
+        base = min(_press(copy, "check") for _ in range(2))
+        print(f"Time of a command; press check is the base, {base:.1f} s here")
+        for label, *command in (
+            ("refresh, nothing stale", "refresh"),
+            ("refresh, one cell edited", "refresh"),
+            ("refresh --all", "refresh", "--all"),
+            ("build", "build"),
+        ):
+            if "edited" in label:
+                _edit(copy.chapters()[1])
+            print(f"  {label:26} × {_press(copy, *command) / base:5.2f}", flush=True)
+        _sizes(copy.html)
+        _visits(copy)
 
 
-def _copy(root: Path) -> Path:
-    """Copy the project: a bench must not rewrite what it measures."""
-    for part in ("book", "data", "notebooks", "seeds"):
-        shutil.copytree(paths.ROOT / part, root / part, ignore=WASTE)
-    return root
-
-
-def _times(root: Path, say: Callable[[str], None]) -> None:
-    _step(root, "refresh")  # what is measured below starts from a fresh book
-    base = min(_step(root, "check") for _ in range(2))
-    say(f"Time of a command; press check is the base, {base:.1f} s here")
-    rows: list[tuple[str, float]] = [("check", base)]
-    rows.append(("refresh, nothing stale", _step(root, "refresh")))
-    _edit_code(root)
-    rows.append(("refresh, one cell edited", _step(root, "refresh")))
-    rows.append(("refresh --all", _step(root, "refresh", "--all")))
-    rows.append(("build", _step(root, "build")))
-    rows.extend(_saved())
-    for label, seconds in rows:
-        say(f"  {label:28} × {seconds / base:5.2f}")
-    peak = _peak()
-    if peak:
-        say(f"  largest process: {peak:.0f} MB of memory")
-
-
-def _step(root: Path, *command: str) -> float:
-    """Run a command of the workshop in the copy; give its seconds."""
-    places = os.pathsep.join(str(root / part) for part in ("book", "notebooks"))
+def _press(shop: Workshop, *command: str) -> float:
+    """Run a command of the workshop; give its seconds."""
+    places = os.pathsep.join([str(shop.book), str(shop.notebooks)])
     begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "press", *command],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": places},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+        cwd=shop.root, env=os.environ | {"PYTHONPATH": places}, stdin=subprocess.DEVNULL,
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
     if done.returncode:
-        sys.exit(f"bench: press {' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+        raise BenchError(f"press {' '.join(command)} failed:\n{done.stdout}{done.stderr}")
     return time.monotonic() - begun
 
 
-def _edit_code(root: Path) -> None:
-    path = sorted((root / "notebooks").glob("01_*.ipynb"))[0]
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    cell = next(c for c in notebook["cells"] if c["cell_type"] == "code")
-    cell["source"] = "".join(cell["source"]) + "\n# edited"
-    path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+def _edit(chapter: Path) -> None:
+    notebook = json.loads(chapter.read_text(encoding="utf-8"))
+    code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code["source"] = "".join(code["source"]) + "\n# edited"
+    chapter.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
-def _saved() -> Iterator[tuple[str, float]]:
-    """Time what the live preview does when a chapter is saved: parse it alone, render it alone."""
-    import theme
-    from press import engine
-
-    chapter = paths.chapters()[1]
-    with engine.warm() as warm, tempfile.TemporaryDirectory() as out:
-        warm.parse([chapter])
-        begun = time.monotonic()
-        warm.parse([chapter])
-        theme.render(warm.site, Path(out), only={paths.relative(chapter)})
-        yield "preview of a saved chapter", time.monotonic() - begun
+def _sizes(site: Path) -> None:
+    print(f"\nSize with gzip; the base is what a visit may cost, {BUDGET // 1000} kB")
+    shared = [path for path in site.glob("static/*") if path.suffix in (".css", ".js")]
+    for path in [*sorted(shared), *sorted(site.rglob("index.html"))]:
+        size = len(gzip.compress(path.read_bytes(), 6)) / BUDGET
+        print(f"  {path.relative_to(site).as_posix().removesuffix('/index.html'):26} × {size:5.2f}")
 
 
-def _peak() -> float | None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    scale = 1e6 if sys.platform == "darwin" else 1e3
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / scale
-
-
-def _sizes(site: Path, pages: list[str], say: Callable[[str], None]) -> None:
-    shared = [p for p in (site / "static").iterdir() if p.suffix in (".css", ".js")]
-    say(f"\nSize with gzip; the base is what a chapter may weigh, {BUDGET // 1000} kB")
-    for path in sorted(shared):
-        kind = f"{path.name.partition('.')[0]}{path.suffix}"
-        size = len(weight.zipped(path.read_bytes()))
-        say(f"  {kind:28} × {size / BUDGET:5.2f}  {size / 1e3:6.1f} kB")
-    for page in pages:
-        size = len(weight.zipped((site / page / "index.html").read_bytes()))
-        say(f"  {page or 'overview':28} × {size / BUDGET:5.2f}  {size / 1e3:6.1f} kB")
-
-
-def _weights(address: str, pages: list[str], browser: str, say: Callable[[str], None]) -> None:
-    say(f"\nA visit on a phone with an empty cache; at most 1.00 and {REQUESTS} requests wanted")
-    for one in weight.weigh(address, pages, browser):
-        over = one.transferred > BUDGET or one.requests > REQUESTS or one.shift > 0
-        say(
-            f"  {one.page or 'overview':28} × {one.transferred / BUDGET:5.2f}  "
-            f"{one.requests} requests  layout shift {one.shift:.3f}{'  ← over' if over else ''}"
-        )
-
-
-def _scores(address: str, pages: list[str], browser: str, say: Callable[[str], None]) -> None:
-    missing = lighthouse.install()
-    if missing:
-        say(f"\nNo Lighthouse: {missing}")
+def _visits(shop: Workshop) -> None:
+    """Let Lighthouse visit every page on a phone, where it is installed."""
+    lhci = shutil.which("lhci")
+    if not lhci:
+        print("\nNo scores of pages: npm install --global @lhci/cli@0.15 makes them")
         return
-    say(f"\nLighthouse, mobile: {', '.join(lighthouse.CATEGORIES)}")
-    for one in lighthouse.judge(address, pages, browser):
-        marks = " ".join(f"{mark:3}" for mark in one.marks)
-        say(f"  {one.page or 'overview':28} {marks}  {'; '.join(one.lost)}".rstrip())
+    command = [lhci, "autorun", f"--config={LIGHTHOUSE}", f"--collect.staticDistDir={shop.html}"]
+    browser = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), "")
+    environment = {"CHROME_PATH": browser} | os.environ
+    done = subprocess.run(
+        command, cwd=shop.root, env=environment, stdin=subprocess.DEVNULL,
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    print(f"\nLighthouse on a phone; bytes beside {BUDGET // 1000} kB")
+    for path in sorted(shop.root.glob(".lighthouseci/lhr-*.json")):
+        report = json.loads(path.read_text(encoding="utf-8"))
+        marks = [f"{100 * (c['score'] or 0):3.0f}" for c in report["categories"].values()]
+        bytes_ = report["audits"]["total-byte-weight"]["numericValue"] / BUDGET
+        page = report["requestedUrl"].split("/", 3)[3].removesuffix("index.html")
+        print(f"  {page:26} × {bytes_:5.2f}  {' '.join(marks)}")
+    print(done.stderr if done.returncode else "  every page keeps the budgets of lighthouse.json")

@@ -23,6 +23,7 @@ from markupsafe import Markup
 from nqpf.errors import DatasetError, UnknownIdError
 from nqpf.project import find
 from nqpf.settings import Theme
+from press.rules import rules
 from press.workshop import Workshop
 
 TEMPLATES = Path(__file__).parent / "templates" / "pages"
@@ -68,6 +69,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "evidence": partial(evidence, shop),
         "observations": observations(shop),
         "readers": readers(shop),
+        "rules": rules(),
         "rows": lambda table: table.reset_index().to_dict("records"),
         "shop": shop,
         "used": uses(shop),
