@@ -103,6 +103,11 @@ def test_a_selection_without_rows_is_refused(kite_data):
         kite_data.select("kites", period=slice(1900, 1910))
 
 
+def test_an_economy_without_the_periods_is_not_left_out_in_silence(kite_data):
+    with pytest.raises(UnknownIdError, match="There is no row of kites in these periods for 'DEU'"):
+        kite_data.select("kites", ["CHN", "DEU"], ["2019", "2020"])
+
+
 def test_one_row(kite_data):
     row = kite_data.row("kites", "CHN", "2022")
     assert (row["value"], row["status"], row["tier"]) == (121, "at_least", "A")

@@ -91,7 +91,7 @@ def notebook() -> dict:
         code("plain", shown({"text/plain": ["one\n", "two"]})),
         code("stream", printed(["three\n", "four\n"]), printed("careful\n", "stderr")),
         code("long", printed("".join(f"kite {n}\n" for n in range(8000)))),
-        code("ansi", printed("\x1b[31mred\x1b[0m kite\n 50%\r100%\n")),
+        code("ansi", printed("\x1b[31mred\x1b[0m\x07 kite\n 50%\r100%\n")),
         code(
             "fails",
             failed | {"traceback": ["\x1b[31mKiteError\x1b[0m: no wind"]},

@@ -16,7 +16,7 @@ from nqpf.palette import PALETTE
 
 kite_book, kite_data, report = kites.kite_book, kites.kite_data, kites.report  # fixtures
 
-PAPER, LEAD = PALETTE["paper"], "#b3261e"
+PAPER, MUTED, LEAD = PALETTE["paper"], PALETTE["muted"], "#b3261e"
 
 
 def panel(drawing, *, narrow=False):
@@ -71,7 +71,7 @@ LOOKS = {
     ("estimate", "A"): ("o", LEAD, PAPER),
     ("at_least", "A"): ("^", LEAD, PAPER),
     ("target", "A"): ("D", LEAD, PAPER),
-    ("superseded", "A"): ("x", PALETTE["muted"], PALETTE["muted"]),
+    ("superseded", "A"): ("x", MUTED, MUTED),
 }
 
 
@@ -207,8 +207,9 @@ def test_the_label_of_a_negative_bar_stands_on_its_left(kite_data):
 
 
 def test_each_economy_has_its_own_colour_and_name(report):
-    frame = report.data.select("rd_intensity", ["CHN", "USA", "JPN", "DEU"], ["2000", "2010"])
+    frame = report.data.select("rd_intensity", ["CHN", "USA", "JPN", "DEU"], ["2021", "2022"])
     geos = report.data.geos
+    assert frame["geo"].nunique() == 4
     for drawing in (forms.lines(frame, "R&D"), forms.slope(frame, "R&D")):
         ax = panel(drawing)
         for _, rows_of in frame.groupby("geo"):
@@ -224,7 +225,7 @@ def test_each_economy_has_its_own_colour_and_name(report):
 
 def test_the_lead_economy_has_the_thickest_line(report):
     frame = report.data.select("rd_intensity", ["DEU", "CHN"], slice(2000, 2010))
-    ax = panel(forms.lines(frame, "R&D"))
+    ax = panel(forms.lines(frame.sort_values("geo", ascending=False), "R&D"))
     width = {
         to_hex(line.get_color()): line.get_linewidth()
         for line in ax.lines
@@ -252,7 +253,9 @@ def test_a_label_may_have_a_colour_and_names_what_a_point_is(kite_data):
 
 def test_a_target_is_named_beside_the_last_value(kite_data):
     frame = rows(kite_data, 5.0, 9.0, 20.0, status=["reported", "reported", "target"])
-    assert "China\n9, target 20" in texts(panel(forms.lines(frame, "Kites")))
+    (label,) = panel(forms.lines(frame, "Kites")).texts
+    assert label.get_text() == "China\n9, target 20"
+    assert label.xy == (2021, 20), "beside the outermost mark"
 
 
 def test_the_years_of_a_line_are_whole_and_all_inside(kite_data):
@@ -310,3 +313,24 @@ def test_tiles_are_as_many_as_there_are_and_named_by_symbol(kite_data):
 def test_a_keyword_that_no_form_has_is_refused_by_its_name(kite_data, wrong):
     with pytest.raises(TypeError, match=wrong):
         forms.lines(rows(kite_data, 1.0, 2.0), "Kites", **{wrong: {}})
+
+
+def test_a_frame_that_cannot_be_drawn_is_refused_in_a_sentence(kite_data):
+    frame = rows(kite_data, 1.0, 2.0)
+    with pytest.raises(ValueError, match="the frame has no column colour, what; draw rows of a"):
+        forms.dots(frame.drop(columns="colour"), "Kites", by="what")
+    with pytest.raises(ValueError, match="there is no row to draw"):
+        forms.bars(frame.head(0), "Kites")
+
+
+@pytest.mark.parametrize("form", [forms.lines, forms.slope, forms.dots, forms.bars])
+def test_a_display_name_and_a_colour_may_be_given(kite_data, form):
+    frame = rows(kite_data, 5.0, 9.0, what="kites")
+    frame = frame if form in (forms.lines, forms.slope) else frame.head(1)
+    look = {"names": {"kites": "Paper birds"}, "colours": {"kites": PALETTE["usa"]}}
+    ax = panel(form(frame, "Kites", by="what", **look))
+    words = [text.get_text() for text in (*ax.texts, *ax.get_yticklabels())]
+    assert any("Paper birds" in text for text in words)
+    marks_used = [to_hex(line.get_color()) for line in ax.lines if line.get_color() != MUTED]
+    marks_used += [to_hex(patch.get_facecolor()) for patch in ax.patches]
+    assert set(marks_used) == {PALETTE["usa"]}

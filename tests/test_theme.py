@@ -70,6 +70,7 @@ REFUSED = [
     (picture(url="/undefined", urlSource="https://example.org/a.png"), "example.org/a.png' is not"),
     (picture(alt=""), "no alternative text"),
     (picture(alt='""'), "no alternative text"),
+    ({"type": "image", "url": "/a.png"}, "no alternative text"),
     (picture(url="/kites.csv"), "no picture that a browser shows"),
     (picture(url="/bad.svg", urlSource="bad.svg"), "bad.svg': <script>"),
 ]

@@ -3,7 +3,6 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -157,7 +156,6 @@ def test_repository_links_only_where_it_is_known(site: Site) -> None:
     assert "Binder" not in site.html(), "offered though it is switched off"
 
 
-@pytest.mark.skipif(not find_spec("resvg_py"), reason="no resvg on this machine")
 def test_pixels_of_a_chart(site: Site) -> None:
     site.put(chart_cell(), chart_cell(id="kites-2"))
     assert "og:image" not in site.html(), "an address that is not complete leads nowhere"

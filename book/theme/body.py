@@ -7,11 +7,11 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from . import figures, nodes, outputs
-from .book import Book, Page, flow, is_section, walk
+from .book import Book, Page
 from .context import Context
 from .files import Files
 from .nodes import MACROS, element
-from .text import Node
+from .text import Node, flow, is_section, walk
 
 RENDERERS = nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS
 #: Site options that list headings whose section is set apart: option → class.
@@ -26,11 +26,7 @@ def context(page: Page, book: Book, files: Files) -> Context:
 
 
 def content(body: Context) -> Markup:
-    """Render the page below its lede.
-
-    Raises:
-        ThemeError: something on it cannot be rendered truthfully; the message names the place.
-    """
+    """Render the page below its lede; what cannot be shown truthfully is refused by its place."""
     groups: list[list[Node]] = [[]]
     for node in flow(body.page.body):
         if is_section(node):

@@ -25,9 +25,8 @@ class Chart:
     """A chart as its notebook holds it.
 
     Attributes:
-        id: in kebab-case; part of addresses and file names.
         csv: the rows that are drawn, with a header.
-        narrow: the drawing for a phone, as SVG; wide, the one for anything else.
+        narrow, wide: the drawing for a phone and for anything else, as SVG.
         proportion: width of the wide drawing by its height.
     """
 
@@ -55,8 +54,7 @@ class Chart:
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
     """Return the chart in the data of an output (type → what `text` makes a text), None without.
 
-    Raises:
-        ThemeError: a part of the chart is missing or cannot be what it must be.
+    ThemeError tells which part of it is missing or cannot be what it must be.
     """
     kind = next(filter(MIME.fullmatch, data), None)
     if kind is None:

@@ -11,10 +11,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from .book import Book, Page, walk
+from .book import Book, Page
 from .errors import ThemeError
 from .files import Files
-from .text import Node, plain
+from .text import Node, plain, walk
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
@@ -51,15 +51,10 @@ class Context:
         raise self.error(what)
 
     def node(self, node: Node) -> Markup:
-        """Render one node with everything in it.
-
-        Raises:
-            ThemeError: nothing renders this type of node, or what it holds.
-        """
-        renderer = self._renderers.get(node["type"])
-        if renderer is None:
+        """Render one node with everything in it; a type that nothing renders is refused."""
+        if node["type"] not in self._renderers:
             raise self.error(f"the theme cannot show {node['type']!r}; write it differently")
-        return renderer(self, node)
+        return self._renderers[node["type"]](self, node)
 
     def inside(self, node: Node | None, *, but: str = "") -> Markup:
         """Render what a node contains, but for children of one type."""
@@ -103,21 +98,18 @@ class Context:
     def numbered(self, node: Node) -> str | None:
         """Return the caption of a figure, or a reference to it, with the number of this book."""
         figure = self.book.figures.get(node.get("html_id", ""))
-        template = " ".join((node.get("template") or "").split())
-        if not figure or (node["type"] == "captionNumber" and "%s" not in template):
-            return None
+        template, caption = (
+            plain({"value": node.get("template") or ""}),
+            node["type"] == "captionNumber",
+        )
         # Left empty by the author, the engine fills in its own name or number of the target.
         default = ("", template, template.replace("%s", node.get("enumerator") or ""))
-        if node["type"] == "crossReference" and plain(node) not in default:
+        if not figure or ("%s" not in template if caption else plain(node) not in default):
             return None
         return (template if "%s" in template else "Figure %s").replace("%s", figure.number)
 
     def source(self, cite: Node) -> str:
-        """Return the key of a source that is cited.
-
-        Raises:
-            ThemeError: it is in no bibliography.
-        """
+        """Return the key of a source that is cited; one that is in no bibliography is refused."""
         key = cite.get("identifier", "")
         if key not in self.page.cited:
             raise self.error(f"the source {cite.get('label', key)!r} is in no bibliography; add it")
@@ -134,8 +126,7 @@ class Context:
     def address(self, url: str, written: str | None = None) -> str:
         """Return the address here of a link as the engine left it and as its author wrote it.
 
-        Raises:
-            ThemeError: nothing is there, it must not be followed, or it leads out of the project.
+        ThemeError: nothing is there, it must not be followed, or it leads out of the project.
         """
         if url.startswith("//"):
             return f"https:{url}"

@@ -33,7 +33,7 @@ def below(folder: Path, address: str) -> Path:
             device, a control character, too long), or the path leads out of the folder.
     """
     for part in address.split("/"):
-        bad = part in ("", ".", "..") or part[-1:] in (".", " ") or _FORBIDDEN.search(part)
+        bad = not part or part[-1] in ". " or _FORBIDDEN.search(part)
         if bad or _DEVICES.fullmatch(part) or len(part.encode()) > _LONGEST:
             raise ThemeError(f"{address[:80]!r} is no name for a file of the site; rename it")
     path = folder / address
@@ -47,19 +47,14 @@ class Files:
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        #: The files so far.
-        self.written: set[Path] = set()
+        self.written: set[Path] = set()  # so far
 
     def path(self, address: str) -> Path:
         """Return the file of an address that was written."""
         return below(self._out, address)
 
     def write(self, address: str, content: str | bytes) -> str:
-        """Write one file; return its address relative to the root of the site.
-
-        Raises:
-            ThemeError: the address does not stay below the output folder.
-        """
+        """Write one file below the output folder; return its address from the root of the site."""
         path = below(self._out, address)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -74,11 +69,7 @@ class Files:
         return None if content is None else self.write(address, content)
 
     def stored(self, source: Path) -> str:
-        """Copy a file of the parsed site; return its address relative to the root.
-
-        Raises:
-            ThemeError: two different files share a name.
-        """
+        """Copy a file of the parsed site; two different ones of one name are refused."""
         content, address = source.read_bytes(), f"files/{unhashed(source.name)}"
         path = below(self._out, address)
         if path in self.written and path.read_bytes() != content:
@@ -113,7 +104,7 @@ def spreadsheet(table: str) -> str:
     """
 
     def text(cell: str) -> str:
-        return f"'{cell}" if cell[:1] in tuple("=+-@") and not _NUMBER.fullmatch(cell) else cell
+        return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") and not _NUMBER.fullmatch(cell) else cell
 
     out = io.StringIO()
     out.write("\ufeff")

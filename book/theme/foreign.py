@@ -23,8 +23,8 @@ _SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.
 _WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
 _FILE = re.compile(r"(\.\./)*files/[\w.-]+")
 _DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
-#: How bright red, green and blue look.
-_BRIGHTNESS = (0.299, 0.587, 0.114)
+_BRIGHTNESS = (0.299, 0.587, 0.114)  # of red, green and blue to the eye
+_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 _FORMULA = re.compile(
     r"\$\$(.+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\begin\{equation\*?\}(.+)\\end\{equation\*?\}", re.S
@@ -81,26 +81,21 @@ def unpacked(html: str, store: Callable[[str, str], str]) -> str:
 def styled(html: str) -> str:
     """Return a table with the colours and weights that pandas' Styler put into a style sheet.
 
-    A ground is kept as it is, with an ink that can be read on it. An ink becomes the nearest of a
-    few that can be read on the page, light or dark.
+    A ground is kept, with an ink to be read on it; an ink becomes the nearest of the page's.
     """
     looks: dict[str, dict[str, str]] = {}
     sheet = "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))
     for selectors, rules in _RULE.findall(sheet):
         for name in re.findall(r"#([\w-]+)", selectors):
-            looks.setdefault(name, {}).update(
-                re.findall(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)", rules)
-            )
+            looks.setdefault(name, {}).update(_DECLARATION.findall(rules))
 
     def look(match: re.Match[str]) -> str:
         given, names, more = looks.get(match[3], {}), [], ""
         ground, ink = _rgb(given.get("background-color")), _rgb(given.get("color"))
         if ground:
             light = sum(part * weight for part, weight in zip(ground, _BRIGHTNESS, strict=True))
-            names, more = (
-                ["on-light" if light > 140 else "on-dark"],
-                f' bgcolor="#{bytes(ground).hex()}"',
-            )
+            names.append("on-light" if light > 140 else "on-dark")
+            more = f' bgcolor="#{bytes(ground).hex()}"'
         elif ink:
             names = [_ink(ink)]
         names += ["bold"] * (given.get("font-weight") in ("bold", "bolder", "600", "700"))

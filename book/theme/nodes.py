@@ -25,8 +25,6 @@ ELEMENTS = """
     header=div.door-head keyboard=kbd legend=div.legend smallcaps=span.smallcaps span=span
     strong=strong subscript=sub summary=summary superscript=sup underline=u
     """
-#: Letters from which a cell of a table is a sentence rather than a value.
-SENTENCE = 50
 _MATHML = re.compile(r"<math.*?</math>", re.S)
 _LOOKS = re.compile(r' style="[^"]*"')
 _PREFIX = re.compile(r"\b((?:pic|nan|micr|mill|cent|dec|hect|kil|meg|gig|ter|pet)[aoi]) ")
@@ -80,7 +78,7 @@ def _heads(table: Node) -> int:
 def _labels(table: Node, heads: int) -> list[str]:
     """Return the titles of the columns of a table of sentences, which a phone shows as entries."""
     titles, *rows = ([plain(cell) for cell in row["children"]] for row in table["children"])
-    wordy = any(len(cell) >= SENTENCE for row in rows for cell in row)
+    wordy = any(len(cell) >= 50 for row in rows for cell in row)  # a sentence, not a value
     return titles if heads == 1 and len(titles) > 2 and wordy else []
 
 

@@ -12,13 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from . import svg
-from .book import Book, Page, chart_of, walk
+from .book import Book, Page, chart_of
 from .charts import Chart
 from .errors import ThemeError
 from .files import Files
+from .text import walk
 
-#: Pixels for a point of a drawing: sharp on paper and on dense screens.
-SCALE = 2
 #: Width and height that every network shows without cutting, and the white around the chart.
 SIZE, MARGIN = (1200, 630), 48
 #: Width by height from which a chart fills the picture.
@@ -36,8 +35,8 @@ def _letters() -> list[str]:
 
 
 @lru_cache(maxsize=256)  # a preview renders the same charts again and again
-def png(drawing: str, scale: int = SCALE) -> bytes | None:
-    """Return an SVG on white as PNG, None where nothing here can draw it."""
+def png(drawing: str, scale: int = 2) -> bytes | None:
+    """Return an SVG as PNG with `scale` pixels a point, None where nothing here can draw it."""
     if not _letters():
         return None
     import resvg_py

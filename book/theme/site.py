@@ -8,10 +8,11 @@ from urllib.parse import urljoin, urlsplit
 
 from . import machines
 from .body import content, context
-from .book import Book, Page, walk
+from .book import Book, Page
 from .files import Files
 from .nodes import TEMPLATES
 from .pixels import sharing
+from .text import walk
 
 
 def render(
@@ -22,9 +23,8 @@ def render(
     Args:
         site: the folder that the engine wrote, with `config.json`, `content/` and `public/`.
         out: the folder to write to; files that are there already are replaced, none is removed.
-        base_url: where the site will be published, complete or as a path; without it the site
-            option `address`. Addresses that must be complete (canonical links, site map, feed,
-            sharing pictures) are left out where neither is complete.
+        base_url: where the site will be published, complete or as a path; else the site option
+            `address`. Without a complete one there are no canonical links, site map or feed.
         only: for a preview, the sources of the pages to render; everything else is left out.
 
     Returns:

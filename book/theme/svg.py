@@ -1,9 +1,8 @@
 """A drawing becomes a small SVG that acts on nothing and follows the page's colours.
 
-What matplotlib writes was drawn for paper: it carries style attributes, which a strict
-content-security policy forbids, font names, metadata and coordinates to six decimals. What comes
-out uses presentation attributes only and takes its font from the page. A chart holds no colour that
-the stylesheet does not know; the drawing of a guest keeps its own and stands on white.
+What comes in was drawn for paper, with style attributes, which a strict content-security policy
+forbids, font names and six decimals. What comes out has presentation attributes and the font of the
+page. A chart holds no colour but those of the stylesheet; a guest keeps its own, on white.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import truediv
 from xml.etree import ElementTree as ET
 
 from .errors import ThemeError
@@ -31,8 +31,7 @@ _VALUE = re.compile(r"[\w\s.,()%+#-]*")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _IDLE_ROTATION = re.compile(r"^rotate\(-?0(?:\.0+)? [^)]*\)$")
 _WEIGHTS = {"bold": "700", "semibold": "600", "medium": "500", "light": "300"}
-#: No drawing nests deeper; a file that does is made to exhaust its reader.
-_DEPTH = 64
+_DEPTH = 64  # no drawing nests deeper; a file that does is made to exhaust its reader
 
 
 def palette() -> dict[str, tuple[str, str]]:
@@ -47,8 +46,7 @@ def palette() -> dict[str, tuple[str, str]]:
 def inline(source: str, prefix: str, title: str, description: str) -> str:
     """Clean a drawing for use inside a page; each of its ids begins with `prefix`.
 
-    Raises:
-        ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
+    ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
     """
     root = _clean(source, prefix)
     for size in ("width", "height"):
@@ -63,12 +61,9 @@ def inline(source: str, prefix: str, title: str, description: str) -> str:
 def standalone(
     source: str, title: str, description: str, *, placed: tuple[int, int, int, int] | None = None
 ) -> str:
-    """Clean a drawing for download: light colours on white paper, readable anywhere.
+    """Clean a drawing, as `inline` does, for download: light colours on white paper.
 
-    Args as for `inline`; `placed` is the box in a larger drawing: x, y, width and height.
-
-    Raises:
-        ThemeError: as `inline`.
+    In a larger drawing it is `placed` in a box: x, y, width and height.
     """
     root = _clean(source, "c")
     for name, value in zip(("x", "y", "width", "height"), placed or (), strict=False):
@@ -77,24 +72,19 @@ def standalone(
 
 
 def guest(source: str) -> str:
-    """Clean a drawing that was not made for these pages; it keeps its colours.
-
-    Raises:
-        ThemeError: no SVG, or an element or value that could act.
-    """
+    """Clean a drawing that was not made for these pages, as `inline` does; it keeps its colours."""
     return _on_paper(_clean(source, "g", guest=True))
 
 
 def proportion(source: str) -> float:
     """Return the width of a drawing by its height."""
-    width, height = _box(_parsed(source))[2:]
-    return width / height
+    return truediv(*_box(_parsed(source))[2:])
 
 
 def _on_paper(root: ET.Element, title: str = "", description: str = "") -> str:
     root.set("xmlns", SVG)
     root.set("font-family", "system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif")
-    x, y, width, height = (f"{side:g}" for side in _box(root))
+    x, y, width, height = root.get("viewBox", "").split()
     _insert(root, "rect", x=x, y=y, width=width, height=height, fill="#ffffff")
     for tag, text in (("desc", description), ("title", title)):
         if text:
@@ -109,7 +99,7 @@ def _insert(root: ET.Element, tag: str, text: str | None = None, **attributes: s
 
 
 def _parsed(source: str) -> ET.Element:
-    # No stylesheet or entity is needed, so a document type is only ever a way in.
+    # No entity is needed, so a document type is only ever a way in.
     source = re.sub(r"<!DOCTYPE[^>\[]*>", "", source, count=1)
     if "<!DOCTYPE" in source or "<!ENTITY" in source:
         raise ThemeError("the SVG declares entities; write it without")
@@ -128,8 +118,8 @@ def _parsed(source: str) -> ET.Element:
 
 
 def _box(root: ET.Element) -> list[float]:
-    given = root.get("viewBox") or f"0 0 {root.get('width', '')} {root.get('height', '')}"
-    sides = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", given)]
+    given = root.get("viewBox") or f"0 0 {root.get('width')} {root.get('height')}"
+    sides = list(map(float, re.findall(r"-?\d+(?:\.\d+)?", given)))
     if len(sides) != 4 or not all(side > 0 for side in sides[2:]):
         raise ThemeError(f"the SVG has no size (viewBox {given.strip()!r}); draw it again")
     return sides
@@ -229,9 +219,7 @@ def _declarations(style: str) -> dict[str, str]:
         else:
             found[name] = value.removesuffix("px") if name == "font-size" else value
     weight = found.get("font-weight")
-    if weight in _WEIGHTS:
-        found["font-weight"] = _WEIGHTS[weight]
-    return found
+    return found | ({"font-weight": _WEIGHTS[weight]} if weight in _WEIGHTS else {})
 
 
 def _rounded(value: str, decimals: int) -> str:

@@ -45,24 +45,17 @@ _FIRST = ["series", "geo", "period", "value", "status", "source"]
 class Drawing:
     """What a form gives to `publish`; Jupyter shows it as it is.
 
-    Attributes:
-        form: what kind of chart, as an alternative text names it ("Line chart").
-        frame: exactly the rows that are drawn; with columns series, geo, economy, period, value,
-            status and source (several ids joined by spaces where a value is computed).
-        axis: what is measured, with its unit.
-        paint: draws on an empty figure; the flag says that it is the narrow variant.
-        heights: inches, wide and narrow.
-        summary: what is drawn, in words; by default it is read off the frame.
-        source: where it is from, if not from observations of the dataset.
+    The frame holds exactly the rows that are drawn, with columns series, geo, economy, period,
+    value, status and source (several ids joined by spaces where a value is computed).
     """
 
-    form: str
+    form: str  # what kind of chart, as an alternative text names it ("Line chart")
     frame: pd.DataFrame = field(repr=False)
-    axis: str
-    paint: Callable[[Figure, bool], None] = field(repr=False)
-    heights: tuple[float, float] = (3.4, 3.2)
-    summary: str = ""
-    source: str = ""
+    axis: str  # what is measured, with its unit
+    paint: Callable[[Figure, bool], None] = field(repr=False)  # the flag: the narrow variant
+    heights: tuple[float, float] = (3.4, 3.2)  # inches, wide and narrow
+    summary: str = ""  # what is drawn, in words; by default it is read off the frame
+    source: str = ""  # where it is from, if not from observations of the dataset
 
     def figure(self, *, narrow: bool = False) -> Figure:
         """Paint one variant."""
@@ -85,15 +78,10 @@ class Drawing:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A published chart; Jupyter shows it through its MIME bundle.
+    """A published chart; Jupyter shows it through its MIME bundle."""
 
-    Attributes:
-        face: what it says: id, form, title, finding, alt, source, series and csv.
-        drawing: what it shows.
-    """
-
-    face: dict[str, object]
-    drawing: Drawing
+    face: dict[str, object]  # what it says: id, form, title, finding, alt, source, series, csv
+    drawing: Drawing  # what it shows
 
     def __repr__(self) -> str:
         # the notebook test compares this text, so it changes with every drawn value
@@ -102,9 +90,8 @@ class Chart:
 
     @cached_property
     def _bundle(self) -> dict[str, object]:
-        narrow = {"narrow": self.drawing.svg(narrow=True)}
-        wide = self.drawing.svg()
-        return {"text/plain": repr(self), "image/svg+xml": wide, MIME: self.face | narrow}
+        face = self.face | {"narrow": self.drawing.svg(narrow=True)}
+        return {"text/plain": repr(self), "image/svg+xml": self.drawing.svg(), MIME: face}
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
         return self._bundle, {"image/svg+xml": {"alt": self.face["alt"]}}
@@ -124,16 +111,10 @@ def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame
             source.
     """
     if not CHART_ID.fullmatch(chart_id):
-        raise ValueError(
-            f"chart {chart_id!r}: an id is small letters and digits joined by hyphens, as in "
-            "'kites-by-year'"
-        )
+        raise ValueError(f"chart {chart_id!r}: an id is small letters and digits joined by hyphens")
     if not finding.rstrip().endswith((".", "?")) or len(finding.split()) < 6:
-        raise ValueError(
-            f"chart {chart_id!r}: the finding must be a full sentence ending in a stop"
-        )
-    frame = drawing.frame
-    summary = drawing.summary or describe(frame)
+        raise ValueError(f"chart {chart_id!r}: the finding must be a full sentence with a stop")
+    frame, summary = drawing.frame, drawing.summary or describe(drawing.frame)
     face = {
         "id": chart_id,
         "form": drawing.form,

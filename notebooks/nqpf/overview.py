@@ -15,10 +15,7 @@ _KEY = ["series", "geo", "economy", "period", "when", "source"]
 class Overview:
     """A table of the series drawn and a list of their sources; Jupyter shows both.
 
-    Attributes:
-        series: Series (its title), Unit, Economies, Years and Rows, one row for each series.
-        sources: the sources of the rows drawn, by publisher, date and title.
-        notes: the date of the latest source, and where charts are from that draw no rows.
+    The notes give the date of the latest source, and where charts are from that draw no rows.
     """
 
     def __init__(self, data: Dataset, frames: Iterable[pd.DataFrame], notes: Iterable[str]) -> None:
@@ -44,7 +41,7 @@ class Overview:
         if self.series.empty:
             return notes
         caption = "<caption>What the charts of this chapter draw</caption>"
-        table = self.series.to_html(index=False, border=0, justify="unset")
+        table = self.series.to_html(index=False, border=0, justify="start")
         items = "".join(map(_item, self.sources.itertuples()))
         head = f"<summary>The {len(self.sources)} sources of the charts</summary>"
         table = table.replace("<thead>", f"{caption}<thead>", 1)

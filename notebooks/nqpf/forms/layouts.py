@@ -22,10 +22,7 @@ _MONTHS = "January February March April May June July August September October N
 def timeline(events: pd.DataFrame, axis: str, *, emphasis: Sequence[str] = ()) -> Drawing:
     """Dated events on a vertical time axis, true to scale, oldest on top.
 
-    Args:
-        events: rows of `Dataset.timeline`: index id; date, event, source, when.
-        axis: what the events have in common.
-        emphasis: ids to set in the lead colour.
+    The events are rows of `Dataset.timeline`; those of the ids in `emphasis` have the lead colour.
     """
     frame = events.reset_index().rename(columns={"id": "series", "date": "period"})
     # lines of at most 84 characters in the wide drawing, 40 in the narrow one
@@ -50,14 +47,14 @@ def timeline(events: pd.DataFrame, axis: str, *, emphasis: Sequence[str] = ()) -
             tint = (row["colour"] or SEQUENCE[0]) if key in emphasis else PALETTE["world"]
             ax.plot([0.02, left - 0.012], [y, top + 0.06], color=MUTED, lw=0.6, zorder=1)
             ax.plot(0.02, y, "o", color=tint, ms=6, zorder=3)
-            ax.text(left, top, date(row), va="top", fontsize=9, color=tint, weight="bold")
+            ax.text(left, top, _date(row), va="top", fontsize=9, color=tint, weight="bold")
             style = {"fontsize": 9.5, "linespacing": 1.25, "color": INK}
             ax.text(left, top + _LINE, "\n".join(text), va="top", **style)
 
     return Drawing("Timeline", frame.assign(status="reported"), axis, paint, heights)
 
 
-def date(row: pd.Series) -> str:
+def _date(row: pd.Series) -> str:
     """Write the date of an event as far as it is known."""
     year, month, *day = str(row["date"]).split("-")
     named = f"{_MONTHS.split()[int(month) - 1]} {year}"
@@ -70,14 +67,8 @@ def tiles(
 ) -> Drawing:  # fmt: skip
     """One tile for each row of the frame, in rows of one group, sorted by what they are.
 
-    Args:
-        frame: one line a tile.
-        axis: what a tile is.
-        rows: the column that gives the row of a tile.
-        by: the column that gives the kind of a tile.
-        symbols: what is written into a tile, {kind: symbol}, in the order of tiles.
-        colours: fill of a tile, {kind: hex value of the palette}.
-        source: the line that names the source.
+    The columns `rows` and `by` give the row and the kind of a tile; {kind: symbol} what is written
+    into it, in the order of tiles; {kind: hex value} its fill; `source` is the line of the source.
     """
     order = list(symbols)
     places = frame[by].map(order.index).sort_values(kind="stable").index

@@ -51,10 +51,15 @@ def uncertain(row: pd.Series) -> bool:
     return row["status"] == "estimate" or row.get("tier") == "C"
 
 
-def head(
-    figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, keys: Mapping = KEYS
-) -> None:
-    """Write what is measured at the top left, and a key for the special marks that occur."""
+def axes(
+    figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, *, keys: Mapping = KEYS,
+    **grid: object,
+) -> Axes | np.ndarray:  # fmt: skip
+    """Make the axes, with what is measured and a key for the special marks at the top left.
+
+    The frame holds the rows drawn, if they have a status; `grid` is for `Figure.subplots`.
+    """
+    panels = figure.subplots(**grid)
     found = []
     if frame is not None:
         found = [keys[status] for status in MARKS if (frame["status"] == status).any()]
@@ -63,13 +68,7 @@ def head(
     lines = [wrap(axis, 44 if narrow else 92), wrap(" · ".join(found), 46 if narrow else 92)]
     text = "\n".join(filter(None, lines))
     figure.suptitle(text, x=0.004, ha="left", fontsize=9.5, color=MUTED, linespacing=1.35)
-
-
-def axes(figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, **keys: dict) -> Axes:
-    """Begin a drawing of one panel, with its heading."""
-    ax = figure.subplots()
-    head(figure, axis, frame, narrow, **keys)
-    return ax
+    return panels
 
 
 def mark(ax: Axes, x: float, y: float, row: pd.Series, colour: str, size: float = 4.5) -> None:
@@ -160,11 +159,8 @@ def across(ax: Axes, *, zero: bool) -> None:
 def end_labels(ax: Axes, ends: list, parts: Parts, out: float = 8) -> None:
     """Label the ends of lines directly, pushed apart where they would overlap.
 
-    Args:
-        ax: where the lines are.
-        ends: x, y, text and key of each line.
-        parts: give each key its colour and weight.
-        out: how far beside the ends the labels stand, in points; negative on the left.
+    An end is x, y, text and key of a line; labels stand `out` points beside it, on the left if
+    negative.
     """
     notes = [
         note(

@@ -104,10 +104,7 @@ def bars(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) 
 def counts(counted: pd.Series, axis: str, *, source: str) -> Drawing:
     """Bars of how many there are of each kind, in the order given.
 
-    Args:
-        counted: index: the kinds; values: how many.
-        axis: what is counted.
-        source: the line that names the source.
+    The index of `counted` holds the kinds, its values how many; `source` is the line of the source.
     """
     frame = pd.DataFrame({"kind": counted.index, "number": counted.to_numpy()})
 

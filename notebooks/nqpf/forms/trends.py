@@ -75,9 +75,8 @@ def multiples(
     down = -(-len(parts.groups) // 3), -(-len(parts.groups) // 2)
 
     def paint(figure: Figure, narrow: bool) -> None:
-        across = 2 if narrow else 3
-        grid = figure.subplots(down[narrow], across, sharex=True, sharey=share_y, squeeze=False)
-        marks.head(figure, axis, frame, narrow)
+        shape = {"nrows": down[narrow], "ncols": 2 if narrow else 3, "squeeze": False}
+        grid = marks.axes(figure, axis, frame, narrow, sharex=True, sharey=share_y, **shape)
         for ax in grid.flat[len(parts.groups) :]:
             ax.set_axis_off()
         for ax, (key, rows) in zip(grid.flat, parts.groups.items(), strict=False):
