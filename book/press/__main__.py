@@ -25,11 +25,11 @@ class Commands(typer.core.TyperGroup):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # whoever read the output has gone; that is no failure
-            advice = "see that there is room, and that you may read and write there"
+            fix = "see that there is room, and that you may read and write there"
             if error.errno == errno.EADDRINUSE:
-                advice = "name another port: press serve --port 8001"
+                fix = "name another port: press serve --port 8001"
             where = f"{Path(error.filename).name}: " if error.filename else ""
-            sys.exit(f"{where}{error.strerror or error}; {advice}")
+            sys.exit(f"{where}{error.strerror or error}; {fix}")
         except Exception as error:
             kind = type(error).__module__.partition(".")[0]
             if kind in ("nqpf", "press", "theme"):  # raised on purpose: it says what to do
@@ -54,24 +54,22 @@ app.add_typer(new, name="new")
 @app.callback()
 def project(
     context: typer.Context,
-    root: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            file_okay=False,
-            help="The project; else that of the working directory, else that of this program.",
-        ),
-    ] = None,
+    root: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
 ) -> None:
-    """Say which project is meant; it is opened only by a command that needs it."""
+    """Take the project of --root, else of the working directory, else of this program."""
 
     def shop():  # noqa: ANN202 - to name its type is to import pandas, for --help too
         from nqpf.project import find
         from press.workshop import Workshop
 
-        with suppress(ValueError):
-            return Workshop(root.resolve() if root else find(Path.cwd()))
-        return Workshop(Path(__file__).resolve().parents[2])
+        home = root or Path(__file__).parents[2]
+        if root is None:
+            with suppress(ValueError):
+                home = find(Path.cwd())
+        found = Workshop(home.resolve())
+        # Charts are the same whatever settings of matplotlib this machine has, or cannot store.
+        os.environ.setdefault("MPLCONFIGDIR", str(found.build / "matplotlib"))
+        return found
 
     context.obj = shop
 
@@ -79,7 +77,7 @@ def project(
 @app.command()
 def check(
     context: typer.Context,
-    fix: Annotated[bool, typer.Option(help="Fix what is mechanical in data/ first.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what is mechanical in data/.")] = False,
 ) -> None:
     """Run all static checks: seconds, no kernel, every problem at once."""
     from press.check import run
@@ -88,10 +86,8 @@ def check(
 
 
 @app.command()
-def explain(
-    rule: Annotated[str, typer.Argument(help="As a message of the check names it.")],
-) -> None:
-    """Say why a rule of the check is there, and how to fix what breaks it."""
+def explain(rule: str) -> None:
+    """Say why a rule of the check is there, and how its problems are fixed."""
     from press import rules
 
     print(rules.explain(rule))
@@ -111,12 +107,9 @@ def refresh(
 
 @app.command()
 def build(
-    context: typer.Context,
-    base_url: Annotated[
-        str | None, typer.Option(envvar="BASE_URL", help="Where the site will be published.")
-    ] = None,
+    context: typer.Context, base_url: Annotated[str | None, typer.Option(envvar="BASE_URL")] = None
 ) -> None:
-    """Build the site into book/_build/html; a failed build leaves the last one in place."""
+    """Build the site into book/_build/html; where that fails, the last one stays."""
     from press.build import build
 
     build(context.obj(), base_url=base_url)
@@ -131,23 +124,16 @@ def serve(context: typer.Context, port: int = 8000) -> None:
 
 
 @app.command()
-def diff(
-    context: typer.Context,
-    revision: Annotated[str, typer.Argument(help="A branch, tag or commit.")],
-    markdown: Annotated[bool, typer.Option(help="Write Markdown.")] = False,
-) -> None:
-    """Say what the book says differently since a revision: numbers, verdicts, charts, rows."""
+def diff(context: typer.Context, revision: str, markdown: bool = False) -> None:
+    """Say what the book says differently since a branch, tag or commit."""
     from press import changes
 
     print(changes.report(context.obj(), revision, markdown=markdown))
 
 
 @new.command()
-def chapter(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="snake_case, such as green_steel.")],
-) -> None:
-    """Start a chapter that passes the checks at once."""
+def chapter(context: typer.Context, name: str) -> None:
+    """Start a chapter, named like green_steel, that passes the checks at once."""
     from press.new import chapter
 
     print(f"made {chapter(context.obj(), name)}; replace its example piece by piece")
@@ -163,8 +149,7 @@ def bundle(context: typer.Context) -> None:
 
 @app.command()
 def overdue(
-    context: typer.Context,
-    as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day to judge by.")],
+    context: typer.Context, as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
 ) -> None:
     """List the series that should have a newer value by a day."""
     from press.overdue import overdue

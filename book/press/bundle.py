@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
@@ -21,11 +23,7 @@ class BundleError(ValueError):
 
 
 def bundle(shop: Workshop) -> Path:
-    """Write the bundle to `book/_build/bundle`; the same project gives the same bytes.
-
-    Raises:
-        BundleError: a file is missing, is a symbolic link, or has a name that is not portable.
-    """
+    """Write the bundle to `book/_build/bundle`; the same project gives the same bytes."""
     target = shop.build / "bundle" / "nqpf-bundle.zip"
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
@@ -59,10 +57,11 @@ def contents(shop: Workshop) -> dict[str, bytes]:
         if not re.fullmatch(r"[\w./-]+", name):
             raise BundleError(f"{name!r} is no file name for every system; use letters and _")
         found[name] = path.read_bytes()
-    lock = found.pop("book/requirements.lock").decode()
-    readme, rerun = (TEMPLATES / name for name in ("bundle.md", "rerun.py"))
-    found |= {"README.md": readme.read_bytes(), "rerun.py": rerun.read_bytes()}
-    return found | {"requirements.txt": requirements(lock).encode()}
+    return found | {
+        "README.md": (TEMPLATES / "bundle.md").read_bytes(),
+        "rerun.py": (TEMPLATES / "rerun.py").read_bytes(),
+        "requirements.txt": requirements(found.pop("book/requirements.lock").decode()).encode(),
+    }
 
 
 def requirements(lock: str) -> str:
@@ -72,19 +71,14 @@ def requirements(lock: str) -> str:
     return "\n".join(block for block in blocks if _name(block) in wanted) + "\n"
 
 
-def closure(roots: tuple[str, ...]) -> set[str]:
+def closure(names: Iterable[str], found: frozenset[str] = frozenset()) -> frozenset[str]:
     """Name the packages that some packages need, those for other systems included."""
-    found: set[str] = set()
-    waiting = list(roots)
-    while waiting:
-        name = waiting.pop()
+    for name in names:
         if name not in found:
-            found.add(name)
-            try:
+            found |= {name}
+            with suppress(metadata.PackageNotFoundError):  # it belongs to another system
                 needs = metadata.requires(name) or []
-            except metadata.PackageNotFoundError:
-                continue  # it belongs to another system
-            waiting += [_name(need) for need in needs if "extra" not in need.partition(";")[2]]
+                found = closure((_name(n) for n in needs if "extra" not in n.split(";")[-1]), found)
     return found
 
 

@@ -33,24 +33,23 @@ def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
         DiffError: no git, or no such revision.
         DatasetError: the project as it stands cannot be read.
     """
-    new, lines = contents(shop) | {"text": _paragraphs(shop)}, []
+    new, said = contents(shop) | {"text": _paragraphs(shop)}, ""
     with tempfile.TemporaryDirectory() as folder:
         _unpack(shop.root, revision, Path(folder))
         old, whole = _before(Workshop(Path(folder)))
     for kind, table in new.items():
         before, now = _flat(old.get(kind, {})), _flat(table)
-        names = sorted(before | now if whole else before)
-        pairs = [(name, before.get(name, ""), now.get(name, "")) for name in names]
-        rows = [row for row in pairs if row[1] != row[2]]
-        lines += ["", f"{kind.capitalize()} ({_count(rows)})"] * bool(rows)
-        for name, was, is_now in rows:
-            lines += [f"  {name}", *[f"    was  {was}"] * bool(was)]
-            lines += [f"    now  {is_now}"] * bool(is_now)
-    if not lines:
+        names = [n for n in before | now if (whole or n in before) and before.get(n) != now.get(n)]
+        said += f"\n{kind.capitalize()} ({len(names)})\n" if names else ""
+        for name in sorted(names):
+            said += f"  {name}\n"
+            said += f"    was  {before[name]}\n" if name in before else ""
+            said += f"    now  {now[name]}\n" if name in now else ""
+    if not said:
         return f"The book says the same as in {revision}."
-    head, said = f"What the book says differently since {revision}", "\n".join(lines)
+    head = f"What the book says differently since {revision}"
     if markdown:  # inside a code block nothing is read as Markdown, and nobody is called by name
-        return f"<details><summary>{head}</summary>\n\n~~~text{said}\n~~~\n\n</details>"
+        return f"<details><summary>{head}</summary>\n\n~~~text{said}~~~\n\n</details>"
     return f"{head}:\n{said}"
 
 
@@ -120,9 +119,3 @@ def _flat(table: dict[str, Any]) -> dict[str, str]:
         parts = value.items() if isinstance(value, dict) else [("", value)]
         found |= {f"{name} {part}".strip(): " ".join(str(one).split()) for part, one in parts}
     return found
-
-
-def _count(rows: list[tuple[str, str, str]]) -> str:
-    kinds = ["added" if not was else "changed" if now else "removed" for _, was, now in rows]
-    words = [word for word in ("changed", "added", "removed") if word in kinds]
-    return ", ".join(f"{kinds.count(word)} {word}" for word in words)

@@ -4,8 +4,6 @@ python rerun.py           in an environment of its own, made in .venv
 python rerun.py --here    with the packages of this Python
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
@@ -32,11 +30,8 @@ def install() -> Path:
 
 def outputs(notebook: dict) -> list[list[dict]]:
     """Give what each code cell shows, without what a front end adds."""
-    return [
-        [{k: v for k, v in output.items() if k != "metadata"} for output in cell["outputs"]]
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
-    ]
+    code = (cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    return [[{**output, "metadata": {}} for output in cell["outputs"]] for cell in code]
 
 
 def rerun(path: Path) -> str:
@@ -45,8 +40,7 @@ def rerun(path: Path) -> str:
     from nbclient import NotebookClient
 
     stored, notebook = outputs(nbformat.read(path, 4)), nbformat.read(path, 4)
-    where = {"metadata": {"path": str(path.parent)}}
-    quiet = ["--log-level=ERROR"]
+    where, quiet = {"metadata": {"path": str(path.parent)}}, ["--log-level=ERROR"]
     client = NotebookClient(notebook, kernel_name="python3", resources=where, extra_arguments=quiet)
     try:
         client.execute()
@@ -62,9 +56,6 @@ if __name__ == "__main__":
     if "--here" not in sys.argv:
         sys.exit(subprocess.call([install(), __file__, "--here"]))
     os.environ["MPLCONFIGDIR"] = str(FOLDER / ".matplotlib")  # no settings but the chapters' own
-    failed = False
-    for chapter in sorted((FOLDER / "notebooks").glob("[0-9][0-9]_*.ipynb")):
-        said = rerun(chapter)
-        failed |= bool(said)
-        print(f"{chapter.name}: {said or 'the stored outputs'}", flush=True)
-    sys.exit(failed)
+    said = {path.name: rerun(path) for path in sorted(FOLDER.glob("notebooks/[0-9][0-9]_*.ipynb"))}
+    print("\n".join(f"{name}: {one or 'the stored outputs'}" for name, one in said.items()))
+    sys.exit(any(said.values()))
