@@ -18,7 +18,8 @@ CELLS = [
 from nqpf import forms, open_book
 book = open_book()
 rows = book.data.select("kites", ["CHN", "JPN"])
-book.publish("kites", forms.lines(rows, "Kites, thousand"), finding={MARK + " Kites in China rose."!r})""",
+drawing = forms.lines(rows, "Kites, thousand")
+book.publish("kites", drawing, finding={MARK + " Kites in China rose."!r})""",
     f"from IPython.display import HTML\nHTML({RAW!r})",
 ]
 
