@@ -145,13 +145,13 @@ def test_an_unknown_revision_is_refused(root, name):
 
 def test_a_folder_without_git_is_refused_in_the_words_of_git(book):
     shutil.rmtree(book.root / ".git")
-    with pytest.raises(DiffError, match="^git says: fatal: not a git repository"):
+    with pytest.raises(DiffError, match=r"^git says: fatal: not a git repository"):
         report(book, "HEAD")
 
 
 def test_a_folder_of_somebody_else_is_refused_in_the_words_of_git(book, monkeypatch):
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    with pytest.raises(DiffError, match="^git says: fatal: detected dubious ownership"):
+    with pytest.raises(DiffError, match=r"^git says: fatal: detected dubious ownership"):
         report(book, "HEAD")
 
 
