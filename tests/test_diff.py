@@ -126,6 +126,17 @@ def test_a_revision_of_another_form_is_compared_by_what_it_shows(book):
     assert "Series" not in said
 
 
+def test_a_chapter_that_cannot_be_read_is_named_here_and_in_the_revision(book):
+    whole = (book.root / CHAPTER).read_text(encoding="utf-8")
+    (book.root / CHAPTER).write_text("<<<<<<< HEAD", encoding="utf-8")
+    commit(book.root)
+    with pytest.raises(ValueError, match=r"^notebooks/02_kites\.ipynb"):
+        report(book, "before")
+    (book.root / CHAPTER).write_text(whole, encoding="utf-8")
+    with pytest.raises(DiffError, match=r"^the book of HEAD cannot be read: notebooks/02_kites"):
+        report(book, "HEAD")
+
+
 def test_a_revision_without_a_book_makes_everything_new(book):
     git(book.root, "checkout", "--quiet", "--orphan", "bare")
     git(book.root, "rm", "--quiet", "-r", "-f", "--cached", ".")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import subprocess
 import tarfile
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nqpf.errors import DatasetError, UnknownIdError
+from press import notebooks
 from press.contents import charts, contents
 from press.workshop import Workshop
 
@@ -30,13 +30,17 @@ def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
     """Compare a project as it stands with a revision, in words.
 
     Raises:
-        DiffError: no git, or no such revision.
-        DatasetError: the project as it stands cannot be read.
+        DiffError: no git, no such revision, or one that holds broken files.
+        DatasetError, ChapterError: the project as it stands cannot be read.
     """
-    new, said = contents(shop) | {"text": _paragraphs(shop)}, ""
+    text, said = _paragraphs(shop), ""  # which names a chapter that cannot be read
+    new = contents(shop) | {"text": text}
     with tempfile.TemporaryDirectory() as folder:
         _unpack(shop.root, revision, Path(folder))
-        old, whole = _before(Workshop(Path(folder)))
+        try:
+            old, whole = _before(Workshop(Path(folder)))
+        except ValueError as error:
+            raise DiffError(f"the book of {revision} cannot be read: {error}") from error
     for kind, table in new.items():
         before, now = _flat(old.get(kind, {})), _flat(table)
         names = [n for n in before | now if (whole or n in before) and before.get(n) != now.get(n)]
@@ -104,10 +108,9 @@ def _paragraphs(shop: Workshop) -> dict[str, str]:
     """Give the paragraphs of the chapters, by chapter and first words."""
     found = {}
     for path in shop.chapters():
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "markdown":
-                text = COMPUTED.sub("", "".join(cell["source"])).strip()
-                for paragraph in re.split(r"\n\s*\n", text):
+        for cell in notebooks.read(shop, path).cells:
+            if cell.cell_type == "markdown":
+                for paragraph in re.split(r"\n\s*\n", COMPUTED.sub("", cell.source).strip()):
                     found[f"{path.stem[3:]}: {' '.join(paragraph.split())[:40]}"] = paragraph
     return found
 
