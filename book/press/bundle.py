@@ -13,8 +13,6 @@ from press.workshop import Workshop
 
 #: What executes the chapters; everything else in the bundle's requirements follows from these.
 NEEDED = ("ipykernel", "matplotlib", "nbclient", "nbformat", "numpy", "pandas")
-#: A zip has no older date, so every file gets this one.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -30,7 +28,7 @@ def bundle(shop: Workshop) -> Path:
     try:
         with zipfile.ZipFile(part, "w", compresslevel=9) as out:
             for name, content in sorted(contents(shop).items()):
-                entry = zipfile.ZipInfo(f"nqpf-bundle/{name}", EPOCH)
+                entry = zipfile.ZipInfo(f"nqpf-bundle/{name}")  # of 1980, whatever the clock says
                 entry.create_system, entry.external_attr = 3, 0o644 << 16  # alike on every system
                 out.writestr(entry, content, zipfile.ZIP_DEFLATED)
         return part.replace(target)
