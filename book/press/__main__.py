@@ -157,14 +157,6 @@ def overdue(
     print("\n".join(overdue(context.obj().data, as_of.date())) or "no series is overdue")
 
 
-@app.command()
-def bench(context: typer.Context) -> None:
-    """Measure times, sizes and page scores in one run, as ratios."""
-    from press.bench import bench
-
-    bench(context.obj())
-
-
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
     """Prove everything: the checks, then data, chapters, book and browser; takes pytest options."""
