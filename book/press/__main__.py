@@ -1,7 +1,5 @@
 """The command line of the workshop: `python -m press …`; the make targets call it."""
 
-from __future__ import annotations
-
 import errno
 import os
 import subprocess

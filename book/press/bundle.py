@@ -1,7 +1,5 @@
 """Make a zip with which anybody can run the chapters again: text, code, data, exact packages."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from pathlib import Path
