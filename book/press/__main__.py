@@ -1,7 +1,5 @@
 """The command line of the workshop: `python -m press …`; the make targets call it."""
 
-from __future__ import annotations
-
 import errno
 import os
 import subprocess
@@ -155,14 +153,6 @@ def overdue(
     from press.overdue import overdue
 
     print("\n".join(overdue(context.obj().data, as_of.date())) or "no series is overdue")
-
-
-@app.command()
-def bench(context: typer.Context) -> None:
-    """Measure times, sizes and page scores in one run, as ratios."""
-    from press.bench import bench
-
-    bench(context.obj())
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -1,7 +1,5 @@
 """Say what the book says differently since a revision: what a reviewer of data reads."""
 
-from __future__ import annotations
-
 import io
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Start a chapter from a template that carries the rules and passes the checks at once."""
 
-from __future__ import annotations
-
 import bisect
 import re
 from pathlib import Path

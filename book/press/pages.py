@@ -5,8 +5,6 @@ parses (see `book/register.mjs`). Nothing of it is stored, so none of it can be 
 stand in `templates/pages`; what they print is plain text unless it is marked as Markdown.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import sys

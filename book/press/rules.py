@@ -1,7 +1,5 @@
 """The rules of the book: each says why it is there and how its problems are fixed."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass
 from functools import cache

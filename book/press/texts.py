@@ -1,7 +1,5 @@
 """The prose of chapters and pages, and the parts of it that are computed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

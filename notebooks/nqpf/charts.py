@@ -6,8 +6,6 @@ digest of the plotted values, and a CSV of exactly what is drawn with the line t
 sources.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import re

@@ -6,8 +6,6 @@ condition compares named numbers, ``kites-2025 > kites-2024 and kites-2025 < 3``
 equal to as many decimals as the figure on its right shows. A minus between two names needs spaces.
 """
 
-from __future__ import annotations
-
 import ast
 import operator
 import re

@@ -1,7 +1,5 @@
 """The claims as a frame to draw and as a table to read."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """One project: its data, numbers and claims, opened from a folder and passed down."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -229,7 +227,7 @@ class Project:
 
     # Charts
 
-    def publish(self, chart_id: str, drawing: Drawing, *, finding: str) -> Chart:
+    def publish(self, chart_id: str, drawing: "Drawing", *, finding: str) -> "Chart":
         """Publish a chart and remember what it shows; see `nqpf.charts.publish`."""
         from nqpf.charts import publish  # matplotlib is loaded only by those who draw
 

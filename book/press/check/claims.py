@@ -1,7 +1,5 @@
 """Check the register of claims: verdicts against the data, anchors against the chapters."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The parts that the chart forms share: axes, marks, labels and the places of labels."""
 
-from __future__ import annotations
-
 import itertools
 import textwrap
 from collections.abc import Mapping, Sequence
