@@ -1,12 +1,20 @@
-"""What the browser tests share: a reader who notices, a server, what is looked for."""
+"""What the browser tests share: the built book, a server, a reader who notices, what is looked for.
+
+`conftest.py` takes the fixtures over.
+"""
 
 import http.server
+import os
+import shutil
 import threading
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
-from html_pages import CHAPTERS, slug, toc
+import pytest
+from filelock import FileLock
+from html_pages import CHAPTERS, ROOT, slug, toc
+from nothing_skipped import need
 
 PAGES = [f"{slug(name)}/index.html".lstrip("/") for name in toc()]
 CHAPTER = next((f"{slug(stem)}/index.html" for stem in CHAPTERS if stem[:2] == "01"), "")
@@ -63,6 +71,20 @@ AXE = """([rules, most]) => axe.run(
     n => `${v.id} at ${n.target.join(' ')}: ${n.failureSummary}`)))"""
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The built book, built once for all workers of a run."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with FileLock(folder / "site.lock"):
+        if not (folder / "site" / "html").exists():
+            from press.build import build
+            from press.workshop import Workshop
+
+            build(Workshop(ROOT), folder / "site" / "html", say=lambda line: None)
+    return folder / "site" / "html"
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
@@ -76,6 +98,41 @@ def served(folder: Path):
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The site behind a web server on this machine."""
+    with served(site) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """One browser for the tests of a file; its event loop must not outlive them."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    program = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    )
+    need(program, "there is no Chromium on this machine; install it or name it in CHROMIUM")
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def reader(chromium):
+    """Open a page of the browser, with options of its own: `reader(color_scheme="dark")`."""
+    made = []
+
+    def make(**options) -> Reader:
+        made.append(Reader(chromium, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.context.close()
 
 
 class Reader:

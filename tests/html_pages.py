@@ -9,9 +9,8 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from bs4 import BeautifulSoup
 
-from press import paths
-
-CHAPTERS = [path.stem for path in paths.chapters()]
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = [path.stem for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))]
 
 
 def slug(name: str) -> str:
@@ -22,7 +21,7 @@ def slug(name: str) -> str:
 
 def toc() -> list[str]:
     """The files of the table of contents."""
-    config = yaml.safe_load((paths.BOOK / "myst.yml").read_text(encoding="utf-8"))
+    config = yaml.safe_load((ROOT / "book" / "myst.yml").read_text(encoding="utf-8"))
 
     def files(entries: list[dict]) -> list[str]:
         found = []

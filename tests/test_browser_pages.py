@@ -1,60 +1,38 @@
-"""Every page at three widths in both colour schemes, in a real browser and before axe-core."""
+"""Every page in a real browser and before axe-core: light on a phone, dark on a desk."""
 
 import pytest
-from browsing import CROWDED, PAGES, WIDER, Reader, violations
+from browsing import CROWDED, PAGES, PHONE, WIDER, Reader, violations
 from html_pages import slug, toc
-
-from press import paths
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = {360: 740, 768: 1024, 1280: 800}
-#: A picture shows the page down to here; the longest register goes on for twenty screens.
-DEPTH = 9000
-#: What a browser leaves out as long as it is off the screen belongs into a picture.
-PAINT = """depth => [...document.querySelectorAll('.entry')]
-    .filter(entry => entry.getBoundingClientRect().top < depth)
-    .forEach(entry => { entry.style.contentVisibility = 'visible'; })"""
+LOOKS = {
+    "phone": {"viewport": PHONE, "color_scheme": "light"},
+    "desk": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+}
+TABLET = {"width": 768, "height": 1024}
 
 
 @pytest.fixture(scope="module")
 def readers(chromium):
-    """One context a scheme, used for all pages."""
-    made = {scheme: Reader(chromium, color_scheme=scheme) for scheme in ("light", "dark")}
+    """One context a look, used for all pages."""
+    made = {look: Reader(chromium, **options) for look, options in LOOKS.items()}
     yield made
     for reader in made.values():
         reader.context.close()
 
 
-def keep(page, name: str, width: int) -> None:
-    """Keep a picture of the page beside the built book."""
-    folder = paths.BUILD / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    page.evaluate(PAINT, DEPTH)
-    height = min(page.evaluate("document.documentElement.scrollHeight"), DEPTH)
-    page.screenshot(
-        path=folder / f"{name}.jpeg", type="jpeg", quality=60, full_page=True,
-        clip={"x": 0, "y": 0, "width": width, "height": height},
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("path", [*PAGES, "404.html"])
-def test_a_page_is_whole_quiet_and_accessible_at_every_width(readers, address, path, scheme):
-    reader = readers[scheme]
-    reader.page.set_viewport_size({"width": 360, "height": 740})
+def test_a_page_is_whole_quiet_and_accessible(readers, address, path, look):
+    reader = readers[look]
+    reader.page.set_viewport_size(LOOKS[look]["viewport"])
     page = reader.open(address + path)
     assert page.locator("h1").is_visible()
-    problems = []
-    for width, height in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        found = page.evaluate(WIDER) + page.evaluate(CROWDED)
-        if (width, scheme) == (360, "light"):
-            found += violations(page)
-        elif width != 768:
-            found += violations(page, most=20)
-        problems += [f"{width} px: {problem}" for problem in found]
-        keep(page, f"{path.split('/')[0].removesuffix('.html')}-{width}-{scheme}", width)
+    problems = page.evaluate(WIDER) + page.evaluate(CROWDED) + violations(page, most=9)
+    if look == "phone":
+        page.set_viewport_size(TABLET)
+        problems += [f"on a tablet: {one}" for one in page.evaluate(WIDER) + page.evaluate(CROWDED)]
     assert problems == []
     assert reader.errors == []
     assert reader.abroad(address) == [], "the page asks other hosts"

@@ -2,10 +2,10 @@
 
 import json
 
+import kitehouse
 import pytest
-import toy
-import workshop
 from browsing import CROWDED, served
+from kitehouse import edit
 
 pytestmark = pytest.mark.browser
 
@@ -13,25 +13,31 @@ MARK = "<script>alert(1)</script><img src=x onerror=alert(2)><a href='javascript
 RAW = (
     MARK + "<svg onload=alert(4)></svg><p onclick='alert(5)' style='color:red'>a planted table</p>"
 )
+CELLS = [
+    f"""#| label: fig-kites
+from nqpf import forms, open_book
+book = open_book()
+rows = book.data.select("kites", ["CHN", "JPN"])
+drawing = forms.lines(rows, "Kites, thousand")
+book.publish("kites", drawing, finding={MARK + " Kites in China rose."!r})""",
+    f"from IPython.display import HTML\nHTML({RAW!r})",
+]
 
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     """The small book with the mark wherever a stranger could put it, built by its commands."""
-    root = workshop.kites(tmp_path_factory.mktemp("planted") / "kites")
-    toy.edit(root / "data/series.csv", "kites,Kites,", f"kites,Kites {MARK},")
-    toy.edit(root / "seeds/claims.csv", "Kites are many.", f"Kites are many {MARK}.")
-    chapter = next((root / "notebooks").glob("*.ipynb"))
-    notebook = json.loads(chapter.read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        source = "".join(cell["source"])
-        cell["source"] = source.replace("Kites in China rose", f"{MARK} Kites in China rose")
-    cell = {"cell_type": "code", "id": "planted", "metadata": {}, "outputs": []}
-    show = f"from IPython.display import HTML\nHTML({RAW!r})"
-    notebook["cells"].append(cell | {"execution_count": None, "source": show})
-    chapter.write_text(json.dumps(notebook), encoding="utf-8")
-    workshop.do(root, "refresh")
-    workshop.do(root, "build")
+    root = kitehouse.make(tmp_path_factory.mktemp("planted") / "kites")
+    edit(root / "data/series.csv", "kites,Kites,", f"kites,Kites {MARK},")
+    edit(root / "seeds/claims.csv", "Kites are many.", f"Kites are many {MARK}.")
+    path = root / kitehouse.CHAPTER
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for place, source in enumerate(CELLS):
+        cell = {"cell_type": "code", "id": f"planted-{place}", "metadata": {}, "outputs": []}
+        notebook["cells"].append(cell | {"execution_count": None, "source": source})
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    kitehouse.do(root, "refresh")
+    kitehouse.do(root, "build")
     with served(root / "book" / "_build" / "html") as address:
         yield address
 
@@ -41,8 +47,8 @@ def planted(tmp_path_factory):
     [
         ("data/", "article", "Kites <script>alert(1)</script>"),
         ("evidence/", "article", "Kites are many <script>alert(1)</script>"),
-        ("ai-push/", "figure.chart .finding", MARK),
-        ("ai-push/", "article", "a planted table"),
+        ("kites/", "figure.chart .finding", MARK),
+        ("kites/", "article", "a planted table"),
     ],
 )
 def test_planted_code_is_shown_and_inert(reader, planted, page, place, shown):
@@ -60,6 +66,6 @@ def test_planted_code_is_shown_and_inert(reader, planted, page, place, shown):
 
 
 def test_a_planted_title_stays_inside_its_drawing(reader, planted):
-    tab = reader().open(planted + "ai-push/")
+    tab = reader().open(planted + "kites/")
     assert tab.locator(".plot svg").locator("visible=true").count() == 1
     assert [line for line in tab.evaluate(CROWDED) if "leaves" in line] == []

@@ -1,128 +1,161 @@
-"""What the book says differently since a revision: numbers, verdicts, charts, rows; no more."""
+"""What the book says differently since a revision: numbers, verdicts, charts, rows and text."""
 
+import json
 import shutil
 import subprocess
 
+import kitehouse
 import pytest
-import workshop
+from kitehouse import CHAPTER, edit
 from nothing_skipped import need
 
-from press.diff import Change, _cell, markdown, text
+from press.changes import DiffError, report
+from press.workshop import Workshop
+
+ROWS = "series,geo,period,status,source,value\nkites,CHN,2023,revised,lindow-2024,150\n"
+FACE = {"id": "kites", "finding": "Kites rose.", "csv": ROWS, "narrow": "<svg>narrow</svg>"}
+NEW_FACE = FACE | {"finding": "Kites rose faster.", "csv": ROWS.replace("150", "160")}
 
 
 def git(root, *arguments):
     who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
-    subprocess.run(
-        ["git", *who, "-c", "commit.gpgsign=false", *arguments],
-        cwd=root, check=True, capture_output=True,
-    )  # fmt: skip
+    command = ["git", *who, "-c", "commit.gpgsign=false", *arguments]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
 
 
 def commit(root):
-    git(root, "add", "--all", "--force", "data", "notebooks", "seeds")
+    git(root, "add", "--all")
     git(root, "commit", "--quiet", "--allow-empty", "--message", "state")
+
+
+def draw(root, face, wide="<svg>wide</svg>"):
+    """Store a chart in the chapter, as a refresh does."""
+    path = root / CHAPTER
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    data = {"application/vnd.nqpf.chart+json": face, "image/svg+xml": wide}
+    output = {"output_type": "display_data", "metadata": {}, "data": data}
+    cell = {"cell_type": "code", "id": "chart", "metadata": {}, "execution_count": 1}
+    notebook["cells"][1:] = [cell | {"source": "1", "outputs": [output]}]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    """The small book under version control, with a value, a verdict and an event changed since."""
+    """The small book under version control, with one thing of each kind changed since."""
     need(shutil.which("git"), "git is not installed")
-    root = workshop.kites(tmp_path_factory.mktemp("diff") / "kites")
+    root = kitehouse.make(tmp_path_factory.mktemp("diff") / "kites")
+    draw(root, FACE)
     git(root, "init", "--quiet")
     commit(root)
     git(root, "tag", "before")
-    edit(root / "data" / "observations.csv", "kites,CHN,2023,150,", "kites,CHN,2023,160,")
-    edit(root / "data" / "events.csv", "The first kite flies.", "The first kite flew.")
-    edit(root / "seeds" / "claims.csv", ",holds,They rose.", ",partly,They rose for a while.")
-    workshop.do(root, "refresh")
+    edit(root / "data/observations.csv", "kites,CHN,2023,150,", "kites,CHN,2023,160,")
+    edit(root / "data/events.csv", "The first kite flies.", "The first kite flew.")
+    edit(root / "seeds/claims.csv", ",holds,They rose.", ",partly,They rose for a while.")
+    edit(root / CHAPTER, "Many, says the fair.", "Few, says the fair.")
+    draw(root, NEW_FACE, "<svg>wide</svg>")
     return root
 
 
-def edit(path, old, new):
-    before = path.read_text(encoding="utf-8")
-    assert before.count(old) == 1, f"{old!r} stands {before.count(old)} times in {path.name}"
-    path.write_text(before.replace(old, new), encoding="utf-8", newline="")
+@pytest.fixture
+def book(root, tmp_path):
+    """A copy of it that may be changed further."""
+    return Workshop(shutil.copytree(root, tmp_path / "kites"))
 
 
-def test_it_names_every_number_verdict_chart_and_row_that_changed(root):
-    said = workshop.do(root, "diff", "before")
-    # 150 ÷ 100 − 1 = 50%, then 160 ÷ 100 − 1 = 60%
-    assert "Numbers (1 changed)\n  kites-rise\n    was  50%\n    now  60%\n" in said
-    assert "  A01\n    was  holds: They rose.\n    now  partly: They rose for a while.\n" in said
-    assert "    was  Kites in China rose by 50% in three years.\n" in said
-    assert "    now  Kites in China rose by 60% in three years.\n" in said
-    drawn = (
-        "  kites: kites, CHN, 2023, revised\n    was  150 (lindow-2024)\n    now  160 (lindow-2024)"
-    )
-    assert drawn in said
-    assert "Values drawn in charts (1 changed)" in said
-    assert "Observations (1 changed)" in said
-    assert "Events (1 changed)" in said
-    assert "Series (" not in said, "a seal that follows from the rows is no change of its own"
+def test_it_names_everything_that_changed_and_nothing_else(root):
+    said = report(Workshop(root), "before")
+    heads = [line for line in said.splitlines()[1:] if line and line[0] != " "]
+    # 150 ÷ 100 − 1 = 50%, then 160 ÷ 100 − 1 = 60%; of the chart the finding and the values
+    kinds = ("Numbers", "Claims", "Observations", "Events")
+    once = [f"{kind} (1)" for kind in kinds]
+    assert sorted(heads) == sorted([*once, "Charts (2)", "Text (2)"])
+    for change in (
+        "  kites-rise\n    was  50%\n    now  60%\n",
+        "  A01\n    was  holds\n    now  partly\n",
+        "  kites finding\n    was  Kites rose.\n    now  Kites rose faster.\n",
+        "  kites,CHN,2023,revised,lindow-2024\n    was  150.0\n    now  160.0\n",
+        "  kites: Many, says the fair.\n    was  Many, says the fair.",
+    ):
+        assert change in said, said
 
 
-def test_it_says_the_same_as_markdown(root):
-    said = workshop.do(root, "diff", "before", "--markdown")
-    assert "**Numbers (1 changed)**\n\n| what | was | now |\n|---|---|---|\n" in said
-    assert "| kites-rise | 50% | 60% |" in said
+def test_a_drawing_that_changed_is_seen_though_its_values_did_not(book):
+    commit(book.root)
+    draw(book.root, NEW_FACE, "<svg>another</svg>")
+    assert "Charts (1)\n  kites drawing\n" in report(book, "HEAD")
 
 
-def test_nothing_is_said_where_nothing_changed(root, tmp_path):
-    here = workshop.copy(root, tmp_path / "kites")
-    commit(here)
-    assert workshop.do(here, "diff", "HEAD") == "The book says the same as in HEAD.\n"
+def test_nothing_is_said_where_nothing_changed_but_what_refresh_writes(book):
+    edit(book.root / CHAPTER, "Few, says", "Few ([1](#num-kites-2020)), says")
+    commit(book.root)
+    edit(book.root / CHAPTER, "[1](#num", "[100 thousand](#num")
+    assert report(book, "HEAD") == "The book says the same as in HEAD."
 
 
-def test_what_is_new_and_what_is_gone_are_told_apart(root, tmp_path):
-    here = workshop.copy(root, tmp_path / "kites")
-    commit(here)
-    edit(
-        here / "notebooks" / "nqpf" / "register" / "ai.py",
-        'Number("kites-2020"', 'Number("kites-then"',
-    )  # fmt: skip
-    said = workshop.do(here, "diff", "HEAD")
-    assert "Numbers (1 added, 1 removed)" in said
+def test_what_is_new_and_what_is_gone_are_told_apart(book):
+    commit(book.root)
+    edit(book.root / "data/numbers.csv", "kites-2020,", "kites-then,")
+    said = report(book, "HEAD")
+    assert "Numbers (2)" in said
     assert "  kites-2020\n    was  100 thousand\n  kites-then\n    now  100 thousand" in said
 
 
-def test_a_number_that_broke_says_why(root, tmp_path):
-    here = workshop.copy(root, tmp_path / "kites")
-    commit(here)
-    edit(here / "data" / "observations.csv", "kites,CHN,2020,100,reported,lindow-2024,\n", "")
-    said = workshop.do(here, "diff", "HEAD")
-    assert "    now  cannot be computed: " in said
+def test_markdown_holds_it_in_one_block_where_nothing_is_read_as_markdown(book):
+    commit(book.root)
+    edit(book.root / "data/events.csv", "The first kite", '"\n~~~\n</details> @everybody the kite')
+    edit(book.root / "data/events.csv", "kite flew.", 'kite flew."')
+    said = report(book, "HEAD", markdown=True)
+    opened, inside = said.split("~~~text\n")
+    assert opened == "<details><summary>What the book says differently since HEAD</summary>\n\n"
+    block, end = inside.rsplit("\n~~~\n", 1)
+    assert end == "\n</details>"
+    assert "@everybody" in block
+    assert not [line for line in block.splitlines() if line.startswith("~~~")]
 
 
-def test_a_revision_without_the_book_is_all_new(root, tmp_path):
-    here = workshop.copy(root, tmp_path / "kites")
-    git(here, "checkout", "--quiet", "--orphan", "bare")
-    git(here, "rm", "--quiet", "-r", "-f", "--cached", ".")
-    git(here, "commit", "--quiet", "--allow-empty", "--message", "nothing")
-    said = workshop.do(here, "diff", "HEAD")
-    assert "changed" not in said.replace("changed since", "")
+def test_a_revision_of_another_form_is_compared_by_what_it_shows(book):
+    """Before numbers stood in a table, or after it has got other columns."""
+    edit(book.root / CHAPTER, "Few, says", "[99 thousand](#num-kites-2020), says")
+    (book.root / "data/numbers.csv").rename(book.root / "numbers.aside")
+    commit(book.root)
+    (book.root / "numbers.aside").rename(book.root / "data/numbers.csv")
+    edit(book.root / "data/observations.csv", "2023,160,revised", "2023,170,revised")
+    said = report(book, "HEAD")
+    assert "Numbers (1)\n  kites-2020\n    was  99 thousand\n    now  100 thousand" in said
+    assert "Observations (1)" in said
+    assert "Series" not in said
+
+
+def test_a_revision_without_a_book_makes_everything_new(book):
+    git(book.root, "checkout", "--quiet", "--orphan", "bare")
+    git(book.root, "rm", "--quiet", "-r", "-f", "--cached", ".")
+    git(book.root, "add", "seeds")
+    git(book.root, "commit", "--quiet", "--message", "no book")
+    said = report(book, "HEAD")
     assert "  kites-rise\n    now  60%" in said
+    assert "    was  " not in said
 
 
 @pytest.mark.parametrize("name", ["nowhere", "--output=x", "HEAD~99"])
 def test_an_unknown_revision_is_refused(root, name):
-    code, said = workshop.run(root, "diff", "--", name)
-    assert code == 1
-    assert f"{name!r} is no revision that git knows here" in said
+    with pytest.raises(DiffError, match=f"'{name}' is no revision that git knows here"):
+        report(Workshop(root), name)
+    assert not (root / "x").exists()
 
 
-def test_a_folder_without_git_is_refused(root, tmp_path):
-    here = workshop.copy(root, tmp_path / "kites")
-    shutil.rmtree(here / ".git")
-    code, said = workshop.run(here, "diff", "HEAD")
-    assert code == 1
-    assert "no git checkout" in said
+def test_a_folder_without_git_is_refused_in_the_words_of_git(book):
+    shutil.rmtree(book.root / ".git")
+    with pytest.raises(DiffError, match=r"^git says: fatal: not a git repository"):
+        report(book, "HEAD")
 
 
-def test_a_long_list_is_folded_and_no_mark_of_a_name_is_read_as_markdown():
-    many = [Change("Observations", f"row {i}", "1", "2") for i in range(13)]
-    assert "<details><summary>Observations (13 changed)</summary>" in markdown(many, "v1")
-    assert "<details>" not in markdown(many[:12], "v1")
-    assert _cell("a|b <script> *c* [d](e) @all #1\nf") == (
-        "a\\|b &lt;script> \\*c\\* \\[d\\](e) \\@all \\#1 f"
-    )
-    assert text([], "v1") == "The book says the same as in v1."
+def test_a_folder_of_somebody_else_is_refused_in_the_words_of_git(book, monkeypatch):
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(DiffError, match=r"^git says: fatal: detected dubious ownership"):
+        report(book, "HEAD")
+
+
+def test_a_machine_without_git_says_so(root, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(DiffError, match="git is not installed"):
+        report(Workshop(root), "HEAD")

@@ -1,4 +1,6 @@
-"""Every construct of MyST and every output of a notebook: parsed by the engine once, then looked at."""
+"""Every construct of MyST and every output of a notebook, parsed by the engine once."""
+
+# ruff: noqa: E501 - a table of cases is read row by row
 
 import base64
 import io
@@ -89,7 +91,7 @@ def notebook() -> dict:
         code("plain", shown({"text/plain": ["one\n", "two"]})),
         code("stream", printed(["three\n", "four\n"]), printed("careful\n", "stderr")),
         code("long", printed("".join(f"kite {n}\n" for n in range(8000)))),
-        code("ansi", printed("\x1b[31mred\x1b[0m kite\n 50%\r100%\n")),
+        code("ansi", printed("\x1b[31mred\x1b[0m\x07 kite\n 50%\r100%\n")),
         code(
             "fails",
             failed | {"traceback": ["\x1b[31mKiteError\x1b[0m: no wind"]},
@@ -183,7 +185,9 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = shutil.copytree(GALLERY, tmp_path_factory.mktemp("gallery") / "book")
     shutil.copytree(Path(theme.__file__).parent, book / "theme")
     (book / "01_outputs.ipynb").write_text(json.dumps(notebook()), encoding="utf-8")
-    parse(book)
+    said = parse(book)
+    noted = [line for line in said.splitlines() if re.search("⚠|⛔", line)]
+    assert noted == ["⚠️  blocks.md unknown format for raw content: html"], said
     return book / "_build" / "site"
 
 
@@ -342,6 +346,30 @@ def test_two_builds_give_the_same_bytes(gallery: Path, parsed: Path, tmp_path: P
         if path.is_file():
             other = tmp_path / path.relative_to(gallery)
             assert path.read_bytes() == other.read_bytes(), path.name
+
+
+def test_the_render_command_writes_the_same_site(
+    gallery: Path, parsed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(parsed, tmp_path / "site")
+    folder = Path(theme.__file__).parent
+    command = [
+        sys.executable,
+        *re.search("render: python (.*)", (folder / "template.yml").read_text())[1].split(),
+    ]
+    env = {"PATH": os.environ["PATH"], "BUILD_DIRECTORY": str(tmp_path / "html"), "BASE_URL": ""}
+    subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)
+    for path in gallery.rglob("*.html"):
+        assert path.read_bytes() == (tmp_path / "html" / path.relative_to(gallery)).read_bytes()
+    (tmp_path / "site" / "content" / "words.json").unlink()
+    run = subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith(
+        "the theme cannot render a page: words.json: not in the parsed site"
+    )
+    assert "Traceback" not in run.stderr
 
 
 #: A page that must not be built, and what is said of it.

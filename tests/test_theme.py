@@ -70,6 +70,7 @@ REFUSED = [
     (picture(url="/undefined", urlSource="https://example.org/a.png"), "example.org/a.png' is not"),
     (picture(alt=""), "no alternative text"),
     (picture(alt='""'), "no alternative text"),
+    ({"type": "image", "url": "/a.png"}, "no alternative text"),
     (picture(url="/kites.csv"), "no picture that a browser shows"),
     (picture(url="/bad.svg", urlSource="bad.svg"), "bad.svg': <script>"),
 ]
@@ -84,7 +85,10 @@ def test_what_cannot_be_shown_is_refused_with_page_and_heading(site, node, messa
         site.render()
 
 
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+    "rkJggg=="
+)
 PLAIN = {"content": "<Figure>"}
 REFUSED_CELLS = [
     (cell({}, output_type="error", ename="KeyError", evalue="'kites'"), "KeyError: 'kites'"),

@@ -1,161 +1,171 @@
 """The command line of the workshop: `python -m press …`; the make targets call it."""
 
-from __future__ import annotations
-
+import errno
 import os
 import subprocess
 import sys
+import traceback
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from press import paths
+
+class Commands(typer.core.TyperGroup):
+    """Commands whose failures are sentences: what is wrong, where, and how to fix it."""
+
+    def invoke(self, context: typer.Context) -> object:
+        """Run a command; end with one sentence where it fails."""
+        try:
+            return super().invoke(context)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read the output has gone; that is no failure
+            fix = "see that there is room, and that you may read and write there"
+            if error.errno == errno.EADDRINUSE:
+                fix = "name another port: press serve --port 8001"
+            where = f"{Path(error.filename).name}: " if error.filename else ""
+            sys.exit(f"{where}{error.strerror or error}; {fix}")
+        except Exception as error:
+            kind = type(error).__module__.partition(".")[0]
+            if kind in ("nqpf", "press", "theme"):  # raised on purpose: it says what to do
+                sys.exit(str(error))
+            if kind in ("typer", "click"):
+                raise
+            log = context.obj().build / "log.txt"
+            with suppress(OSError):
+                log.parent.mkdir(exist_ok=True)
+                log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+            said = f"{type(error).__name__}: {error}".splitlines()[0]
+            sys.exit(f"{said}; a fault of the workshop, please report it with book/_build/log.txt")
+
 
 app = typer.Typer(
-    add_completion=False, help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False
+    cls=Commands, add_completion=False, help=__doc__, no_args_is_help=True, rich_markup_mode=None
 )
 new = typer.Typer(help="Start something new from a template.", no_args_is_help=True)
 app.add_typer(new, name="new")
 
 
+@app.callback()
+def project(
+    context: typer.Context,
+    root: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
+) -> None:
+    """Take the project of --root, else of the working directory, else of this program."""
+
+    def shop():  # noqa: ANN202 - to name its type is to import pandas, for --help too
+        from nqpf.project import find
+        from press.workshop import Workshop
+
+        home = root or Path(__file__).parents[2]
+        if root is None:
+            with suppress(ValueError):
+                home = find(Path.cwd())
+        found = Workshop(home.resolve())
+        # Charts are the same whatever settings of matplotlib this machine has, or cannot store.
+        os.environ.setdefault("MPLCONFIGDIR", str(found.build / "matplotlib"))
+        return found
+
+    context.obj = shop
+
+
 @app.command()
 def check(
-    originals: Annotated[
-        Path | None, typer.Option(help="Folder with the source documents, to check seeds/ against.")
-    ] = None,
-    fix: Annotated[bool, typer.Option(help="Mend what is mechanical in data/ first.")] = False,
-    freshness: Annotated[bool, typer.Option(help="List overdue series instead.")] = False,
-    as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date to judge by.")
-    ] = None,
+    context: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what is mechanical in data/.")] = False,
 ) -> None:
     """Run all static checks: seconds, no kernel, every problem at once."""
-    if freshness:
-        from nqpf import dataset
-        from press.freshness import overdue
+    from press.check import run
 
-        if as_of is None:
-            sys.exit("press check --freshness needs a date: --as-of 2026-11-21")
-        lines = overdue(dataset.load(), as_of.date())
-        print("\n".join(lines) or "no series is overdue")
-        return
-    from press import checks_report
+    raise typer.Exit(run(context.obj(), fix=fix))
 
-    raise typer.Exit(checks_report.run(originals, fix=fix))
+
+@app.command()
+def explain(rule: str) -> None:
+    """Say why a rule of the check is there, and how its problems are fixed."""
+    from press import rules
+
+    print(rules.explain(rule))
 
 
 @app.command()
 def refresh(
+    context: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help="Execute fresh chapters too.")] = False,
 ) -> None:
-    """Re-execute stale chapters, rewrite computed texts and generated pages."""
-    from nqpf.dataset import DatasetError
-    from press.chapters import ChapterError
-    from press.refresh import RefreshError
-    from press.refresh import refresh as run
+    """Execute stale chapters again and rewrite computed texts."""
+    from press.refresh import refresh
 
-    try:
-        written = run(everything=everything)
-    except (RefreshError, DatasetError, ChapterError) as error:
-        sys.exit(f"refresh: {error}")
+    written = refresh(context.obj(), everything=everything)
     print(f"{len(written)} files written" if written else "everything is fresh")
 
 
 @app.command()
 def build(
-    base_url: Annotated[
-        str | None,
-        typer.Option(envvar="BASE_URL", help="Where the site will be published."),
-    ] = None,
+    context: typer.Context, base_url: Annotated[str | None, typer.Option(envvar="BASE_URL")] = None
 ) -> None:
-    """Build the site into book/_build/html."""
-    from nqpf.dataset import DatasetError
-    from press.build import BuildError
-    from press.build import build as run
-    from press.chapters import ChapterError
+    """Build the site into book/_build/html; where that fails, the last one stays."""
+    from press.build import build
 
-    try:
-        run(base_url=base_url)
-    except (BuildError, DatasetError, ChapterError) as error:
-        sys.exit(f"The book was not built; the last good one is still in place.\n{error}")
+    build(context.obj(), base_url=base_url)
 
 
 @app.command()
-def serve(port: int = 8000) -> None:
+def serve(context: typer.Context, port: int = 8000) -> None:
     """Preview the site; rebuild and reload on save."""
-    from press.serve import serve as run
+    from press.serve import serve
 
-    try:
-        run(port)
-    except OSError as error:
-        sys.exit(f"serve: {error}; is port {port} taken? Name another: press serve --port 8001")
+    serve(context.obj(), port)
 
 
 @app.command()
-def diff(
-    revision: Annotated[str, typer.Argument(help="A branch, tag or commit.")],
-    markdown: Annotated[bool, typer.Option(help="Write Markdown.")] = False,
-) -> None:
-    """Say what the book says differently since a revision: numbers, verdicts, charts, rows."""
-    from press import diff as differences
+def diff(context: typer.Context, revision: str, markdown: bool = False) -> None:
+    """Say what the book says differently since a branch, tag or commit."""
+    from press import changes
 
-    try:
-        found = differences.changes(revision)
-    except differences.DiffError as error:
-        sys.exit(f"diff: {error}")
-    print((differences.markdown if markdown else differences.text)(found, revision))
+    print(changes.report(context.obj(), revision, markdown=markdown))
 
 
 @new.command()
-def chapter(
-    name: Annotated[str, typer.Argument(help="snake_case, such as green_steel.")],
-) -> None:
-    """Start a chapter that passes the checks at once."""
-    from press.new import NewError
-    from press.new import chapter as run
+def chapter(context: typer.Context, name: str) -> None:
+    """Start a chapter, named like green_steel, that passes the checks at once."""
+    from press.new import chapter
 
-    try:
-        made = run(name)
-    except NewError as error:
-        sys.exit(f"new chapter: {error}")
-    print("made " + ", ".join(paths.relative(path) for path in made))
-    print("replace its example piece by piece; make serve shows it as you write")
+    print(f"made {chapter(context.obj(), name)}; replace its example piece by piece")
 
 
 @app.command()
-def bundle() -> None:
+def bundle(context: typer.Context) -> None:
     """Make a zip with which anybody can run the chapters again."""
-    from press.bundle import bundle as run
+    from press.bundle import bundle
 
-    target = run()
-    print(f"{paths.relative(target)}, {target.stat().st_size / 1e6:.1f} MB")
+    print(context.obj().relative(bundle(context.obj())))
 
 
 @app.command()
-def bench(
-    quick: Annotated[bool, typer.Option(help="Leave Lighthouse out, which takes minutes.")] = False,
+def overdue(
+    context: typer.Context, as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
 ) -> None:
-    """Measure times and sizes in one run, and every page with Lighthouse."""
-    from press.bench import run
+    """List the series that should have a newer value by a day."""
+    from press.overdue import overdue
 
-    run(quick=quick)
+    print("\n".join(overdue(context.obj().data, as_of.date())) or "no series is overdue")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
-    """Prove everything: static checks, then data, chapters (nbval), book and browser."""
-    for step in (["check"], ["build"]):
-        if subprocess.run([sys.executable, "-m", "press", *step], check=False).returncode:
-            sys.exit(1)
-    workers = str(os.cpu_count() or 2)
-    command = ["pytest", "tests", "notebooks", "--nbval", "--nbval-current-env"]
-    command += ["-n", workers, "--dist", "loadfile", *context.args]
-    raise typer.Exit(
-        subprocess.run([sys.executable, "-m", *command], cwd=paths.ROOT, check=False).returncode
-    )
+    """Prove everything: the checks, then data, chapters, book and browser; takes pytest options."""
+    pytest = ["pytest", "tests", "notebooks", "--nbval", "--nbval-current-env"]
+    pytest += ["-n", str(os.cpu_count() or 2), "--dist", "loadfile", *context.args]
+    for command in (["press", "check"], pytest):
+        if code := subprocess.call([sys.executable, "-m", *command], cwd=context.obj().root):
+            raise typer.Exit(code)
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()

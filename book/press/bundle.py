@@ -1,92 +1,56 @@
 """Make a zip with which anybody can run the chapters again: text, code, data, exact packages."""
 
-from __future__ import annotations
-
 import re
 import zipfile
-from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from press.workshop import Workshop
 
-from press import paths
-
-#: What executes the chapters; everything else in the bundle's requirements follows from these.
-NEEDED = ("ipykernel", "matplotlib", "nbclient", "nbformat", "pandas")
-#: A zip has no older date, so every file gets this one.
-EPOCH = (1980, 1, 1, 0, 0, 0)
-README = Path(__file__).parent / "templates" / "bundle.md"
-RERUN = Path(__file__).parent / "rerun.py"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
-def bundle(target: Path | None = None) -> Path:
-    """Write the bundle; the same project gives the same bytes.
+class BundleError(ValueError):
+    """No bundle was made; the message says why."""
 
-    Args:
-        target: the file; by default `book/_build/bundle/nqpf-bundle.zip`.
 
-    Returns:
-        The file.
-    """
-    target = target or paths.BUILD / "bundle" / "nqpf-bundle.zip"
+def bundle(shop: Workshop) -> Path:
+    """Write the bundle to `book/_build/bundle`; the same project gives the same bytes."""
+    target = shop.build / "bundle" / "nqpf-bundle.zip"
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f"{target.name}.part")
-    with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-        for name, content in sorted(contents().items()):
-            entry = zipfile.ZipInfo(f"nqpf-bundle/{name}", EPOCH)
-            entry.create_system = 3  # the same on every machine
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(entry, content)
-    aside.replace(target)
-    return target
+    part = target.with_suffix(".part")
+    try:
+        with zipfile.ZipFile(part, "w", compresslevel=9) as out:
+            for name, content in sorted(contents(shop).items()):
+                entry = zipfile.ZipInfo(f"nqpf-bundle/{name}")  # of 1980, whatever the clock says
+                entry.create_system, entry.external_attr = 3, 0o644 << 16  # alike on every system
+                out.writestr(entry, content, zipfile.ZIP_DEFLATED)
+        return part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
-def contents() -> dict[str, bytes]:
-    """Give the files of the bundle by name."""
-    found = {
-        "README.md": README.read_bytes(),
-        "requirements.txt": requirements(paths.LOCK.read_text(encoding="utf-8")).encode(),
-        "rerun.py": RERUN.read_bytes(),
+def contents(shop: Workshop) -> dict[str, bytes]:
+    """Give the files of the bundle by name: the tables, the chapters, what they import, no more.
+
+    Raises:
+        BundleError: a file is missing, is a symbolic link, or has a name that is not portable.
+    """
+    names = ["data/datapackage.json", "seeds/claims.csv", "seeds/documents.csv"]
+    names += [f"data/{table}.csv" for table in shop.data.package.tables]
+    names += ["notebooks/book.toml", "notebooks/requirements.lock"]
+    code = [*shop.chapters(), *shop.library.rglob("*.py"), *shop.root.glob("LICENSE")]
+    names += [path.relative_to(shop.root).as_posix() for path in code]
+    found = {}
+    for name in names:
+        path = shop.root / name
+        if not path.is_file() or path.resolve() != shop.root.resolve() / name:
+            raise BundleError(f"{name} is missing, or is a link to elsewhere; restore the file")
+        if not re.fullmatch(r"[\w./-]+", name):
+            raise BundleError(f"{name!r} is no file name for every system; use letters and _")
+        found[name] = path.read_bytes()
+    return found | {
+        "README.md": (TEMPLATES / "bundle.md").read_bytes(),
+        "rerun.py": (TEMPLATES / "rerun.py").read_bytes(),
+        "requirements.txt": found.pop("notebooks/requirements.lock"),
     }
-    for path in _sources():
-        found[path.relative_to(paths.ROOT).as_posix()] = path.read_bytes()
-    return found
 
-
-def _sources() -> Iterator[Path]:
-    yield from paths.chapters()
-    yield from paths.NQPF.rglob("*.py")
-    for folder in (paths.DATA, paths.SEEDS):
-        yield from (p for p in folder.iterdir() if p.suffix in (".csv", ".json"))
-    if (paths.ROOT / "LICENSE").exists():
-        yield paths.ROOT / "LICENSE"
-
-
-def requirements(lock: str) -> str:
-    """Take out of the lock, hashes included, what the chapters need to run on any system."""
-    wanted = closure(NEEDED)
-    blocks = re.findall(r"^[^\s#-].*(?:\n[ \t].*)*", lock, re.MULTILINE)
-    taken = [b for b in blocks if canonicalize_name(re.match(r"[\w.-]+", b)[0]) in wanted]
-    return "\n".join(taken) + "\n"
-
-
-def closure(roots: tuple[str, ...]) -> set[str]:
-    """Name the packages that some packages need, those for other systems included."""
-    found: set[str] = set()
-    waiting = [canonicalize_name(name) for name in roots]
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found.add(name)
-        try:
-            needs = metadata.requires(name) or []
-        except metadata.PackageNotFoundError:
-            continue  # it belongs to another system
-        for need in map(Requirement, needs):
-            if "extra" not in str(need.marker or ""):
-                waiting.append(canonicalize_name(need.name))
-    return found

@@ -1,121 +1,93 @@
 """Start a chapter from a template that carries the rules and passes the checks at once."""
 
-from __future__ import annotations
-
-import importlib
-import keyword
+import bisect
 import re
-from collections.abc import Callable
 from pathlib import Path
 from string import Template
 
-import nbformat
-from nbformat import NotebookNode
-
-from nqpf import numbers
-from nqpf.dataset import DatasetError
-from press import chapters, paths
 from press.files import write_text
-from press.refresh import RefreshError, refresh
+from press.refresh import refresh
+from press.workshop import Workshop
 
-TEMPLATES = Path(__file__).parent / "templates"
-PART = re.compile(r"^ *- title: Chapters *\n *children: *\n(?:( *- file: ).*\n)+", re.MULTILINE)
+TEMPLATE = Path(__file__).parent / "templates" / "chapter.ipynb"
+#: Folders of the site, and names that Windows keeps for devices.
+RESERVED = {"static", "files", "pagefind", "con", "prn", "aux", "nul"}
 
 
 class NewError(ValueError):
     """The chapter was not made; the message says why, and nothing was changed."""
 
 
-def chapter(name: str, *, say: Callable[[str], None] = print) -> list[Path]:
-    """Make a chapter: its notebook, its module of named numbers, its entry in the contents.
+def chapter(shop: Workshop, name: str) -> str:
+    """Make a chapter with a theme and a number of its own, listed in the contents.
 
     Args:
-        name: snake_case, such as ``green_steel``; title and addresses follow from it.
-        say: takes one line of progress at a time.
+        shop: the project.
+        name: snake_case, such as ``green_steel``; theme, title and addresses follow from it.
 
     Returns:
-        The three files, notebook first.
+        The path of its notebook, from the top of the project.
 
     Raises:
         NewError: the name cannot be used, or the book as it stands cannot be refreshed.
     """
-    number = _free_number(name)
-    notebook = paths.NOTEBOOKS / f"{number:02}_{name}.ipynb"
-    register = paths.NQPF / "register" / f"{name}.py"
-    toc = paths.BOOK / "myst.yml"
-    contents = toc.read_text(encoding="utf-8")
-    slug = name.replace("_", "-")
-    words = {
-        "title": name.replace("_", " ").capitalize(),
-        "name": name,
-        "slug": slug,
-        "label": f"sec-{slug}",
-    }
-    listed = _listed(contents, notebook.name)
+    if not re.fullmatch(r"(?=.{2,40}$)[a-z]+(_[a-z]+)*", name) or name in RESERVED:
+        raise NewError(
+            f"{name[:60]!r} is no name for a chapter: it becomes a theme, a file and an address, "
+            "so write at most 40 small letters, one underscore between words, as in green_steel"
+        )
+    slug, title = name.replace("_", "-"), name.replace("_", " ").capitalize()
+    pages = {path.stem for path in shop.pages()} | {path.stem[3:] for path in shop.chapters()}
+    if {name, slug} & (pages | shop.settings.themes.keys()):
+        raise NewError(f"a chapter, a page or a theme is called {name} already; choose another")
+    number = max((int(path.name[:2]) for path in shop.chapters()), default=0) + 1
+    notebook = shop.notebooks / f"{number:02}_{name}.ipynb"
+    words = _example(shop) | {"slug": slug, "title": title, "name": name, "stem": notebook.stem}
+    edits = _edits(shop, words)
+    before = {path: path.read_text(encoding="utf-8") for path in edits}
+    template = Template(TEMPLATE.read_text(encoding="utf-8"))
     try:
-        chapters.write(notebook, cells(_template("chapter.md").substitute(words), slug))
-        write_text(register, _template("register.txt").substitute(words))
-        write_text(toc, listed)
-        importlib.invalidate_caches()
-        numbers.modules.cache_clear()
-        numbers.register.cache_clear()
-        refresh(say=say)
+        for path, text in edits.items():
+            write_text(path, text)
+        write_text(notebook, template.substitute(words))
+        refresh(Workshop(shop.root))
     except BaseException as error:
         notebook.unlink(missing_ok=True)
-        register.unlink(missing_ok=True)
-        write_text(toc, contents)
-        if isinstance(error, RefreshError | DatasetError | chapters.ChapterError):
-            raise NewError(f"the book cannot be refreshed, so no chapter was made: {error}") from (
-                error
-            )
+        for path, text in before.items():
+            write_text(path, text)
+        if isinstance(error, ValueError | RuntimeError):
+            raise NewError(f"no chapter was made: {error}") from error
         raise
-    return [notebook, register, toc]
+    return shop.relative(notebook)
 
 
-def _free_number(name: str) -> int:
-    if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name) or keyword.iskeyword(name):
-        raise NewError(
-            f"{name!r} is no name for a chapter: it becomes a file, a Python module and an "
-            "address, so write small letters, and one underscore between words, as in green_steel"
-        )
-    taken = {path.stem[3:]: path for path in paths.chapters()}
-    taken |= {path.stem: path for path in (paths.NQPF / "register").glob("*.py")}
-    slugs = {path.stem: path for path in paths.BOOK.glob("*.md")}
-    if name in taken or name.replace("_", "-") in slugs or name in slugs:
-        there = taken.get(name) or slugs.get(name) or slugs[name.replace("_", "-")]
-        raise NewError(f"{paths.relative(there)} has this name already; choose another")
-    number = max((int(path.name[:2]) for path in paths.chapters()), default=0) + 1
-    if number > 99:
-        raise NewError("the numbers up to 99 are taken; a chapter number has two digits")
-    return number
+def _edits(shop: Workshop, words: dict[str, str]) -> dict[Path, str]:
+    """Add a line to the numbers, the themes and the contents; leave every other as it is."""
+    numbers, settings, contents = (
+        shop.data_folder / "numbers.csv", shop.notebooks / "book.toml", shop.book / "myst.yml"
+    )  # fmt: skip
+    row = Template(
+        '$slug-ratio,$name,Last value over the first,"$series[$lead, $last] / '
+        '$series[$lead, $first]",{:.1f} times,\n'
+    ).substitute(words)
+    bisect.insort(rows := numbers.read_text(encoding="utf-8").splitlines(keepends=True), row, lo=1)
+    theme = Template('$name = { title = "$title", chapter = "$stem" }\n').substitute(words)
+    themes = re.split(r"(^\[themes\]\n(?:.+\n)*)", settings.read_text(encoding="utf-8"), flags=re.M)
+    toc = re.split(r"(\A[\s\S]*\n *- file: \.\./notebooks/)(\d.*\n)", contents.read_text("utf-8"))
+    if len(themes) < 3 or len(toc) < 4:
+        raise NewError("book.toml lists no theme, or myst.yml no chapter, to add another one after")
+    entry = f"{toc[1].splitlines()[-1]}{words['stem']}.ipynb\n"
+    listed = [*toc[:3], entry, *toc[3:]]
+    added = [*themes[:2], theme, *themes[2:]]
+    return {numbers: "".join(rows), settings: "".join(added), contents: "".join(listed)}
 
 
-def _listed(contents: str, file: str) -> str:
-    """Add a chapter at the end of the part “Chapters”, and leave every other line as it is."""
-    part = PART.search(contents)
-    if not part:
-        raise NewError(
-            "book/myst.yml has no part “Chapters” with files in it, so there is no place for a new "
-            "one; restore that part of the table of contents"
-        )
-    end = part.end()
-    return f"{contents[:end]}{part[1]}../notebooks/{file}\n{contents[end:]}"
-
-
-def _template(name: str) -> Template:
-    return Template((TEMPLATES / name).read_text(encoding="utf-8"))
-
-
-def cells(text: str, slug: str) -> NotebookNode:
-    """Split a text at its lines ``+++`` (prose) and ``+++ code`` into a notebook.
-
-    Each cell gets an id of its own in the whole book, because the engine makes anchors of them.
-    """
-    made = []
-    for piece in re.split(r"^\+\+\+", f"\n{text}", flags=re.MULTILINE):
-        kind, _, source = piece.partition("\n")
-        make = (
-            nbformat.v4.new_code_cell if kind.strip() == "code" else nbformat.v4.new_markdown_cell
-        )
-        made.append(make(source.strip(), id=f"{slug}-cell-{len(made)}"))
-    return nbformat.v4.new_notebook(cells=made)
+def _example(shop: Workshop) -> dict[str, str]:
+    """Choose what the template draws: the first series of the lead economy with enough years."""
+    lead, rows = shop.settings.lead, shop.data.observations
+    rows = rows[(rows["geo"] == lead) & (rows["status"] == "reported") & (rows["tier"] != "C")]
+    rows = rows[(rows["value"] > 0) & rows["period"].str.fullmatch(r"\d{4}")]
+    for series, years in rows.groupby("series")["period"]:
+        if len(years) >= 3 and years.is_unique:
+            return {"series": str(series), "lead": lead, "first": min(years), "last": max(years)}
+    raise NewError("no series has three years of the lead economy, so the template can draw none")

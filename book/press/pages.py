@@ -5,8 +5,6 @@ parses (see `book/register.mjs`). Nothing of it is stored, so none of it can be 
 stand in `templates/pages`; what they print is plain text unless it is marked as Markdown.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import sys
@@ -23,6 +21,7 @@ from markupsafe import Markup
 from nqpf.errors import DatasetError, UnknownIdError
 from nqpf.project import find
 from nqpf.settings import Theme
+from press.rules import rules
 from press.workshop import Workshop
 
 TEMPLATES = Path(__file__).parent / "templates" / "pages"
@@ -68,6 +67,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "evidence": partial(evidence, shop),
         "observations": observations(shop),
         "readers": readers(shop),
+        "rules": rules(),
         "rows": lambda table: table.reset_index().to_dict("records"),
         "shop": shop,
         "used": uses(shop),

@@ -1,17 +1,15 @@
 """The whole text of a page: its question, its sections, its notes and sources."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from markupsafe import Markup
 
 from . import figures, nodes, outputs
-from .book import Book, Page, flow, is_section
+from .book import Book, Page
 from .context import Context
 from .files import Files
 from .nodes import MACROS, element
-from .text import Node
+from .text import Node, flow, is_section, walk
 
 RENDERERS = nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS
 #: Site options that list headings whose section is set apart: option → class.
@@ -25,18 +23,8 @@ def context(page: Page, book: Book, files: Files) -> Context:
     return Context(page, book, files, RENDERERS)
 
 
-def lede(body: Context) -> Markup:
-    """Render the first paragraph, what the page asks."""
-    first = body.page.lede
-    return element("p", body.inside(first), class_="lede") if first else Markup()
-
-
 def content(body: Context) -> Markup:
-    """Render the page below its lede.
-
-    Raises:
-        ThemeError: something on it cannot be rendered truthfully; the message names the place.
-    """
+    """Render the page below its lede; what cannot be shown truthfully is refused by its place."""
     groups: list[list[Node]] = [[]]
     for node in flow(body.page.body):
         if is_section(node):
@@ -44,7 +32,7 @@ def content(body: Context) -> Markup:
         if node is not body.page.lede:
             groups[-1].append(node)
     # Code that only prepares would part the question from its answer; it follows the answer.
-    silent = [node for node in groups[0] if outputs.is_silent(node)]
+    silent = [node for node in groups[0] if _is_silent(node)]
     groups[0] = [node for node in groups[0] if node not in silent]
     groups.insert(2, silent)
     made = [_section(body, group) for group in groups]
@@ -79,3 +67,8 @@ def _entries(body: Context, group: list[Node]) -> list[Markup]:
     bounds = pairwise([*starts, len(group)])
     entries = [element("div", *map(body.node, group[a:b]), class_="entry") for a, b in bounds]
     return [*map(body.node, group[: starts[0]]), *entries]
+
+
+def _is_silent(node: Node) -> bool:
+    """Whether a node is a code cell that shows nothing."""
+    return node.get("kind") == "notebook-code" and all(n["type"] != "output" for n in walk([node]))

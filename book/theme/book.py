@@ -1,7 +1,5 @@
 """The parsed site as pages: order, neighbours, figure numbers, where a link leads."""
 
-from __future__ import annotations
-
 import json
 import posixpath
 import re
@@ -14,7 +12,7 @@ from typing import Any, NamedTuple
 from .charts import Chart, stored_chart
 from .errors import ThemeError
 from .files import below
-from .text import Node, joined, plain, shorten, unhashed
+from .text import Node, flow, is_section, joined, plain, shorten, unhashed, walk
 
 #: Types of node whose `html_id` does not stand on the page.
 _UNSEEN = {"crossReference", "captionNumber", "outputs", "output"}
@@ -25,8 +23,7 @@ class Page:
     """One page of the book.
 
     Attributes:
-        slug: its name in addresses.
-        url: its folder below the root of the site, "" for the first page.
+        slug, url: its name in addresses, its folder below the root ("" for the first page).
         part: title of the part of the table of contents that it stands in, or "".
         number: its chapter number, from a file name such as `01_origin.ipynb`; `00_` has none.
         source: its file, relative to the folder of the book.
@@ -83,11 +80,7 @@ class Book:
     """
 
     def __init__(self, site: Path) -> None:
-        """Read the folder with `config.json`, `content/` and `public/` that the engine wrote.
-
-        Raises:
-            ThemeError: a part of it is missing, or a chart that is stored is not whole.
-        """
+        """Read what the engine wrote; ThemeError: a part is missing, a stored chart not whole."""
         self.site = site
         config = self._json(site / "config.json")
         self.project: dict[str, Any] = config["projects"][0]
@@ -123,9 +116,9 @@ class Book:
         return str(self.options.get(option, "")).split()
 
     def _json(self, path: Path) -> Any:  # noqa: ANN401 - whatever the engine wrote
-        if not path.is_file():
-            raise ThemeError(f"{path.name}: not in the parsed site; build it with the engine first")
-        return json.loads(path.read_text(encoding="utf-8"))
+        if path.is_file():
+            return json.loads(path.read_text(encoding="utf-8"))
+        raise ThemeError(f"{path.name}: not in the parsed site; build it with the engine first")
 
     def _pages(self) -> Iterator[Page]:
         part = ""
@@ -190,11 +183,7 @@ class Book:
         return joined(content) if isinstance(content, str | list) else json.dumps(content)
 
     def public(self, address: str) -> Path:
-        """Return the file behind an address such as `/observations-0a….csv`.
-
-        Raises:
-            ThemeError: the engine wrote no such file.
-        """
+        """Return the file behind an address such as `/kites-0a….csv`, which must be there."""
         path = below(self.site / "public", address.removeprefix("/"))
         if not path.is_file():
             raise ThemeError(f"{unhashed(address)}: neither a page nor a file of the parsed site")
@@ -217,28 +206,6 @@ class Book:
 def chart_of(node: Node) -> Chart | None:
     """Return the published chart that an output node holds."""
     return node.get("chart") if node["type"] == "output" else None
-
-
-def walk(nodes: list[Node]) -> Iterator[Node]:
-    """Yield every node, depth first."""
-    for node in nodes:
-        yield node
-        yield from walk(node.get("children", []))
-
-
-def flow(nodes: list[Node]) -> Iterator[Node]:
-    """Yield the nodes of a page in reading order, Markdown cells dissolved, code cells kept."""
-    for node in nodes:
-        whole = node.get("kind") == "notebook-code" or node.get("visibility") == "hide"
-        if node["type"] == "block" and not whole:
-            yield from flow(node.get("children", []))
-        else:
-            yield node
-
-
-def is_section(node: Node) -> bool:
-    """Whether a node opens a section of the page."""
-    return node["type"] == "heading" and node["depth"] == 2
 
 
 def _is_figure(node: Node) -> bool:

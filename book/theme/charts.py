@@ -1,7 +1,5 @@
 """A published chart: a drawing with its finding, source, description and data."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -10,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from . import svg
 from .errors import ThemeError
 
 #: The type of an output that carries one; its drawing is the SVG beside it.
@@ -24,9 +23,9 @@ class Chart:
     """A chart as its notebook holds it.
 
     Attributes:
-        id: in kebab-case; part of addresses and file names.
         csv: the rows that are drawn, with a header.
-        narrow: the drawing for a phone, as SVG; wide, the one for anything else.
+        narrow, wide: the drawing for a phone and for anything else, as SVG.
+        proportion: width of the wide drawing by its height.
     """
 
     id: str
@@ -37,6 +36,7 @@ class Chart:
     csv: str
     narrow: str
     wide: str
+    proportion: float
 
     def table(self) -> tuple[list[tuple[str, bool]], list[list[str]]]:
         """Return the header, each name with whether its column is numeric, and the rows."""
@@ -52,8 +52,7 @@ class Chart:
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
     """Return the chart in the data of an output (type → what `text` makes a text), None without.
 
-    Raises:
-        ThemeError: a part of the chart is missing or cannot be what it must be.
+    ThemeError tells which part of it is missing or cannot be what it must be.
     """
     kind = next(filter(MIME.fullmatch, data), None)
     if kind is None:
@@ -80,4 +79,7 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
             f"chart {parts['id']!r}: row {ragged} of its table has {len(rows[ragged - 1])} cells, "
             f"the header {len(rows[0])}; publish it again"
         )
-    return Chart(**parts)
+    try:
+        return Chart(**parts, proportion=svg.proportion(wide))
+    except ThemeError as error:
+        raise ThemeError(f"chart {parts['id']!r}: {error}") from error

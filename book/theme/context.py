@@ -1,11 +1,10 @@
 """What renders the nodes of a page: the page, the book, what was met so far, where links lead."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -13,7 +12,7 @@ from markupsafe import Markup
 from .book import Book, Page
 from .errors import ThemeError
 from .files import Files
-from .text import Node, plain
+from .text import Node, plain, walk
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
@@ -41,16 +40,19 @@ class Context:
         """Make the error for something on this page, after the heading that was passed last."""
         return ThemeError(f"page {self.page.slug!r}, under {self.heading!r}: {what}")
 
-    def node(self, node: Node) -> Markup:
-        """Render one node with everything in it.
+    def chart(self, node: Node, code: str) -> Markup:
+        """Render the chart of a cell with its code."""
+        return self._renderers["chart"](self, node, code)
 
-        Raises:
-            ThemeError: nothing renders this type of node, or what it holds.
-        """
-        renderer = self._renderers.get(node["type"])
-        if renderer is None:
+    def refuse(self, what: str) -> None:
+        """Raise the error for something on this page; for templates."""
+        raise self.error(what)
+
+    def node(self, node: Node) -> Markup:
+        """Render one node with everything in it; a type that nothing renders is refused."""
+        if node["type"] not in self._renderers:
             raise self.error(f"the theme cannot show {node['type']!r}; write it differently")
-        return renderer(self, node)
+        return self._renderers[node["type"]](self, node)
 
     def inside(self, node: Node | None, *, but: str = "") -> Markup:
         """Render what a node contains, but for children of one type."""
@@ -85,24 +87,27 @@ class Context:
         kind = "fig" if anchor in self.book.figures else str(anchor).partition("-")[0]
         return kind if kind in ("fig", *self.book.words("cards")) else None
 
+    def is_box(self, quotation: Node) -> bool:
+        """Whether a quotation opens with a strong word that makes it a box."""
+        nodes = list(islice(walk(quotation["children"]), 2))
+        strong = nodes[1:] and nodes[1]["type"] == "strong" and plain(nodes[1]).split()
+        return bool(strong) and strong[0].rstrip(":") in self.book.words("boxes")
+
     def numbered(self, node: Node) -> str | None:
         """Return the caption of a figure, or a reference to it, with the number of this book."""
         figure = self.book.figures.get(node.get("html_id", ""))
-        template = " ".join((node.get("template") or "").split())
-        if not figure or (node["type"] == "captionNumber" and "%s" not in template):
-            return None
+        template, caption = (
+            plain({"value": node.get("template") or ""}),
+            node["type"] == "captionNumber",
+        )
         # Left empty by the author, the engine fills in its own name or number of the target.
         default = ("", template, template.replace("%s", node.get("enumerator") or ""))
-        if node["type"] == "crossReference" and plain(node) not in default:
+        if not figure or ("%s" not in template if caption else plain(node) not in default):
             return None
         return (template if "%s" in template else "Figure %s").replace("%s", figure.number)
 
     def source(self, cite: Node) -> str:
-        """Return the key of a source that is cited.
-
-        Raises:
-            ThemeError: it is in no bibliography.
-        """
+        """Return the key of a source that is cited; one that is in no bibliography is refused."""
         key = cite.get("identifier", "")
         if key not in self.page.cited:
             raise self.error(f"the source {cite.get('label', key)!r} is in no bibliography; add it")
@@ -117,13 +122,9 @@ class Context:
         return sorted(found, key=lambda entry: re.sub(r"<[^>]*>", "", entry[1]).casefold())
 
     def address(self, url: str, written: str | None = None) -> str:
-        """Return the address of a link as it stands on this page.
+        """Return the address here of a link as the engine left it and as its author wrote it.
 
-        Args:
-            url: as the engine left it; `written`, as the author wrote it.
-
-        Raises:
-            ThemeError: nothing is there, it must not be followed, or it leads out of the project.
+        ThemeError: nothing is there, it must not be followed, or it leads out of the project.
         """
         if url.startswith("//"):
             return f"https:{url}"
@@ -151,13 +152,14 @@ class Context:
         except ThemeError as error:
             raise self.error(f"{written or url}: {error}") from error
 
-    def inside_project(self, written: str) -> None:
+    def inside_project(self, written: str) -> str:
         """Refuse a file outside the repository, or one that is hidden in it."""
         way = posixpath.join(
             posixpath.dirname(self.book.path(self.page)), written.partition("#")[0]
         )
         if any(part[:1] in ("", ".") for part in posixpath.normpath(way).split("/")):
             raise self.error(f"{written!r} is no file of this project; only what is in it is shown")
+        return ""
 
     def place(self, anchor: str) -> str:
         """Return the address of a labelled place of the book."""

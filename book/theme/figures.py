@@ -1,42 +1,18 @@
 """Figures and what stands in them: pictures, films, tables, listings, charts shown again."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re
+from mimetypes import guess_type
 
 from markupsafe import Markup
 from PIL import Image, UnidentifiedImageError
 
 from . import svg
-from .book import chart_of
 from .context import Context
 from .errors import ThemeError
 from .nodes import MACROS, element
 from .text import Node
-
-_PLAYED = {"mp4": "video", "webm": "video", "ogv": "video", "mov": "video", "mp3": "audio"}
-_PLAYED |= {"ogg": "audio", "wav": "audio", "m4a": "audio", "flac": "audio"}
-
-
-def _container(body: Context, node: Node) -> Markup:
-    """Render a figure, a table, a listing or a quotation with its caption."""
-    inner = {child["type"]: child for child in node["children"]}
-    caption = MACROS.captioned(body, inner["caption"]) if "caption" in inner else Markup()
-    if "outputs" in inner and any(map(chart_of, inner["outputs"]["children"])):
-        # A chart brings its own caption, number and source line.
-        anchor = body.id(node) if node.get("html_id") not in body.book.figures else None
-        return (element("div", id=anchor) if anchor else "") + body.node(inner["outputs"])
-    if "table" in inner:
-        return MACROS.table(body, inner["table"], caption, node)
-    if "code" in inner and "outputs" not in inner:
-        return MACROS.listing(body, node, inner["code"], caption)
-    if node.get("kind") == "quote":
-        return MACROS.figure(body, node, "quote")
-    several = " several" * any(child.get("subcontainer") for child in node["children"])
-    align = inner.get("image", {}).get("align", "")
-    return MACROS.figure(body, node, f"picture {align}{several}")
 
 
 def _image(body: Context, node: Node) -> Markup:
@@ -49,7 +25,8 @@ def _image(body: Context, node: Node) -> Markup:
         )
     if not node.get("alt", "").strip('" '):
         raise body.error(f"picture {written!r} has no alternative text; describe what it shows")
-    if tag := _PLAYED.get(url.rpartition(".")[2].lower()):
+    tag = str(guess_type(url)[0]).partition("/")[0]
+    if tag in ("video", "audio"):
         return MACROS.player(tag, body.page.root + body.stored(url, written), node["alt"])
     if not url.endswith(".svg"):
         return picture(body, body.stored(url, written), node["alt"], node)
@@ -62,28 +39,17 @@ def _image(body: Context, node: Node) -> Markup:
 
 
 def drawn(body: Context, source: str, what: str) -> str:
-    """Write a drawing that was not made for these pages, cleaned; return its address.
-
-    Raises:
-        ThemeError: it cannot be cleaned.
-    """
+    """Write a drawing that was not made for these pages, cleaned; return its address."""
     try:
-        return body.files.named(svg.guest(source).encode(), ".svg")
+        return body.files.named(svg.guest(source).encode(), "svg")
     except ThemeError as error:
         raise body.error(f"{what}: {error}") from error
 
 
 def picture(body: Context, address: str, alt: str, given: Node) -> Markup:
-    """Return the element of a picture that is written, with its size where that can be read.
+    """Return the element of a picture that is written, with its size.
 
-    Args:
-        body: the page that it stands on.
-        address: from the root of the site.
-        alt: its alternative text.
-        given: what its author asked for: width (`60px` or `50%`), align, title, class.
-
-    Raises:
-        ThemeError: the file is no picture.
+    Its author may have given a width (`60px` or `50%`), align, title and class.
     """
     width, height = _size(body, address)
     asked = re.fullmatch(r"(\d+(?:\.\d+)?)(px|%|)", str(given.get("width") or "").strip())
@@ -116,15 +82,11 @@ def _size(body: Context, address: str) -> tuple[int, int]:
 
 
 def decoded(body: Context, text: str) -> bytes:
-    """Return what a notebook stores as base64.
-
-    Raises:
-        ThemeError: it is something else.
-    """
+    """Return what a notebook stores as base64."""
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except binascii.Error as error:
         raise body.error("a cell holds a picture or sound that is damaged; run it again") from error
 
 
-RENDERERS = {"container": _container, "image": _image}
+RENDERERS = {"image": _image}

@@ -1,11 +1,10 @@
 """Where files are read and written: the one door through which a name becomes a path."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io
 import re
+import tomllib
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +13,7 @@ from .errors import ThemeError
 from .text import unhashed
 
 STATIC = Path(__file__).parent / "static"
+ALLOWED = tomllib.loads((STATIC.parent / "allowed.toml").read_text(encoding="utf-8"))
 
 #: Names that Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
@@ -31,7 +31,7 @@ def below(folder: Path, address: str) -> Path:
             device, a control character, too long), or the path leads out of the folder.
     """
     for part in address.split("/"):
-        bad = part in ("", ".", "..") or part[-1:] in (".", " ") or _FORBIDDEN.search(part)
+        bad = not part or part[-1] in ". " or _FORBIDDEN.search(part)
         if bad or _DEVICES.fullmatch(part) or len(part.encode()) > _LONGEST:
             raise ThemeError(f"{address[:80]!r} is no name for a file of the site; rename it")
     path = folder / address
@@ -41,26 +41,18 @@ def below(folder: Path, address: str) -> Path:
 
 
 class Files:
-    """Everything that is written, each file under an address that stays the same.
-
-    Attributes:
-        written: the files so far.
-    """
+    """Everything that is written, each file under an address that stays the same."""
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        self.written: set[Path] = set()
+        self.written: set[Path] = set()  # so far
 
     def path(self, address: str) -> Path:
         """Return the file of an address that was written."""
         return below(self._out, address)
 
     def write(self, address: str, content: str | bytes) -> str:
-        """Write one file; return its address relative to the root of the site.
-
-        Raises:
-            ThemeError: the address does not stay below the output folder.
-        """
+        """Write one file below the output folder; return its address from the root of the site."""
         path = below(self._out, address)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -75,11 +67,7 @@ class Files:
         return None if content is None else self.write(address, content)
 
     def stored(self, source: Path) -> str:
-        """Copy a file of the parsed site; return its address relative to the root.
-
-        Raises:
-            ThemeError: two different files share a name.
-        """
+        """Copy a file of the parsed site; two different ones of one name are refused."""
         content, address = source.read_bytes(), f"files/{unhashed(source.name)}"
         path = below(self._out, address)
         if path in self.written and path.read_bytes() != content:
@@ -88,30 +76,36 @@ class Files:
 
     def named(self, content: bytes, suffix: str) -> str:
         """Write a file without a name of its own; its content names it."""
-        return self.write(f"files/{hashlib.sha256(content).hexdigest()[:32]}{suffix}", content)
+        return self.write(f"files/{_digest(content)}.{suffix}", content)
 
     @cached_property
     def static(self) -> dict[str, str]:
         """Style sheet and scripts: name → address, named by their content."""
-        found = {}
-        for path in sorted(STATIC.iterdir()):
-            content = path.read_bytes()
-            digest = hashlib.sha256(content).hexdigest()[:10]
-            found[path.name] = self.write(f"static/{path.stem}.{digest}{path.suffix}", content)
-        return found
+        return {
+            path.name: self.write(
+                f"static/{path.stem}.{_digest(content)[:10]}{path.suffix}", content
+            )
+            for path in sorted(STATIC.iterdir())
+            if (content := path.read_bytes())
+        }
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def spreadsheet(table: str) -> str:
     """Return a CSV that a spreadsheet opens rightly and safely.
 
     A byte-order mark tells it the encoding, so that Chinese is shown as written. A cell that begins
-    like a formula (= + - @) and is no number gets an apostrophe, which spreadsheets take for "text".
+    like a formula (= + - @) and is no number gets an apostrophe: that is text for a spreadsheet.
     """
+
+    def text(cell: str) -> str:
+        return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") and not _NUMBER.fullmatch(cell) else cell
+
     out = io.StringIO()
+    out.write("\ufeff")
     rows = csv.reader(io.StringIO(table))
-    cells = (
-        [f"'{c}" if c[:1] in tuple("=+-@") and not _NUMBER.fullmatch(c) else c for c in row]
-        for row in rows
-    )
-    csv.writer(out, lineterminator="\n").writerows(cells)
-    return "\ufeff" + out.getvalue()
+    csv.writer(out, lineterminator="\n").writerows(map(text, row) for row in rows)
+    return out.getvalue()

@@ -1,7 +1,5 @@
 """What was written elsewhere becomes HTML without anything that acts or imitates the page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 
@@ -9,40 +7,22 @@ import nh3
 from markdown_it import MarkdownIt
 from PIL import ImageColor
 
-_TAGS = set(
-    """
-    a abbr audio b blockquote br caption cite code col colgroup dd del details div dl dt em h3 h4 h5
-    h6 hr i img ins kbd li mark ol p pre q s small source span strong sub summary sup table tbody td
-    tfoot th thead time tr u ul var video
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_ATTRIBUTES = {
-    "*": {"class", "id", "lang", "title", "data-value"},
-    "a": {"href"},
-    "audio": {"controls", "src"},
-    "img": {"src", "alt", "width", "height"},
-    "ol": {"start"},
-    "source": {"src", "type"},
-    "td": {"colspan", "rowspan", "headers", "bgcolor"},
-    "th": {"colspan", "rowspan", "scope", "abbr", "headers", "bgcolor"},
-    "time": {"datetime"},
-    "video": {"controls", "src", "width", "height"},
-}
-#: Classes that foreign HTML may ask for; any other could take the place of a part of the page.
-CLASSES = {"ledger", "right", "center", "on-light", "on-dark", "bold"} | {
-    f"ink-{name}" for name in ("red", "green", "blue", "amber", "grey")
-}
+from .files import ALLOWED
+
+#: What is stored as bytes → how its file name ends.
+MEDIA: dict[str, str] = ALLOWED["media"]
+
+_HTML = ALLOWED["html"]
+_TAGS, _CLASSES = set(_HTML["tags"].split()), set(_HTML["classes"].split())
+_ATTRIBUTES = {tag: set(words.split()) for tag, words in _HTML["attributes"].items()}
 #: Elements that carry something which no page can show.
 _LOST = re.compile(r"<(iframe|object|embed|canvas|audio|video|img|svg|script|style)\b", re.I)
 _SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.I)
 _WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
 _FILE = re.compile(r"(\.\./)*files/[\w.-]+")
-#: What may lie in a file of its own; anything else could be a page that acts.
-SUFFIXES = {"png": "png", "jpeg": "jpg", "gif": "gif", "webp": "webp", "wav": "wav", "x-wav": "wav"}
-SUFFIXES |= {"mpeg": "mp3", "mp3": "mp3", "ogg": "ogg", "mp4": "mp4", "webm": "webm"}
 _DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
-#: How bright red, green and blue look.
-_BRIGHTNESS = (0.299, 0.587, 0.114)
+_BRIGHTNESS = (0.299, 0.587, 0.114)  # of red, green and blue to the eye
+_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 _FORMULA = re.compile(
     r"\$\$(.+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\begin\{equation\*?\}(.+)\\end\{equation\*?\}", re.S
@@ -52,15 +32,13 @@ _FORMULA = re.compile(
 def clean(html: str, prefix: str = "") -> str:
     """Return HTML without scripts, handlers, styles, foreign pictures and foreign classes.
 
-    Args:
-        html: as somebody wrote it.
-        prefix: put before each id, and before the links to it, so that none is that of the page.
+    A prefix is put before each id, and before the links to it, so that none is that of the page.
     """
     own = set(re.findall(r"""\sid=["']?([^"'\s>]+)""", html)) if prefix else set()
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         if name == "class":
-            return " ".join(word for word in value.split() if word in CLASSES) or None
+            return " ".join(word for word in value.split() if word in _CLASSES) or None
         if name in ("id", "headers"):
             return " ".join(prefix + word for word in value.split())
         if name == "href" and value[:1] == "#" and value[1:] in own:
@@ -91,40 +69,31 @@ def lost(before: str, after: str) -> list[str]:
 
 
 def unpacked(html: str, store: Callable[[str, str], str]) -> str:
-    """Return HTML whose pictures and sounds lie in files instead of in their addresses.
+    """Return HTML whose pictures and sounds lie in files instead of in `data:` addresses.
 
-    Args:
-        html: with `data:` addresses.
-        store: writes what is stored as base64, with a suffix, and returns its address.
+    `store` writes what stands there as base64, with a suffix, and returns its address.
     """
-    return _DATA.sub(
-        lambda m: m[1] + store(m[3], SUFFIXES[m[2]]) if m[2] in SUFFIXES else m[0], html
-    )
+    return _DATA.sub(lambda m: m[1] + store(m[3], MEDIA[m[2]]) if m[2] in MEDIA else m[0], html)
 
 
 def styled(html: str) -> str:
     """Return a table with the colours and weights that pandas' Styler put into a style sheet.
 
-    A ground is kept as it is, with an ink that can be read on it. An ink becomes the nearest of a
-    few that can be read on the page, light or dark.
+    A ground is kept, with an ink to be read on it; an ink becomes the nearest of the page's.
     """
     looks: dict[str, dict[str, str]] = {}
     sheet = "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))
     for selectors, rules in _RULE.findall(sheet):
         for name in re.findall(r"#([\w-]+)", selectors):
-            looks.setdefault(name, {}).update(
-                re.findall(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)", rules)
-            )
+            looks.setdefault(name, {}).update(_DECLARATION.findall(rules))
 
     def look(match: re.Match[str]) -> str:
         given, names, more = looks.get(match[3], {}), [], ""
         ground, ink = _rgb(given.get("background-color")), _rgb(given.get("color"))
         if ground:
             light = sum(part * weight for part, weight in zip(ground, _BRIGHTNESS, strict=True))
-            names, more = (
-                ["on-light" if light > 140 else "on-dark"],
-                f' bgcolor="#{bytes(ground).hex()}"',
-            )
+            names.append("on-light" if light > 140 else "on-dark")
+            more = f' bgcolor="#{bytes(ground).hex()}"'
         elif ink:
             names = [_ink(ink)]
         names += ["bold"] * (given.get("font-weight") in ("bold", "bolder", "600", "700"))

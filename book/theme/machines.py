@@ -1,70 +1,43 @@
 """What stands beside the pages, for machines: cards, site map, feed, headers."""
 
-from __future__ import annotations
-
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
 from .body import context
-from .book import Book, Page, flow, is_section
+from .book import Book, Page
 from .context import Context
 from .errors import ThemeError
 from .files import Files
 from .nodes import TEMPLATES
-from .text import Node, plain
+from .text import Node, flow, is_section, plain
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-    "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
-)
 #: What a card or an entry of the feed shows of the text below a heading.
 _FEW = ("paragraph", "list", "definitionList", "blockquote")
-HEADERS = f"""/*
-  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'self'
-  X-Content-Type-Options: nosniff
-  Referrer-Policy: strict-origin-when-cross-origin
-  Permissions-Policy: camera=(), geolocation=(), microphone=()
-  Cross-Origin-Opener-Policy: same-origin
-/static/*
-  Cache-Control: public, max-age=31536000, immutable
-"""
 
 
 def write(book: Book, files: Files, base: str | None) -> None:
-    """Write every file that is not a page.
-
-    Args:
-        book: all pages.
-        files: where they go.
-        base: the complete address of the site, if it is known.
-
-    Raises:
-        ThemeError: a heading of the page of changes does not begin with a date.
-    """
+    """Write every file that is not a page; `base` is the complete address of the site, if known."""
     shown = json.dumps(dict(_cards(book, files)), ensure_ascii=False, sort_keys=True)
     files.write("cards.json", shown + "\n")
-    files.write("_headers", HEADERS)
-    robots = "User-agent: *\nAllow: /\n"
+    names, given = ["_headers", "robots.txt"], {"book": book, "base": base}
+    changes = book.page(book.options.get("changes_page") or " ")
     if base:
-        places = TEMPLATES.get_template("sitemap.xml").render(book=book, base=base)
-        files.write("sitemap.xml", places)
-        robots += f"Sitemap: {base}sitemap.xml\n"
-        if page := book.page(book.options.get("changes_page") or " "):
-            entries = list(_changes(book, page, files))
-            feed = TEMPLATES.get_template("feed.xml")
-            files.write("feed.xml", feed.render(book=book, base=base, page=page, entries=entries))
-    files.write("robots.txt", robots)
+        names.append("sitemap.xml")
+    if base and changes:
+        names.append("feed.xml")
+        given |= {"page": changes, "entries": list(_changes(book, changes, files))}
+    for name in names:
+        files.write(name, TEMPLATES.get_template(name).render(given))
 
 
-def _below(body: Context) -> Iterator[tuple[Node, str]]:
-    """Yield each heading with the few lines below it; a table or chart stays on its page."""
+def _below(body: Context, wanted: Callable[[Node], bool]) -> Iterator[tuple[Node, str]]:
+    """Yield headings with the few lines below them; a table or chart stays on its page."""
     nodes = list(flow(body.page.body))
     for at, node in enumerate(nodes):
-        if node["type"] == "heading":
+        if node["type"] == "heading" and wanted(node):
             rest = takewhile(lambda n: n["type"] != "heading", nodes[at + 1 :])
             yield node, "".join(body.node(n) for n in rest if n["type"] in _FEW)
 
@@ -74,25 +47,23 @@ def _cards(book: Book, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
 
     Links in a card lead from the root of the site; the script adds the way up.
     """
+    kinds = tuple(f"{kind}-" for kind in book.words("cards"))
     for page in book.pages:
-        kinds = tuple(f"{kind}-" for kind in book.words("cards"))
-        if any(str(n.get("html_id")).startswith(kinds) for n in flow(page.body) if kinds):
-            for heading, text in _below(context(replace(page, url=""), book, files)):
-                if str(heading.get("html_id")).startswith(kinds):
-                    # The page of the register holds the anchors already.
-                    html = re.sub(' id="[^"]*"', "", text)
-                    yield heading["html_id"], {"title": plain(heading), "html": html}
+        body = context(replace(page, url=""), book, files)
+        for heading, text in _below(body, lambda node: node.get("html_id", "").startswith(kinds)):
+            # The page of the register holds the anchors already.
+            html = re.sub(' id="[^"]*"', "", text)
+            yield heading["html_id"], {"title": plain(heading), "html": html}
 
 
 def _changes(book: Book, page: Page, files: Files) -> Iterator[dict[str, str]]:
     """Yield an entry of the feed for each dated heading of the page of changes."""
-    for heading, text in _below(context(page, book, files)):
+    for heading, text in _below(context(page, book, files), is_section):
         dated = re.fullmatch(r"(\d{4}-\d\d-\d\d): (.+)", plain(heading))
-        if is_section(heading) and not dated:
+        if not dated:
             raise ThemeError(
                 f"page {page.slug!r}: the heading {plain(heading)!r} must begin with a date, "
                 "as in '2026-01-31: What changed'"
             )
-        if dated:
-            anchor = heading["html_id"]
-            yield {"date": dated[1], "title": dated[2], "anchor": anchor, "text": text}
+        anchor = heading["html_id"]
+        yield {"date": dated[1], "title": dated[2], "anchor": anchor, "text": text}

@@ -1,7 +1,5 @@
 """What a code cell shows: charts, tables, pictures, text. The code itself waits folded."""
 
-from __future__ import annotations
-
 import json
 import re
 
@@ -17,49 +15,6 @@ from .pixels import png
 from .text import TAG, Node, han, han_html, joined, printed
 
 
-def _block(body: Context, node: Node) -> Markup:
-    """Render a cell, or a part of a page that its author set apart."""
-    if node.get("kind") == "notebook-code":
-        inside, word = _cell(body, node), "Cell"
-    else:
-        inside, word = body.inside(node), "More"
-        own = body.id(node) if "label" in node else None
-        if own or node.get("class"):
-            inside = element("div", inside, id=own, class_=node.get("class"))
-    return MACROS.hidden(word, inside) if node.get("visibility") == "hide" else inside
-
-
-def _cell(body: Context, node: Node) -> Markup:
-    """Render a code cell: what it shows, then its code, folded."""
-    frame = next((c for c in node["children"] if c["type"] == "container"), None)
-    parts = (frame or node)["children"]
-    code = next((c for c in parts if c["type"] == "code" and c["value"].strip()), None)
-    groups = [c for c in parts if c["type"] == "outputs"]
-    shown = [o for group in groups for o in group["children"]]
-    chart = chart_of(shown[0]) if len(shown) == 1 and not frame else None
-    folded = MACROS.folded(code) if code else Markup()
-    named = node.get("label") and node.get("html_id") != f"fig-{chart and chart.id}"
-    anchor = element("div", id=body.id(node)) if named else ""
-    if chart:
-        return anchor + _chart(body, shown[0], folded)
-    made = body.node(frame) if frame else Markup().join(map(body.node, groups))
-    fold = (
-        Markup('<div class="cell" data-pagefind-ignore>{}</div>').format(folded) if folded else ""
-    )
-    return anchor + made + fold + Markup("\n")
-
-
-def _outputs(body: Context, node: Node) -> Markup:
-    made = Markup().join(_output(body, child) for child in node["children"])
-    return MACROS.hidden("Output", made) if node.get("visibility") == "hide" and made else made
-
-
-def is_silent(node: Node) -> bool:
-    """Whether a node is a code cell that shows nothing."""
-    parts = [c for c in node.get("children", []) if c["type"] in ("outputs", "container")]
-    return node.get("kind") == "notebook-code" and not any(c["children"] for c in parts)
-
-
 def _output(body: Context, node: Node) -> Markup:
     """Render one output in its richest form; a poorer one would say something else."""
     stored = node["jupyter_data"]
@@ -68,12 +23,15 @@ def _output(body: Context, node: Node) -> Markup:
     if stored["output_type"] == "stream":
         return _pre(body.book.stored(stored) if "path" in stored else joined(stored["text"]))
     if chart_of(node):
-        return _chart(body, node, Markup())
+        return chart(body, node)
     data = stored.get("data", {})
     for form, render in _FORMS.items():
         found = next((kind for kind in data if re.fullmatch(form, kind)), None)
         if found and (found != "text/plain" or len(data) == 1):
-            return render(body, node, found)
+            try:
+                return render(body, node, found)
+            except (ValueError, TypeError, AttributeError) as error:
+                raise body.error(f"a cell holds {found} that is damaged: {error}") from error
     others = ", ".join(kind for kind in data if kind != "text/plain") or "nothing"
     raise body.error(
         f"a cell shows {others}, which a page cannot; show a chart, a table, a picture or text"
@@ -102,7 +60,7 @@ def _stored(body: Context, node: Node, kind: str) -> str:
 
 def _html(body: Context, node: Node, kind: str) -> Markup:
     def store(content: str, suffix: str) -> str:
-        return body.page.root + body.files.named(figures.decoded(body, content), f".{suffix}")
+        return body.page.root + body.files.named(figures.decoded(body, content), suffix)
 
     given = foreign.styled(foreign.unpacked(_stored(body, node, kind), store))
     safe = foreign.clean(given, f"out-{body.next('html')}-")
@@ -152,13 +110,12 @@ def _file(body: Context, node: Node, kind: str) -> str:
     item = node["jupyter_data"]["data"][kind]
     if isinstance(item, dict) and "path" in item:
         return body.stored(item["path"])
-    suffix = foreign.SUFFIXES[kind.partition("/")[2]]
-    return body.files.named(figures.decoded(body, body.book.stored(item)), f".{suffix}")
+    suffix = foreign.MEDIA[kind.partition("/")[2]]
+    return body.files.named(figures.decoded(body, body.book.stored(item)), suffix)
 
 
 def _picture(body: Context, node: Node, kind: str) -> Markup:
-    alt, asked = _described(body, node, kind)
-    return figures.picture(body, _file(body, node, kind), alt, asked)
+    return figures.picture(body, _file(body, node, kind), *_described(body, node, kind))
 
 
 def _drawing(body: Context, node: Node, kind: str) -> Markup:
@@ -167,18 +124,10 @@ def _drawing(body: Context, node: Node, kind: str) -> Markup:
     return figures.picture(body, address, alt, asked | {"class": "plate"})
 
 
-def _media(body: Context, node: Node, kind: str) -> Markup:
-    return MACROS.player(kind.split("/")[0], body.page.root + _file(body, node, kind))
-
-
 def _latex(body: Context, node: Node, kind: str) -> Markup:
     tex = _stored(body, node, kind)
     made = foreign.formula(tex)
     return element("div", Markup(made), class_="math", tabindex="0") if made else _pre(tex)
-
-
-def _markdown(body: Context, node: Node, kind: str) -> Markup:
-    return _tabled(body, _linked(body, foreign.markdown(_stored(body, node, kind))))
 
 
 def _json(body: Context, node: Node, kind: str) -> Markup:
@@ -192,38 +141,40 @@ _FORMS = {
     "text/latex": _latex,
     r"image/svg\+xml": _drawing,
     r"image/(?:png|jpeg|gif|webp)": _picture,
-    r"(?:audio|video)/(?:x-wav|wav|mpeg|mp3|ogg|mp4|webm)": _media,
-    "text/markdown": _markdown,
+    r"(?:audio|video)/(?:x-wav|wav|mpeg|mp3|ogg|mp4|webm)": lambda body, node, kind: MACROS.player(
+        kind.split("/")[0], body.page.root + _file(body, node, kind)
+    ),
+    "text/markdown": lambda body, node, kind: _tabled(
+        body, _linked(body, foreign.markdown(_stored(body, node, kind)))
+    ),
     "application/json": _json,
     "text/plain": lambda body, node, kind: _pre(_stored(body, node, kind)),
 }
 
 
-def _chart(body: Context, node: Node, code: Markup) -> Markup:
+def chart(body: Context, node: Node, code: str = "") -> Markup:
     """Render a published chart with everything that belongs to it, and write its downloads."""
-    chart = node["chart"]
-    home = body.book.figures[f"fig-{chart.id}"]
-    place = f"{home.page.url}charts/{chart.id}"
-    own = body.id({"html_id": f"fig-{chart.id}"})
-    again = "" if own else f"-{body.next(chart.id)}"
+    it = node["chart"]
+    home = body.book.figures[f"fig-{it.id}"]
+    place = f"{home.page.url}charts/{it.id}"
+    own = body.id({"html_id": f"fig-{it.id}"})
+    again = "" if own else f"-{body.next(it.id)}"
     try:
         drawings = {
-            name: Markup(
-                svg.inline(drawing, f"{chart.id}{again}-{name[0]}", chart.title, chart.alt)
-            )
-            for name, drawing in (("narrow", chart.narrow), ("wide", chart.wide))
+            name: Markup(svg.inline(drawing, f"{it.id}{again}-{name[0]}", it.title, it.alt))
+            for name, drawing in (("narrow", it.narrow), ("wide", it.wide))
         }
-        whole = svg.standalone(chart.wide, chart.title, chart.alt)
+        whole = svg.standalone(it.wide, it.title, it.alt)
     except ThemeError as error:
-        raise body.error(f"chart {chart.id!r}: {error}") from error
+        raise body.error(f"chart {it.id!r}: {error}") from error
     downloads = {
-        "CSV": body.files.write(f"{place}.csv", spreadsheet(chart.csv)),
+        "CSV": body.files.write(f"{place}.csv", spreadsheet(it.csv)),
         "SVG": body.files.write(f"{place}.svg", whole),
         "PNG": body.files.once(f"{place}.png", lambda: png(whole)),
     }
-    header, rows = chart.table()
+    header, rows = it.table()
     figure = TEMPLATES.get_template("chart.html").render(
-        chart=chart,
+        chart=it,
         own=own,
         label=f"Figure {home.number}",
         files={kind: body.page.root + way for kind, way in downloads.items() if way},
@@ -235,4 +186,4 @@ def _chart(body: Context, node: Node, code: Markup) -> Markup:
     return Markup(figure)
 
 
-RENDERERS = {"block": _block, "outputs": _outputs}
+RENDERERS = {"output": _output, "chart": chart}

@@ -5,19 +5,17 @@ library, so that every machine makes the same bytes. Where resvg or the letters 
 there are no pictures.
 """
 
-from __future__ import annotations
-
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from . import svg
-from .book import Book, Page, chart_of, walk
+from .book import Book, Page, chart_of
 from .charts import Chart
+from .errors import ThemeError
 from .files import Files
+from .text import walk
 
-#: Pixels for a point of a drawing: sharp on paper and on dense screens.
-SCALE = 2
 #: Width and height that every network shows without cutting, and the white around the chart.
 SIZE, MARGIN = (1200, 630), 48
 #: Width by height from which a chart fills the picture.
@@ -34,8 +32,9 @@ def _letters() -> list[str]:
     return sorted(map(str, fonts.glob("DejaVuSans*.ttf")))
 
 
-def png(drawing: str, scale: int = SCALE) -> bytes | None:
-    """Return an SVG on white as PNG, None where nothing here can draw it."""
+@lru_cache(maxsize=256)  # a preview renders the same charts again and again
+def png(drawing: str, scale: int = 2) -> bytes | None:
+    """Return an SVG as PNG with `scale` pixels a point, None where nothing here can draw it."""
     if not _letters():
         return None
     import resvg_py
@@ -52,24 +51,22 @@ def png(drawing: str, scale: int = SCALE) -> bytes | None:
 
 
 def sharing(page: Page, book: Book, files: Files) -> dict[str, str] | None:
-    """Write the picture of a page, its lead chart, else the first of the book.
-
-    Returns:
-        Its address from the root of the site and what it shows, or None where there is no chart.
-    """
+    """Write the picture of a page, its lead chart or that of the book; return address and text."""
     chart = next(filter(None, (_lead(place) for place in (page, *book.pages))), None)
     if chart is None:
         return None
     home = book.figures[f"fig-{chart.id}"].page
-    address = files.once(f"{home.url}charts/{chart.id}-sharing.png", lambda: _framed(chart))
+    try:
+        address = files.once(f"{home.url}charts/{chart.id}-sharing.png", lambda: _framed(chart))
+    except ThemeError as error:
+        raise ThemeError(f"page {home.slug!r}: chart {chart.id!r}: {error}") from error
     return address and {"address": address, "alt": chart.alt}
 
 
 def _lead(page: Page) -> Chart | None:
     """Return the first chart about as broad as the picture: a tall one would be hard to read."""
     shown = list(filter(None, map(chart_of, walk(page.body))))
-    broad = (chart for chart in shown if svg.proportion(chart.wide) >= BROAD)
-    return next(broad, shown[0] if shown else None)
+    return next((c for c in shown if c.proportion >= BROAD), shown[0] if shown else None)
 
 
 def _framed(chart: Chart) -> bytes | None:

@@ -1,19 +1,16 @@
 """Write the whole site: every page, its files, and what stands beside the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from markupsafe import Markup
-
 from . import machines
-from .body import content, context, lede
-from .book import Book, Page, walk
+from .body import content, context
+from .book import Book, Page
 from .files import Files
 from .nodes import TEMPLATES
 from .pixels import sharing
+from .text import walk
 
 
 def render(
@@ -24,9 +21,8 @@ def render(
     Args:
         site: the folder that the engine wrote, with `config.json`, `content/` and `public/`.
         out: the folder to write to; files that are there already are replaced, none is removed.
-        base_url: where the site will be published, complete or as a path; without it the site
-            option `address`. Addresses that must be complete (canonical links, site map, feed,
-            sharing pictures) are left out where neither is complete.
+        base_url: where the site will be published, complete or as a path; else the site option
+            `address`. Without a complete one there are no canonical links, site map or feed.
         only: for a preview, the sources of the pages to render; everything else is left out.
 
     Returns:
@@ -45,45 +41,31 @@ def render(
     if only is None:
         # Served for a missing address at any depth, so its links start at the root of the host.
         root = urlsplit(base).path if base_url or address else ""
-        lost = TEMPLATES.get_template("404.html").render(
-            **_frame(book, files), page=None, root=root
-        )
-        files.write("404.html", lost)
+        files.write("404.html", _filled("404.html", book, files, page=None, root=root))
         machines.write(book, files, complete)
     return sorted(files.written)
 
 
-def _frame(book: Book, files: Files) -> dict[str, object]:
-    return {
-        "book": book,
-        "static": files.static,
-        "csp": machines.CONTENT_SECURITY_POLICY,
-    }
-
-
 def _page(page: Page, book: Book, files: Files, base: str | None) -> str:
     body = context(page, book, files)
-    before, after = book.neighbours(page)
-    return TEMPLATES.get_template("page.html").render(
-        **_frame(book, files),
+    return _filled(
+        "page.html",
+        book,
+        files,
         page=page,
         root=page.root,
-        lede=lede(body),
-        abstract=_abstract(page, book, files),
+        lede=body.inside(page.lede),
+        abstract=body.inside(page.meta.get("parts", {}).get("abstract", {}).get("mdast")),
         content=content(body),
-        before=before,
-        after=after,
         base=base,
         picture=base and sharing(page, book, files),
         downloads=_downloads(page, book, files),
         notebook=_notebook(page, book, files),
-        data_page=book.page(book.options.get("data_page") or " "),
     )
 
 
-def _abstract(page: Page, book: Book, files: Files) -> Markup:
-    part = page.meta.get("parts", {}).get("abstract")
-    return context(page, book, files).inside(part["mdast"]) if part else Markup()
+def _filled(template: str, book: Book, files: Files, **values: object) -> str:
+    return TEMPLATES.get_template(template).render(book=book, static=files.static, **values)
 
 
 def _downloads(page: Page, book: Book, files: Files) -> list[str]:

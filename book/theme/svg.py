@@ -1,44 +1,27 @@
 """A drawing becomes a small SVG that acts on nothing and follows the page's colours.
 
-What matplotlib writes was drawn for paper: it carries style attributes, which a strict
-content-security policy forbids, font names, metadata and coordinates to six decimals. What comes
-out uses presentation attributes only and takes its font from the page. A chart holds no colour that
-the stylesheet does not know; the drawing of a guest keeps its own and stands on white.
+What comes in was drawn for paper, with style attributes, which a strict content-security policy
+forbids, font names and six decimals. What comes out has presentation attributes and the font of the
+page. A chart holds no colour but those of the stylesheet; a guest keeps its own, on white.
 """
-
-from __future__ import annotations
 
 import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from operator import truediv
 from xml.etree import ElementTree as ET
 
 from .errors import ThemeError
+from .files import ALLOWED, STATIC
 from .text import HAN, language
 
 SVG = "http://www.w3.org/2000/svg"
-STYLESHEET = Path(__file__).parent / "static" / "style.css"
+STYLESHEET = STATIC / "style.css"
 
-_DROPPED = {"metadata", "style", "title", "desc"}
-_ELEMENTS = set(
-    """
-    svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan pattern
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_GUESTS = {"linearGradient", "radialGradient", "stop", "marker", "mask", "symbol", "image"}
-_ATTRIBUTES = set(
-    """
-    id d x y x1 y1 x2 y2 cx cy r rx ry dx dy fx fy width height points transform viewBox href
-    clip-path mask marker-start marker-mid marker-end markerWidth markerHeight refX refY orient
-    patternUnits patternTransform gradientUnits gradientTransform offset stop-color stop-opacity
-    preserveAspectRatio fill fill-opacity fill-rule clip-rule stroke stroke-width stroke-opacity
-    stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit opacity
-    font-size font-weight font-style text-anchor dominant-baseline visibility display
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_COORDINATES = {"d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "points", "width", "height"}
+#: Left out, as is "", what any foreign element is called here.
+_DROPPED = {"metadata", "style", "title", "desc", ""}
+_ALLOWED = {name: set(words.split()) for name, words in ALLOWED["svg"].items()}
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(['\"]?#([^'\")]+)['\"]?\)")
 #: No slash, colon, quote or semicolon: no value can be an address or a declaration.
@@ -46,8 +29,7 @@ _VALUE = re.compile(r"[\w\s.,()%+#-]*")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _IDLE_ROTATION = re.compile(r"^rotate\(-?0(?:\.0+)? [^)]*\)$")
 _WEIGHTS = {"bold": "700", "semibold": "600", "medium": "500", "light": "300"}
-#: No drawing nests deeper; a file that does is made to exhaust its reader.
-_DEPTH = 64
+_DEPTH = 64  # no drawing nests deeper; a file that does is made to exhaust its reader
 
 
 def palette() -> dict[str, tuple[str, str]]:
@@ -60,16 +42,9 @@ def palette() -> dict[str, tuple[str, str]]:
 
 
 def inline(source: str, prefix: str, title: str, description: str) -> str:
-    """Clean a drawing for use inside a page.
+    """Clean a drawing for use inside a page; each of its ids begins with `prefix`.
 
-    Args:
-        source: the SVG as matplotlib wrote it.
-        prefix: put before every id, so that two drawings on one page never share one.
-        title: short name of the drawing, for assistive technology.
-        description: its full alternative text.
-
-    Raises:
-        ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
+    ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
     """
     root = _clean(source, prefix)
     for size in ("width", "height"):
@@ -84,12 +59,9 @@ def inline(source: str, prefix: str, title: str, description: str) -> str:
 def standalone(
     source: str, title: str, description: str, *, placed: tuple[int, int, int, int] | None = None
 ) -> str:
-    """Clean a drawing for download: light colours on white paper, readable anywhere.
+    """Clean a drawing, as `inline` does, for download: light colours on white paper.
 
-    Args as for `inline`; `placed` is the box in a larger drawing: x, y, width and height.
-
-    Raises:
-        ThemeError: as `inline`.
+    In a larger drawing it is `placed` in a box: x, y, width and height.
     """
     root = _clean(source, "c")
     for name, value in zip(("x", "y", "width", "height"), placed or (), strict=False):
@@ -98,24 +70,19 @@ def standalone(
 
 
 def guest(source: str) -> str:
-    """Clean a drawing that was not made for these pages; it keeps its colours.
-
-    Raises:
-        ThemeError: no SVG, or an element or value that could act.
-    """
+    """Clean a drawing that was not made for these pages, as `inline` does; it keeps its colours."""
     return _on_paper(_clean(source, "g", guest=True))
 
 
 def proportion(source: str) -> float:
     """Return the width of a drawing by its height."""
-    width, height = _box(_parsed(source))[2:]
-    return width / height
+    return truediv(*_box(_parsed(source))[2:])
 
 
 def _on_paper(root: ET.Element, title: str = "", description: str = "") -> str:
     root.set("xmlns", SVG)
     root.set("font-family", "system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif")
-    x, y, width, height = (f"{side:g}" for side in _box(root))
+    x, y, width, height = root.get("viewBox", "").split()
     _insert(root, "rect", x=x, y=y, width=width, height=height, fill="#ffffff")
     for tag, text in (("desc", description), ("title", title)):
         if text:
@@ -130,7 +97,7 @@ def _insert(root: ET.Element, tag: str, text: str | None = None, **attributes: s
 
 
 def _parsed(source: str) -> ET.Element:
-    # No stylesheet or entity is needed, so a document type is only ever a way in.
+    # No entity is needed, so a document type is only ever a way in.
     source = re.sub(r"<!DOCTYPE[^>\[]*>", "", source, count=1)
     if "<!DOCTYPE" in source or "<!ENTITY" in source:
         raise ThemeError("the SVG declares entities; write it without")
@@ -149,8 +116,8 @@ def _parsed(source: str) -> ET.Element:
 
 
 def _box(root: ET.Element) -> list[float]:
-    given = root.get("viewBox") or f"0 0 {root.get('width', '')} {root.get('height', '')}"
-    sides = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", given)]
+    given = root.get("viewBox") or f"0 0 {root.get('width')} {root.get('height')}"
+    sides = list(map(float, re.findall(r"-?\d+(?:\.\d+)?", given)))
     if len(sides) != 4 or not all(side > 0 for side in sides[2:]):
         raise ThemeError(f"the SVG has no size (viewBox {given.strip()!r}); draw it again")
     return sides
@@ -181,13 +148,14 @@ class _Cleaner:
 
     def element(self, node: ET.Element, *, decimals: int, marker: bool = False) -> None:
         node.tag = _local(node)
-        if node.tag not in (_ELEMENTS if self.known else _ELEMENTS | _GUESTS):
+        guests = set() if self.known else _ALLOWED["guests"]
+        if node.tag not in _ALLOWED["elements"] | guests:
             raise ThemeError(f"<{node.tag}> has no place in a drawing; draw lines, shapes and text")
-        node.attrib = dict(filter(None, (self.attribute(*pair, decimals) for pair in _given(node))))
-        if marker:
-            # Each use of a marker carries its colours; here they would hide those of the page.
-            for name in [name for name in node.attrib if name.startswith(("fill", "stroke"))]:
-                del node.attrib[name]
+        given = node.attrib | _declarations(node.attrib.pop("style", ""))
+        kept = dict(filter(None, (self.attribute(*pair, decimals) for pair in given.items())))
+        # Each use of a marker carries its colours; here they would hide those of the page.
+        colours = ("fill", "stroke") if marker else ()
+        node.attrib = {name: kept[name] for name in kept if not name.startswith(colours)}
         words = node.tag in ("text", "tspan")
         if words and (run := HAN.search(node.text or "")):
             node.set("lang", language(run[0]))
@@ -195,7 +163,7 @@ class _Cleaner:
         # A marker is drawn once at the origin, a few points wide: a tenth of a point would show.
         inner = max(decimals, 2) if node.tag in ("defs", "pattern") else decimals
         for child in list(node):
-            if _local(child) in _DROPPED or not _is_svg(child):
+            if _local(child) in _DROPPED:
                 node.remove(child)
                 continue
             alone = self.known and _local(child) == "path" and node.tag == "defs"
@@ -204,7 +172,7 @@ class _Cleaner:
 
     def attribute(self, name: str, value: str, decimals: int) -> tuple[str, str] | None:
         name = name.rpartition("}")[2]
-        if name not in _ATTRIBUTES or (name == "id" and value not in self.names):
+        if name not in _ALLOWED["attributes"] or (name == "id" and value not in self.names):
             return None
         if name == "id":
             return name, self.names[value]
@@ -218,33 +186,23 @@ class _Cleaner:
             return name, f"url(#{self.names[found[1]]})"
         if not _VALUE.fullmatch(value) or "url(" in value.lower():
             raise ThemeError(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
-        if name == "transform":
-            return (
-                None if _IDLE_ROTATION.match(value) else (name, _rounded(value, max(decimals, 2)))
-            )
-        if name in _COORDINATES:
-            return name, _rounded(value, decimals)
+        if name == "transform" and _IDLE_ROTATION.match(value):
+            return None
+        if name in _ALLOWED["coordinates"] or name == "transform":
+            return name, _rounded(value, max(decimals, 2 * (name == "transform")))
         if name in ("fill", "stroke", "stop-color") and value != "none" and self.known:
-            if value.lower() not in self.known:
+            value = value.lower()
+            if value not in self.known:
                 raise ThemeError(
                     f"colour {value} is not in the palette of the stylesheet, so it has no dark "
                     "value; use a colour of the palette or add it to style.css"
                 )
-            return name, value.lower()
         return name, value
 
 
 def _local(node: ET.Element) -> str:
-    return str(node.tag).rpartition("}")[2]
-
-
-def _is_svg(node: ET.Element) -> bool:
-    return not str(node.tag).startswith("{") or str(node.tag).startswith(f"{{{SVG}}}")
-
-
-def _given(node: ET.Element) -> list[tuple[str, str]]:
-    style = node.attrib.pop("style", "")
-    return list((dict(node.attrib) | _declarations(style)).items())
+    space, _, name = str(node.tag).rpartition("}")
+    return name if space in ("", f"{{{SVG}") else ""
 
 
 def _declarations(style: str) -> dict[str, str]:
@@ -259,9 +217,7 @@ def _declarations(style: str) -> dict[str, str]:
         else:
             found[name] = value.removesuffix("px") if name == "font-size" else value
     weight = found.get("font-weight")
-    if weight in _WEIGHTS:
-        found["font-weight"] = _WEIGHTS[weight]
-    return found
+    return found | ({"font-weight": _WEIGHTS[weight]} if weight in _WEIGHTS else {})
 
 
 def _rounded(value: str, decimals: int) -> str:
@@ -277,14 +233,11 @@ def _rounded(value: str, decimals: int) -> str:
 def _hoist(node: ET.Element) -> None:
     """Remove groups that group nothing: no attribute of their own, or no content."""
     children: list[ET.Element] = []
-    for child in list(node):
+    for child in node:
         _hoist(child)
-        if child.tag in ("g", "defs") and not len(child):
-            continue
-        if child.tag == "g" and not child.attrib:
-            children.extend(child)
-        else:
-            children.append(child)
+        bare = child.tag == "g" and not child.attrib
+        if len(child) or child.tag not in ("g", "defs"):
+            children += child if bare else [child]
     node[:] = children
 
 

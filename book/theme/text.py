@@ -1,6 +1,4 @@
-"""Small things about text: runs of Chinese, plain text of a node, file names, terminal output."""
-
-from __future__ import annotations
+"""Small things about text and nodes: Chinese, plain text, order, file names, terminal output."""
 
 import re
 from collections.abc import Iterator
@@ -81,3 +79,25 @@ def shorten(text: str, limit: int = 200) -> str:
 def unhashed(name: str) -> str:
     """Drop the content hash that the engine puts into file names: the address stays the same."""
     return re.sub(r"-[0-9a-f]{32}(?=\.|$)", "", name)
+
+
+def walk(nodes: list[Node]) -> Iterator[Node]:
+    """Yield every node, depth first."""
+    for node in nodes:
+        yield node
+        yield from walk(node.get("children", []))
+
+
+def flow(nodes: list[Node]) -> Iterator[Node]:
+    """Yield the nodes of a page in reading order, Markdown cells dissolved, code cells kept."""
+    for node in nodes:
+        whole = node.get("kind") == "notebook-code" or node.get("visibility") == "hide"
+        if node["type"] == "block" and not whole:
+            yield from flow(node.get("children", []))
+        else:
+            yield node
+
+
+def is_section(node: Node) -> bool:
+    """Whether a node opens a section of the page."""
+    return node["type"] == "heading" and node["depth"] == 2

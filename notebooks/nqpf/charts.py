@@ -6,8 +6,6 @@ digest of the plotted values, and a CSV of exactly what is drawn with the line t
 sources.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import re
@@ -29,30 +27,15 @@ CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WIDE, NARROW = 7.0, 3.4
 
 STYLE = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "nqpf",
-    "font.family": ["DejaVu Sans"],
-    "font.size": 9.5,
-    "text.color": PALETTE["ink"],
-    "axes.edgecolor": PALETTE["grid"],
-    "axes.labelcolor": PALETTE["muted"],
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "axes.axisbelow": True,
-    "grid.color": PALETTE["grid"],
-    "grid.linewidth": 0.7,
-    "xtick.color": PALETTE["muted"],
-    "ytick.color": PALETTE["muted"],
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "xtick.labelsize": 9.5,
-    "ytick.labelsize": 9.5,
-    "lines.solid_capstyle": "round",
-    "figure.constrained_layout.use": True,
-}
+    "svg.fonttype": "none", "svg.hashsalt": "nqpf", "figure.constrained_layout.use": True,
+    "font.family": ["DejaVu Sans"], "font.size": 9.5, "text.color": PALETTE["ink"],
+    "axes.edgecolor": PALETTE["grid"], "axes.labelcolor": PALETTE["muted"],
+    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
+    "axes.grid": True, "axes.grid.axis": "y", "axes.axisbelow": True,
+    "grid.color": PALETTE["grid"], "grid.linewidth": 0.7, "lines.solid_capstyle": "round",
+    "xtick.color": PALETTE["muted"], "xtick.major.size": 0, "xtick.labelsize": 9.5,
+    "ytick.color": PALETTE["muted"], "ytick.major.size": 0, "ytick.labelsize": 9.5,
+}  # fmt: skip
 _FIRST = ["series", "geo", "period", "value", "status", "source"]
 
 
@@ -60,24 +43,17 @@ _FIRST = ["series", "geo", "period", "value", "status", "source"]
 class Drawing:
     """What a form gives to `publish`; Jupyter shows it as it is.
 
-    Attributes:
-        form: what kind of chart, as an alternative text names it ("Line chart").
-        frame: exactly the rows that are drawn; with columns series, geo, economy, period, value,
-            status and source (several ids joined by spaces where a value is computed).
-        axis: what is measured, with its unit.
-        paint: draws on an empty figure; the flag says that it is the narrow variant.
-        heights: inches, wide and narrow.
-        summary: what is drawn, in words; by default it is read off the frame.
-        source: where it is from, if not from observations of the dataset.
+    The frame holds exactly the rows that are drawn, with columns series, geo, economy, period,
+    value, status and source (several ids joined by spaces where a value is computed).
     """
 
-    form: str
+    form: str  # what kind of chart, as an alternative text names it ("Line chart")
     frame: pd.DataFrame = field(repr=False)
-    axis: str
-    paint: Callable[[Figure, bool], None] = field(repr=False)
-    heights: tuple[float, float] = (3.4, 3.2)
-    summary: str = ""
-    source: str = ""
+    axis: str  # what is measured, with its unit
+    paint: Callable[[Figure, bool], None] = field(repr=False)  # the flag: the narrow variant
+    heights: tuple[float, float] = (3.4, 3.2)  # inches, wide and narrow
+    summary: str = ""  # what is drawn, in words; by default it is read off the frame
+    source: str = ""  # where it is from, if not from observations of the dataset
 
     def figure(self, *, narrow: bool = False) -> Figure:
         """Paint one variant."""
@@ -100,15 +76,10 @@ class Drawing:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A published chart; Jupyter shows it through its MIME bundle.
+    """A published chart; Jupyter shows it through its MIME bundle."""
 
-    Attributes:
-        face: what it says: id, form, title, finding, alt, source, series and csv.
-        drawing: what it shows.
-    """
-
-    face: dict[str, object]
-    drawing: Drawing
+    face: dict[str, object]  # what it says: id, form, title, finding, alt, source, series, csv
+    drawing: Drawing  # what it shows
 
     def __repr__(self) -> str:
         # the notebook test compares this text, so it changes with every drawn value
@@ -117,9 +88,8 @@ class Chart:
 
     @cached_property
     def _bundle(self) -> dict[str, object]:
-        narrow = {"narrow": self.drawing.svg(narrow=True)}
-        wide = self.drawing.svg()
-        return {"text/plain": repr(self), "image/svg+xml": wide, MIME: self.face | narrow}
+        face = self.face | {"narrow": self.drawing.svg(narrow=True)}
+        return {"text/plain": repr(self), "image/svg+xml": self.drawing.svg(), MIME: face}
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
         return self._bundle, {"image/svg+xml": {"alt": self.face["alt"]}}
@@ -139,16 +109,10 @@ def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame
             source.
     """
     if not CHART_ID.fullmatch(chart_id):
-        raise ValueError(
-            f"chart {chart_id!r}: an id is small letters and digits joined by hyphens, as in "
-            "'kites-by-year'"
-        )
+        raise ValueError(f"chart {chart_id!r}: an id is small letters and digits joined by hyphens")
     if not finding.rstrip().endswith((".", "?")) or len(finding.split()) < 6:
-        raise ValueError(
-            f"chart {chart_id!r}: the finding must be a full sentence ending in a stop"
-        )
-    frame = drawing.frame
-    summary = drawing.summary or describe(frame)
+        raise ValueError(f"chart {chart_id!r}: the finding must be a full sentence with a stop")
+    frame, summary = drawing.frame, drawing.summary or describe(drawing.frame)
     face = {
         "id": chart_id,
         "form": drawing.form,

@@ -5,8 +5,6 @@ discusses it, and what would change it. Where the verdict hangs on figures, its 
 written over named numbers, ``hightech-growth-2025 = 9.4``, and is recomputed.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Load the shared dataset, validated and typed, and select from it."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -141,6 +139,9 @@ class Dataset:
             rows = rows[rows[column].isin(asked)]
         if rows.empty:
             raise UnknownIdError("row with this selection in", "/".join(wanted), ())
+        for one in _as_tuple(geo) or ():  # an economy that has other periods must not get lost
+            if one not in set(rows["geo"]):
+                raise UnknownIdError(f"row of {' or '.join(wanted)} in these periods for", one, ())
         return rows.reset_index(drop=True)
 
     def row(self, series: str, geo: str, period: str, *qualifiers: str) -> dict:

@@ -1,7 +1,5 @@
 """The claims as a frame to draw and as a table to read."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Mapping
 
@@ -13,14 +11,10 @@ from nqpf.project import Project
 
 #: Fill of a verdict in a chart; the symbol says the same.
 COLOURS = {
-    "holds": PALETTE["korea"],
-    "traced": PALETTE["usa"],
-    "partly": PALETTE["germany"],
-    "challenged": PALETTE["china"],
-    "unverifiable": PALETTE["muted"],
-    "target": PALETTE["japan"],
-    "statement": PALETTE["softer"],
-}
+    "holds": PALETTE["korea"], "traced": PALETTE["usa"], "partly": PALETTE["germany"],
+    "challenged": PALETTE["china"], "unverifiable": PALETTE["muted"],
+    "target": PALETTE["japan"], "statement": PALETTE["softer"],
+}  # fmt: skip
 SOURCE = "Source: the register of claims of this book, seeds/claims.csv."
 #: How `forms.tiles` shows the verdicts.
 TILES = {"by": "verdict", "symbols": SYMBOLS, "colours": COLOURS, "source": SOURCE}
@@ -68,9 +62,6 @@ class Ledger:
             html.escape(claim.why),
             f'<a href="#{claim.anchor}">chapter</a>, paragraph {claim.paragraph}',
         )
-        return (
-            f'<tr id="ledger-{anchor}"><th scope="row"><a href="#claim-{anchor}">{claim.id}</a> '
-            f"{html.escape(claim.statement)}</th>"
-            + "".join(f"<td>{cell}</td>" for cell in cells)
-            + "</tr>"
-        )
+        link = f'<a href="#claim-{anchor}">{claim.id}</a> {html.escape(claim.statement)}'
+        row = "".join(f"<td>{cell}</td>" for cell in cells)
+        return f'<tr id="ledger-{anchor}"><th scope="row">{link}</th>{row}</tr>'

@@ -1,7 +1,5 @@
 """One project: its data, numbers and claims, opened from a folder and passed down."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -179,6 +177,16 @@ class Project:
 
     # Claims
 
+    def claim(self, claim_id: str) -> Claim:
+        """Look a claim up, in either case.
+
+        Raises:
+            UnknownIdError: there is none of this id.
+        """
+        if claim_id.upper() not in self.claims:
+            raise UnknownIdError("claim", claim_id, self.claims)
+        return self.claims[claim_id.upper()]
+
     def holds(self, condition: str) -> bool:
         """Compute a condition over named numbers; an empty one is true.
 
@@ -219,7 +227,7 @@ class Project:
 
     # Charts
 
-    def publish(self, chart_id: str, drawing: Drawing, *, finding: str) -> Chart:
+    def publish(self, chart_id: str, drawing: "Drawing", *, finding: str) -> "Chart":
         """Publish a chart and remember what it shows; see `nqpf.charts.publish`."""
         from nqpf.charts import publish  # matplotlib is loaded only by those who draw
 

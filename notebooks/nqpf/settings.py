@@ -1,7 +1,5 @@
 """What this book is about, for the code that draws and checks it: `notebooks/book.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path

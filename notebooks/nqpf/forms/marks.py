@@ -1,7 +1,5 @@
 """The parts that the chart forms share: axes, marks, labels and the places of labels."""
 
-from __future__ import annotations
-
 import itertools
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -20,17 +18,13 @@ from nqpf.palette import PALETTE
 INK, MUTED, PAPER = PALETTE["ink"], PALETTE["muted"], PALETTE["paper"]
 MARKS = {"at_least": "^", "target": "D", "superseded": "x"}
 KEYS = {
-    "at_least": "△ at least",
-    "target": "◇ target",
-    "superseded": "× superseded",
+    "at_least": "△ at least", "target": "◇ target", "superseded": "× superseded",
     "open": "○ estimate or tier C",
-}
+}  # fmt: skip
 BAR_KEYS = {
-    "at_least": "▷ at least",
-    "target": "hollow bar: target",
-    "superseded": "superseded",
+    "at_least": "▷ at least", "target": "hollow bar: target", "superseded": "superseded",
     "open": "pale bar: estimate or tier C",
-}
+}  # fmt: skip
 
 
 def wrap(text: str, width: int) -> str:
@@ -41,9 +35,13 @@ def wrap(text: str, width: int) -> str:
 def note(
     ax: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], **style: object
 ) -> Annotation:
-    """Write beside a place of the data, at an offset in points."""
-    style = {"fontsize": 9.5, "color": INK} | style
-    return ax.annotate(text, at, offset, textcoords="offset points", **style)
+    """Write beside a place of the data, at an offset in points, on the side that it points to."""
+    x, y = (int(np.sign(part)) for part in offset)
+    usual = {
+        "fontsize": 9.5, "color": INK, "annotation_clip": False,
+        "ha": ("center", "left", "right")[x], "va": ("center", "bottom", "top")[y],
+    }  # fmt: skip
+    return ax.annotate(text, at, offset, textcoords="offset points", **usual | style)
 
 
 def uncertain(row: pd.Series) -> bool:
@@ -51,21 +49,24 @@ def uncertain(row: pd.Series) -> bool:
     return row["status"] == "estimate" or row.get("tier") == "C"
 
 
-def head(
-    figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, keys: Mapping = KEYS
-) -> None:
-    """Write what is measured at the top left, and a key for the special marks that occur."""
-    head = [wrap(axis, 44 if narrow else 92)]
+def axes(
+    figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, *, keys: Mapping = KEYS,
+    **grid: object,
+) -> Axes | np.ndarray:  # fmt: skip
+    """Make the axes, with what is measured and a key for the special marks at the top left.
+
+    The frame holds the rows drawn, if they have a status; `grid` is for `Figure.subplots`.
+    """
+    panels = figure.subplots(**grid)
+    found = []
     if frame is not None:
         found = [keys[status] for status in MARKS if (frame["status"] == status).any()]
-        plain = frame[~frame["status"].isin(list(MARKS))]
-        if len(plain) and plain.apply(uncertain, axis=1).any():
+        if frame[~frame["status"].isin(list(MARKS))].apply(uncertain, axis=1).any(axis=None):
             found.append(keys["open"])
-        if found:
-            head.append(wrap(" · ".join(found), 46 if narrow else 92))
-    figure.suptitle(
-        "\n".join(head), x=0.004, ha="left", fontsize=9.5, color=MUTED, linespacing=1.35
-    )
+    lines = [wrap(axis, 44 if narrow else 92), wrap(" · ".join(found), 46 if narrow else 92)]
+    text = "\n".join(filter(None, lines))
+    figure.suptitle(text, x=0.004, ha="left", fontsize=9.5, color=MUTED, linespacing=1.35)
+    return panels
 
 
 def mark(ax: Axes, x: float, y: float, row: pd.Series, colour: str, size: float = 4.5) -> None:
@@ -102,10 +103,9 @@ def time_axis(ax: Axes, times: pd.Series, narrow: bool, *, few: bool = False) ->
     first, last = times.min(), times.max()
     pad = max(0.25, (last - first) * 0.03)
     ax.set_xlim(first - pad, last + pad)
+    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8, integer=True, min_n_ticks=2))
     if few:
         ax.set_xticks([np.ceil(first), np.floor(last)])
-    else:
-        ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8, integer=True, min_n_ticks=2))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
 
 
@@ -113,10 +113,10 @@ def value_axis(ax: Axes, values: pd.Series, *, zero: bool, invert: bool = False)
     """Few round ticks; from zero, or with small values on top, where asked."""
     low, high = float(values.min()), float(values.max())
     room = (high - low or abs(high) or 1) * 0.1
-    bottom = min(0.0, low - room if low < 0 else 0.0) if zero else low - room
-    ax.set_ylim(bottom, high + room)
-    if invert:
-        ax.set_ylim(high + room, max(0.0, low - room))
+    bottom, top = low - room, high + room
+    if zero:  # the side on which all values lie ends at zero
+        bottom, top = min(0.0, bottom if low < 0 else 0.0), max(0.0, top if high > 0 else 0.0)
+    ax.set_ylim((top, max(0.0, bottom)) if invert else (bottom, top))
     if low < 0 < high:
         ax.axhline(0, color=MUTED, lw=0.8, zorder=1)
     ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
@@ -128,16 +128,16 @@ def rows_axis(ax: Axes, labels: list[str], strong: list[bool], narrow: bool) -> 
     ax.set_ylim(len(labels) - 0.5, -0.75 if narrow else -0.5)
     ax.grid(False)
     weights = ["bold" if bold else "normal" for bold in strong]
-    if narrow:
-        ax.set_yticks([])
-        ax.spines["bottom"].set_visible(False)
-        for y, (label, weight) in enumerate(zip(labels, weights, strict=True)):
-            edge = {"xycoords": ("figure fraction", "data"), "va": "bottom"}
-            note(ax, label, (0.006, y), (0, 8), weight=weight, **edge).set_in_layout(False)
-    else:
+    if not narrow:
         ax.set_yticks(range(len(labels)), [wrap(label, 34) for label in labels])
         for tick, weight in zip(ax.get_yticklabels(), weights, strict=True):
             tick.set(color=INK, weight=weight)
+        return
+    ax.set_yticks([])
+    ax.spines["bottom"].set_visible(False)
+    edge = {"xycoords": ("figure fraction", "data"), "ha": "left"}
+    for y, (label, weight) in enumerate(zip(labels, weights, strict=True)):
+        note(ax, label, (0.006, y), (0, 8), weight=weight, **edge).set_in_layout(False)
 
 
 def row_heights(rows: int) -> tuple[float, float]:
@@ -154,26 +154,21 @@ def across(ax: Axes, *, zero: bool) -> None:
     ax.margins(x=0.02)
 
 
-def end_labels(figure: Figure, ax: Axes, ends: list, parts: Parts, *, left: bool = False) -> None:
+def end_labels(ax: Axes, ends: list, parts: Parts, out: float = 8) -> None:
     """Label the ends of lines directly, pushed apart where they would overlap.
 
-    Args:
-        figure: holds the axes; its layout is settled first, as places depend on it.
-        ax: where the lines are.
-        ends: x, y, text and key of each line.
-        parts: give each key its colour and weight.
-        left: the labels stand on the left of the ends.
+    An end is x, y, text and key of a line; labels stand `out` points beside it, on the left if
+    negative.
     """
-    out, side = (-8, "right") if left else (8, "left")
     notes = [
         note(
-            ax, text, (x, y), (out, 0), va="center", ha=side, color=parts.colour(key),
-            linespacing=1.15, weight="bold" if parts.bold(key) else "normal", annotation_clip=False,
+            ax, text, (x, y), (out, 0), color=parts.colour(key), linespacing=1.15,
+            weight="bold" if parts.bold(key) else "normal",
         )
         for x, y, text, key in ends
     ]  # fmt: skip
-    figure.get_layout_engine().execute(figure)
-    points = 72 / figure.dpi
+    ax.figure.get_layout_engine().execute(ax.figure)  # the places of labels depend on it
+    points = 72 / ax.figure.dpi
     at = [ax.transData.transform((0, y))[1] * points for _, y, _, _ in ends]
     tall = [12.2 * (text.count("\n") + 1) for _, _, text, _ in ends]
     for label, old, new in zip(notes, at, spread(at, tall), strict=True):

@@ -1,7 +1,5 @@
 """What the chart forms ask of a frame: its parts, and how each is named, coloured and written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 
@@ -15,56 +13,52 @@ Look = str | bool | Mapping[str, str]
 SEQUENCE = [PALETTE[c] for c in ("china", "world", "usa", "germany", "korea", "japan")]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Parts:
     """The lines or rows that a form tells apart in a frame.
 
-    Attributes:
-        frame: rows of a selection.
-        by: the column that tells lines or rows apart.
-        names: display names; economies have theirs.
-        colours: hex values of the palette; economies have theirs.
-        fmt: format of the values.
-        zero: start the axis of values at zero.
-        invert: small values on top or to the right (ranks).
-        alike: all have the colour of the first, unless their economies differ.
-        groups: the rows of each, in order of first appearance, each in time order.
+    ValueError says that the frame is empty or lacks a column.
     """
 
-    frame: pd.DataFrame
+    frame: pd.DataFrame  # rows of a selection, of a table of numbers or of `nqpf.frames`
     _: KW_ONLY
-    by: str = "geo"
-    names: Mapping[str, str] = field(default_factory=dict)
-    colours: Mapping[str, str] = field(default_factory=dict)
-    fmt: str = "{:g}"
-    zero: bool = False
-    invert: bool = False
-    alike: bool = False
-    groups: dict[str, pd.DataFrame] = field(init=False)
+    by: str = "geo"  # the column that tells lines or rows apart
+    names: Mapping[str, str] = field(default_factory=dict)  # to display; economies have theirs
+    colours: Mapping[str, str] = field(default_factory=dict)  # hex values; economies have theirs
+    fmt: str = "{:g}"  # of the values
+    zero: bool = False  # start the axis of values at zero
+    invert: bool = False  # small values on top or to the right (ranks)
+    alike: bool = False  # all have the colour of the first, unless their economies differ
+    groups: dict[str, pd.DataFrame] = field(init=False)  # as they first appear, in time order
 
     def __post_init__(self) -> None:
+        needed = {self.by, "when", "period", "value", "status", "economy", "colour", "lead"}
+        if lost := sorted(needed - set(self.frame)):
+            raise ValueError(f"the frame has no column {', '.join(lost)}; draw rows of a selection")
+        if self.frame.empty:
+            raise ValueError("there is no row to draw; the frame is empty")
         parts = self.frame.groupby(self.by, sort=False)
-        groups = {key: rows.sort_values("when") for key, rows in parts}
-        object.__setattr__(self, "groups", groups)
+        self.groups = {key: rows.sort_values("when") for key, rows in parts}
+
+    def _own(self, key: str, column: str) -> str | bool:
+        return self.groups[key][column].iloc[0]
 
     @property
     def leading(self) -> str:
         """The part that a chart stresses: that of the lead economy, or the first."""
-        led = (key for key, rows in self.groups.items() if rows["lead"].iloc[0])
-        return next(led, next(iter(self.groups)))
+        return next((key for key in self.groups if self._own(key, "lead")), next(iter(self.groups)))
 
     def bold(self, key: str) -> bool:
         """Whether a part is the lead economy among others."""
-        return self.by == "geo" and bool(self.groups[key]["lead"].iloc[0])
+        return self.by == "geo" and bool(self._own(key, "lead"))
 
     def name(self, key: str) -> str:
         """Its display name: the one given, that of its economy, or its id."""
-        own = self.groups[key]["economy"].iloc[0] if self.by == "geo" else str(key)
-        return self.names.get(key, own)
+        return self.names.get(key, self._own(key, "economy") if self.by == "geo" else str(key))
 
     def colour(self, key: str) -> str:
         """Its colour: the one given, that of its economy, or the next in the sequence."""
-        own = self.groups[key]["colour"].iloc[0] if self.alike or self.by == "geo" else ""
+        own = self._own(key, "colour") if self.alike or self.by == "geo" else ""
         place = 0 if self.alike else list(self.groups).index(key) % len(SEQUENCE)
         default = PALETTE["world"] if self.by == "geo" else SEQUENCE[place]
         return self.colours.get(key, own or default)

@@ -1,0 +1,37 @@
+"""All static checks: seconds, no kernel, every problem at once."""
+
+import os
+
+from nqpf.errors import DatasetError
+from press.check import chapters, claims, data, numbers, prose
+from press.rules import Problem
+from press.workshop import Workshop
+
+
+def check(shop: Workshop) -> list[Problem]:
+    """Run every static check; what rests on something broken is left for the next run."""
+    found = data.problems(shop) + claims.register_problems(shop) + chapters.readable_problems(shop)
+    try:
+        shop.settings, shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
+    except DatasetError as error:
+        return found or [Problem("dataset", "data", str(error))]
+    if any(p.rule in ("unreadable", "claim-words") for p in found):
+        return found
+    found += numbers.problems(shop)
+    found += claims.problems(shop)
+    found += prose.problems(shop)
+    found += chapters.problems(shop)
+    return list(dict.fromkeys(found))
+
+
+def run(shop: Workshop, *, fix: bool = False) -> int:
+    """Check, print every problem, for a code host too, and give the exit code."""
+    for name in data.fix(shop) if fix else ():
+        print(f"fixed data/{name}")
+    found = check(shop)
+    for problem in found:
+        print(problem)
+        if os.environ.get("GITHUB_ACTIONS"):
+            print(problem.annotation())
+    print({0: "no problems", 1: "1 problem"}.get(len(found), f"{len(found)} problems"))
+    return 1 if found else 0

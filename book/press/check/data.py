@@ -1,0 +1,235 @@
+"""Check the dataset: its tables can be read, fit the schema, and say what only data can say."""
+
+import contextlib
+import csv
+import difflib
+import hashlib
+import io
+import itertools
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from nqpf import tables
+from nqpf.errors import DatasetError
+from press.files import write_text
+from press.rules import Problem
+from press.workshop import Workshop
+
+#: What a mistake of a known size looks like.
+_FACTORS = {1000: "a unit off by 1,000", 1e8: "yuan given in 亿 (1e8)", 1e6: "off by a million"}
+_EXCEL_DATE = re.compile(r"[A-Z][a-z]{2}-\d\d|\d{1,2}/\d{1,2}/\d{2,4}")
+
+
+def problems(shop: Workshop) -> list[Problem]:
+    """Find everything that is wrong with the tables of the data package."""
+    try:
+        package = tables.Package(shop.data_folder)
+        found = [
+            Problem(fault.kind, _where(name, fault.line), fault.what, fault.fix)
+            for name in package.tables
+            for fault in tables.faults(shop.data_folder / f"{name}.csv", package.columns(name))
+        ]
+        if found:
+            return found  # all else would be a consequence
+        rows = {name: package.read(name) for name in package.tables}
+        themes = shop.settings.themes
+    except DatasetError as error:
+        return [Problem("data-package", "data/datapackage.json", str(error))]
+    found = list(_schema_problems(shop, rows))
+    for name, table in rows.items():
+        found += _text_problems(shop.data_folder / f"{name}.csv", name)
+        found += _order_problems(name, package.key(name), table)
+        for line, theme in enumerate(table.get("theme", ()), start=2):
+            if theme not in themes:
+                what = f"{theme!r} is no theme of notebooks/book.toml ({', '.join(themes)})"
+                found.append(Problem("theme", f"{_where(name, line)}, column theme", what))
+    found += _value_problems(rows["observations"], rows["series"].set_index("id"))
+    found += _seal_problems(rows["observations"], rows["series"])
+    used = {*rows["observations"]["source"], *rows["events"]["source"]}
+    for line, name in enumerate(rows["sources"]["id"], start=2):
+        if name not in used:
+            found.append(Problem("source-unused", _where("sources", line), f"no row has {name}"))
+    return found
+
+
+def _where(table: str, line: int = 0) -> str:
+    return f"data/{table}.csv" + (f", line {line}" if line else "")
+
+
+def _schema_problems(shop: Workshop, rows: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Validate the data package; one problem for each broken cell."""
+    from frictionless import Package, system  # slow to import, needed here alone
+    from frictionless.exception import FrictionlessException
+
+    try:
+        with system.use_context(trusted=True):
+            report = Package(str(shop.data_folder / "datapackage.json")).validate()
+    except FrictionlessException as error:
+        yield Problem("data-package", "data/datapackage.json", str(error))
+        return
+    for error in report.errors:
+        yield Problem("data-package", "data/datapackage.json", error.message)
+    for task in report.tasks:
+        for error in task.errors:
+            yield _schema_problem(Path(task.place).stem, error, rows)
+
+
+def _schema_problem(table: str, error: Any, rows: dict[str, pd.DataFrame]) -> Problem:  # noqa: ANN401
+    line = getattr(error, "row_number", 0) or 0
+    names = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
+    columns = [name for name in names if name]
+    where = _where(table, line) + (f", column {', '.join(columns)}" if columns else "")
+    cell = rows[table].iloc[line - 2][columns[0]] if line and columns else ""
+    what, fix, rule = f"{cell!r}: {error.note or error.message}", "", "schema"
+    if error.type == "foreign-key":
+        target = {"source": "sources", "geo": "geos"}.get(columns[0], columns[0])
+        known = rows[target].iloc[:, 0]
+        near = difflib.get_close_matches(str(cell), list(known), n=1)
+        what, rule = f"{cell!r} is not in data/{target}.csv", "foreign-key"
+        fix = f"did you mean {near[0]!r}? Otherwise add the row to data/{target}.csv" * bool(near)
+    elif error.type == "primary-key":
+        what, rule = f"stands twice: {', '.join(rows[table].iloc[line - 2][columns])}", error.type
+    elif columns and _EXCEL_DATE.fullmatch(str(cell)):
+        what, fix = f"{cell!r} is no period", "write 2022-06; Excel turns it into a date"
+    elif error.type == "type-error":
+        what, fix = f"{cell!r} is no plain value of its kind", "write a number such as 12.5"
+    elif not cell:
+        what, fix = "the cell is empty", "fill it; a row without it says nothing"
+    return Problem(rule, where, what, fix)
+
+
+def _text_problems(path: Path, table: str) -> Iterator[Problem]:
+    raw = path.read_bytes()
+    if b"\r" in raw or raw.startswith(b"\xef\xbb\xbf") or not raw.endswith(b"\n"):
+        what = "has a byte order mark, CR LF line ends, or a last line without an end"
+        yield Problem("line-ends", _where(table), what)
+    rows = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
+    for line, row in enumerate(rows, start=1):
+        for cell in row:
+            if cell != cell.strip():
+                yield Problem("white-space", _where(table, line), f"the cell {cell!r}")
+            # what a spreadsheet would take for a formula
+            if cell[:1] in ("=", "+", "-", "@") and not re.fullmatch(r"-?\d+(\.\d+)?", cell):
+                yield Problem("formula-cell", _where(table, line), f"the cell {cell[:40]!r}")
+
+
+def _order_problems(table: str, key: list[str], rows: pd.DataFrame) -> Iterator[Problem]:
+    for line, (before, after) in enumerate(
+        itertools.pairwise(rows[key].itertuples(index=False, name=None)), start=3
+    ):
+        if after < before:
+            what = f"{', '.join(after)} stands after {', '.join(before)}"
+            yield Problem("row-order", _where(table, line), what)
+            return
+
+
+def canonical_number(text: str) -> str:
+    """Write a number the one way the dataset does.
+
+    Raises:
+        InvalidOperation: the text is no finite number.
+    """
+    value = Decimal(text)
+    if not value.is_finite() or abs(value.adjusted()) > 30:
+        raise InvalidOperation
+    plain = f"{value.normalize():f}"
+    return "0" if plain == "-0" else plain
+
+
+def _value_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]:
+    cells = zip(rows["series"], rows["value"], strict=True)
+    for line, (series, text) in enumerate(cells, start=2):
+        where = f"{_where('observations', line)}, column value"
+        try:
+            plain = canonical_number(text)
+            low, high = (float(book.loc[series, bound]) for bound in ("minimum", "maximum"))
+        except (InvalidOperation, KeyError, ValueError):
+            if series in book.index and not re.fullmatch(r"-?\d+(\.\d+)?", text):
+                yield Problem("value", where, f"{text!r} is no finite number")
+            continue  # an unknown series or a bound that is no number: the schema names it
+        if plain != text:
+            yield Problem("number-format", where, f"{text!r}", f"write {plain}")
+        if not low <= float(plain) <= high:
+            unit = book.loc[series, "unit"]
+            what = f"{plain} {unit} is outside the plausible range of {series} ({low:g} to {high:g}"
+            yield Problem("out-of-range", where, f"{what}){_likely(float(plain), low, high, unit)}")
+
+
+def _likely(value: float, low: float, high: float, unit: str) -> str:
+    """Guess the mistake behind a value out of range."""
+    guesses = {**_FACTORS, **{1 / factor: text for factor, text in _FACTORS.items()}}
+    if "percent" in unit:
+        guesses = {100: "a share given as a fraction", 0.01: "a percentage times 100"} | guesses
+    fits = [text for factor, text in guesses.items() if low <= value * factor <= high]
+    return f"; perhaps {fits[0]}" if fits else ""
+
+
+def _seals(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Give, for each series, how many rows it has and their digest."""
+    return {
+        str(name): (
+            str(len(own)),
+            hashlib.sha256(repr(own.to_numpy().tolist()).encode()).hexdigest()[:12],
+        )
+        for name, own in rows.groupby("series", sort=False)
+    }
+
+
+def _seal_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]:
+    seals = _seals(rows)
+    for line, row in enumerate(book.to_dict("records"), start=2):
+        count, digest = seals.get(row["id"], ("0", ""))
+        where = f"{_where('series', line)} ({row['id']})"
+        if count != row["rows"]:
+            own = rows[rows["series"] == row["id"]]
+            have = ", ".join((own["geo"] + " " + own["period"])[:12]) or "none"
+            what = f"has {count} rows of {row['id']}, the codebook counts {row['rows']} (there: "
+            yield Problem("row-count", f"{where}, column rows", f"observations.csv {what}{have})")
+        elif digest != row["digest"]:
+            what = f"a row of {row['id']} is not the one that was checked in"
+            yield Problem("row-digest", f"{where}, column digest", what)
+
+
+def seal(shop: Workshop) -> bool:
+    """Write, for each series, how many rows it has and their digest; tells whether any changed."""
+    package = tables.Package(shop.data_folder)
+    book, seals = package.read("series"), _seals(package.read("observations"))
+    for at, column in enumerate(("rows", "digest")):
+        book[column] = [seals.get(name, ("0", ""))[at] for name in book["id"]]
+    text = book.to_csv(index=False, lineterminator="\n")
+    return write_text(shop.data_folder / "series.csv", text)
+
+
+def fix(shop: Workshop) -> list[str]:
+    """Mend what is mechanical: order, number format, white space, line ends, empty rows.
+
+    A table that cannot be read for any other reason is left as it is.
+
+    Returns:
+        The names of the files it rewrote.
+    """
+    package, changed = tables.Package(shop.data_folder), []
+    for name in package.tables:
+        path = shop.data_folder / f"{name}.csv"
+        found = tables.faults(path, package.columns(name))
+        if any(fault.kind != "blank-row" for fault in found):
+            continue
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, *rows = csv.reader(file)
+        rows = [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
+        if name == "observations":
+            at = header.index("value")
+            for row in rows:
+                with contextlib.suppress(InvalidOperation):  # a person must mend what is no number
+                    row[at] = canonical_number(row[at])
+        rows.sort(key=lambda row: [row[header.index(column)] for column in package.key(name)])
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([header, *rows])
+        if write_text(path, out.getvalue()):
+            changed.append(path.name)
+    return changed

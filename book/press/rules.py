@@ -1,0 +1,71 @@
+"""The rules of the book: each says why it is there and how its problems are fixed."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from nqpf.errors import UnknownIdError
+
+
+@cache
+def rules() -> dict[str, dict[str, str]]:
+    """Read the rules: {id: {"why": …, "fix": …}}, sorted by id."""
+    file = Path(__file__).with_name("rules.toml")
+    return dict(sorted(tomllib.loads(file.read_text(encoding="utf-8")).items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where it stands, and how to fix it.
+
+    Attributes:
+        rule: id of the broken rule.
+        where: file and row, cell or paragraph.
+        what: what is wrong.
+        fix: what to do about it, where the rule does not say it well enough.
+    """
+
+    rule: str
+    where: str
+    what: str
+    fix: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fix", self.fix or _rule(self.rule)["fix"])
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} [{self.rule}]\n  fix: {self.fix}"
+
+    def annotation(self) -> str:
+        """Write the problem as an annotation of a pull request, with nothing left to interpret."""
+        file, _, rest = self.where.partition(", line ")
+        line = rest.partition(",")[0].partition(" ")[0]
+        place = f"file={_escaped(file.partition(', ')[0], ':,')}"
+        place += f",line={line}" if line.isdecimal() else ""
+        return f"::error {place},title={self.rule}::{_escaped(f'{self.what} ({self.fix})')}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    return "".join(f"%{ord(c):02X}" if c in f"%\r\n{more}" else c for c in text)
+
+
+def _rule(rule: str) -> dict[str, str]:
+    if rule not in rules():
+        raise UnknownIdError("rule", rule, rules())
+    return rules()[rule]
+
+
+def explain(rule: str) -> str:
+    """Say why a rule is there and how its problems are fixed.
+
+    Raises:
+        UnknownIdError: there is no such rule; suggests the nearest.
+    """
+    return f"{rule}\n  why: {_rule(rule)['why']}\n  fix: {_rule(rule)['fix']}"
+
+
+def rules_table() -> str:
+    """Write all rules as a Markdown table."""
+    rows = [f"| `{name}` | {rule['why']} | {rule['fix']} |" for name, rule in rules().items()]
+    return "\n".join(["| rule | why | fix |", "|---|---|---|", *rows]) + "\n"

@@ -1,0 +1,162 @@
+"""The commands: which project they take, and a sentence instead of a traceback whatever happens."""
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+
+import kitehouse
+import kites
+import pytest
+import typer
+from html_pages import ROOT
+from typer.testing import CliRunner
+
+from press.__main__ import app
+
+COMMANDS = typer.main.get_command(app).commands
+
+
+@pytest.fixture
+def root(tmp_path):
+    return kites.write(tmp_path / "kites, 风筝")
+
+
+def press(*arguments: str) -> tuple[int, str]:
+    """Run a command in this process; give its exit code and all that it said."""
+    done = CliRunner().invoke(app, list(arguments), prog_name="press")
+    assert "Traceback" not in done.output
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.output
+
+
+def overdue(root, *more: str) -> tuple[int, str]:
+    return press("--root", str(root), "overdue", "--as-of", "2027-02-01", *more)
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that a command imports, in a process of its own."""
+    command = [sys.executable, "-X", "importtime", "-m", "press", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+
+
+def test_overdue_series_are_those_due_in_a_month_that_is_over(root):
+    lines = [
+        "2027-01  kite_share (last 2023; Lindow, annual)",
+        "2027-01  kites (last 2030; Lindow, annual)",
+    ]
+    assert overdue(root) == (0, "\n".join(lines) + "\n")
+    for day in ("2027-01-01", "2027-01-31"):
+        said = press("--root", str(root), "overdue", "--as-of", day)
+        assert said == (0, "no series is overdue\n"), "a month is not over before its end"
+    kitehouse.edit(root / "data/series.csv", "2027-01", "January")
+    code, said = overdue(root)
+    assert code == 1
+    assert said == "data/series.csv, kite_share, column next_due: 'January' is no month\n"
+
+
+def test_the_project_is_that_of_the_working_directory_or_of_the_program(root, monkeypatch):
+    monkeypatch.chdir(root / "seeds")
+    assert "kite_share" in press("overdue", "--as-of", "2027-02-01")[1]
+    monkeypatch.chdir(root.parent)
+    assert "ai_articles" in press("overdue", "--as-of", "2027-02-01")[1]
+
+
+def test_a_rule_is_explained_and_an_unknown_one_named():
+    code, said = press("explain", "number-text")
+    assert code == 0
+    assert "why:" in said
+    assert press("explain", "number-txt") == (
+        1,
+        "There is no rule 'number-txt'. Did you mean 'number-text'?\n",
+    )
+
+
+def test_a_table_that_is_broken_is_a_sentence(root):
+    kitehouse.edit(root / "data/series.csv", "id,title", "id;title")
+    code, said = overdue(root)
+    assert code == 1
+    assert said.startswith("data/series.csv, line 1: the header has no column")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/a/b/page.html"),
+         "page.html: No space left on device; see that there is room"),
+        (PermissionError(errno.EACCES, "Permission denied", "/a/b/html"),
+         "html: Permission denied; see that there is room, and that you may read and write there"),
+        (OSError(errno.EROFS, "Read-only file system"), "Read-only file system; see that"),
+    ],
+)  # fmt: skip
+def test_what_the_disk_refuses_is_a_sentence(root, monkeypatch, fault, said):
+    monkeypatch.setattr("press.overdue.overdue", lambda *_: (_ for _ in ()).throw(fault))
+    code, output = overdue(root)
+    assert code == 1
+    assert output.startswith(said)
+    assert output.count("\n") == 1
+
+
+def test_a_port_that_is_taken_is_a_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, said = press("serve", "--port", str(taken.getsockname()[1]))
+    assert code == 1
+    assert said.endswith("name another port: press serve --port 8001\n")
+
+
+def test_a_fault_of_the_workshop_is_one_line_and_a_saved_log(root, monkeypatch):
+    (root / "book").mkdir()
+    monkeypatch.setattr("press.overdue.overdue", lambda *_: {}["kite\nsecond line"])
+    code, said = overdue(root)
+    assert code == 1
+    assert said.startswith("KeyError: ")
+    assert said.endswith("please report it with book/_build/log.txt\n")
+    assert said.count("\n") == 1
+    log = (root / "book/_build/log.txt").read_text(encoding="utf-8")
+    assert log.startswith("Traceback")
+    assert "test_commands.py" in log
+
+
+def test_a_mistyped_command_is_named_with_what_is_there():
+    assert press("bild")[0] == 2
+    assert "No such command 'bild'" in press("bild")[1]
+    code, said = press("--help")
+    assert code == 0
+    assert all(name in said for name in COMMANDS)
+
+
+def test_words_of_any_language_are_printed_on_any_terminal(root):
+    env = kitehouse.environment(ROOT) | {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+    }
+    kitehouse.edit(root / "data/series.csv", "Lindow,annual,2027-01,,2,", "风筝,annual,2027-01,,2,")
+    command = [sys.executable, "-m", "press", "--root", str(root), "overdue"]
+    done = subprocess.run(
+        [*command, "--as-of", "2027-02-01"], env=env, capture_output=True, check=False
+    )
+    assert "(last 2023; 风筝, annual)" in done.stdout.decode("utf-8"), done.stderr
+
+
+def test_a_command_loads_only_what_it_needs():
+    assert not {"pandas", "nqpf", "rich", "yaml"} & loaded("--help")
+    check = loaded("check")
+    assert "pandas" in check
+    assert not {"matplotlib", "matplotlib.figure", "playwright", "theme"} & check
+
+
+def test_the_tests_are_run_after_the_check_by_as_many_workers_as_cores(root, monkeypatch):
+    calls = []
+    monkeypatch.setattr(subprocess, "call", lambda command, **_: calls.append(command[2:]) or 0)
+    assert press("--root", str(root), "test", "-k", "kites")[0] == 0
+    assert calls[0] == ["press", "check"]
+    assert calls[1][:3] == ["pytest", "tests", "notebooks"]
+    assert calls[1][-6:-2] == ["-n", str(os.cpu_count()), "--dist", "loadfile"]
+    assert calls[1][-2:] == ["-k", "kites"]
+    monkeypatch.setattr(subprocess, "call", lambda command, **_: 3)
+    assert press("--root", str(root), "test")[0] == 3
