@@ -3,70 +3,114 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import rejoin_lines
+from nbformat.validator import iter_validate
 
+from nqpf.palette import MIME
 from press.files import write_text
-from press.paths import relative
-from press.problems import Problem
+from press.workshop import Workshop
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-CHART = "application/vnd.nqpf.chart+json"
+#: Metadata that is content; all other is left behind by an editor, a kernel or a clock.
+KEPT = ("nqpf", "title", "authors", "tags", "name", "format", "raw_mimetype")
+RESTORE = "restore it from version control"
+#: Begins a line that a merge put in.
+MARK = re.compile(rb"<{7}|={7}|>{7}")
 
 
 class ChapterError(ValueError):
-    """A chapter that cannot be read; the message names the file and the mend."""
+    """A chapter, or what every chapter rests on, that cannot be read; names file and fix."""
 
 
-def read(path: Path) -> NotebookNode:
-    """Read a chapter.
+class Published(NamedTuple):
+    """A published chart: its code cell, the JSON of what it says, and the wide drawing."""
+
+    cell: NotebookNode
+    face: dict[str, Any]
+    svg: str
+
+
+def read(shop: Workshop, path: Path) -> NotebookNode:
+    """Read a chapter; its texts are whole, and each cell has an id of its own.
 
     Raises:
-        ChapterError: the file is no notebook.
+        ChapterError: the file is no notebook of Python in the current format.
     """
+    raw = b""
     try:
-        return nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise ChapterError(
-            f"{relative(path)} cannot be read as a notebook ({error}); "
-            "restore it, or mend the JSON at the place named"
-        ) from error
+        raw = path.read_bytes()
+        data = json.loads(raw.decode())
+        what, fix = _fault(data)
+    except OSError as error:
+        what, fix = f"cannot be read ({error.strerror})", RESTORE
+    except (RecursionError, ValueError) as error:
+        what, fix = f"is no JSON ({error})", RESTORE
+        if marks := [str(i) for i, line in enumerate(raw.split(b"\n"), 1) if MARK.match(line)]:
+            what = f"holds the marks of a merge conflict (lines {', '.join(marks)})"
+            fix = "keep the right lines and remove the marks"
+    if what:
+        raise ChapterError(f"{shop.relative(path)} {what}; {fix}")
+    notebook, ids = rejoin_lines(nbformat.from_dict(data)), set()
+    for place, cell in enumerate(notebook.cells):
+        if cell.get("id") in (None, *ids):
+            cell.id = hashlib.sha256(f"{place}{cell.source}".encode()).hexdigest()[:8]
+        ids.add(cell.id)
+    return notebook
+
+
+def _fault(data: Any) -> tuple[str, str]:  # noqa: ANN401 - any JSON
+    """Say what keeps some JSON from being a chapter, and what to do; empty if nothing does."""
+    if not isinstance(data, dict) or "nbformat" not in data:
+        return "holds no notebook", RESTORE
+    if data["nbformat"] != 4:
+        what = f"is in version {data['nbformat']} of the notebook format, not in version 4"
+        return what, "open it in JupyterLab and save it"
+    for error in iter_validate(data, version=4, version_minor=4, relax_add_props=True):
+        place = "/".join(map(str, error.absolute_path)) or "top"
+        return f"is no valid notebook ({place}: {error.message[:120]})", RESTORE
+    for key, name in (("kernelspec", "language"), ("language_info", "name")):
+        if (language := data["metadata"].get(key, {}).get(name, "python")) != "python":
+            what = f"is written in {language}, but chapters run in Python"
+            return what, "choose a Python kernel, or keep it outside of notebooks/"
+    return "", ""
 
 
 def canonical(notebook: NotebookNode) -> str:
-    """Write a notebook without anything that a machine, a clock or an editor left in it."""
-    cells = []
+    """Write a notebook with all its content, without what a clock or an editor left in it."""
+    cells, count = [], 0
     for cell in notebook.cells:
-        source = "".join(cell.source)
-        if not source.strip():
+        if not cell.source.strip():
             continue
-        digest = hashlib.sha256(f"{len(cells)}{source}".encode()).hexdigest()[:8]
-        clean = {
-            "cell_type": cell.cell_type,
-            "id": cell.get("id") or digest,
-            "metadata": {k: v for k, v in cell.metadata.items() if k == "tags" and v},
-            "source": source,
-        }
+        kept = ("cell_type", "id", "source", "attachments")
+        clean = {key: cell[key] for key in kept if cell.get(key)}
+        clean["metadata"] = _content(cell.metadata)
         if cell.cell_type == "code":
-            clean["execution_count"] = cell.execution_count
-            clean["outputs"] = clean_outputs(cell)
+            count += 1
+            clean["execution_count"] = run = cell.execution_count and count
+            shown = {"execute_result": {"execution_count": run}}
+            clean["outputs"] = [o | shown.get(o["output_type"], {}) for o in outputs(cell)]
         cells.append(clean)
-    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    if "nqpf" in notebook.metadata:
-        metadata["nqpf"] = notebook.metadata["nqpf"]
-    clean = nbformat.from_dict(
-        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    )
-    return nbformat.writes(clean, version=4).rstrip("\n") + "\n"
+    head = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    whole = {"cells": cells, "metadata": _content(notebook.metadata) | head}
+    whole |= {"nbformat": 4, "nbformat_minor": 5}
+    return nbformat.writes(nbformat.from_dict(whole), version=4).rstrip("\n") + "\n"
 
 
-def _clean_output(output: NotebookNode) -> dict:
-    kept = {k: v for k, v in output.items() if k != "metadata"}
-    if output.output_type in ("execute_result", "display_data"):
-        kept["metadata"] = {}
-    return kept
+def _content(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in metadata.items() if key in KEPT and value}
+
+
+def outputs(cell: NotebookNode) -> list[dict[str, Any]]:
+    """Give what a cell put out, but for the running number: that depends on other cells."""
+    return [{k: v for k, v in one.items() if k != "execution_count"} for one in cell.outputs]
 
 
 def write(path: Path, notebook: NotebookNode) -> bool:
@@ -79,60 +123,11 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
 
 
-def charts(notebook: NotebookNode) -> list[tuple[NotebookNode, dict]]:
-    """List the published charts with their cells."""
+def charts(notebook: NotebookNode) -> list[Published]:
+    """List the published charts."""
     return [
-        (cell, output.data[CHART])
+        Published(cell, output.data[MIME], output.data.get("image/svg+xml", ""))
         for cell in code_cells(notebook)
         for output in cell.outputs
-        if CHART in output.get("data", {})
+        if isinstance(output.get("data", {}).get(MIME), dict)
     ]
-
-
-def clean_outputs(cell: NotebookNode) -> list[dict]:
-    """Give the outputs of a cell as the canonical form holds them."""
-    return [_clean_output(output) for output in cell.outputs]
-
-
-def structure_problems(path: Path, notebook: NotebookNode) -> list[Problem]:
-    """Find what makes a chapter untestable: cells without execution, errors, wrong labels."""
-    found = []
-    for place, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type != "code" or not cell.source.strip():
-            continue
-        where = f"{relative(path)}, cell {place}"
-        if cell.execution_count is None:
-            found.append(
-                Problem("not-executed", where, "the cell was never executed", "run make refresh")
-            )
-        for output in cell.outputs:
-            if output.output_type == "error":
-                found.append(
-                    Problem(
-                        "error-output",
-                        where,
-                        f"the cell ended in {output.ename}: {output.evalue}",
-                        "mend the cell and run make refresh",
-                    )
-                )
-            if output.output_type == "stream" and output.name == "stderr":
-                found.append(
-                    Problem(
-                        "stderr-output",
-                        where,
-                        f"the cell writes to stderr: {output.text.strip()[:100]!r}",
-                        "remove the cause of the warning and run make refresh",
-                    )
-                )
-            chart = output.get("data", {}).get(CHART)
-            label = f"#| label: fig-{chart['id']}" if chart else ""
-            if chart and cell.source.splitlines()[0].strip() != label:
-                found.append(
-                    Problem(
-                        "chart-label",
-                        where,
-                        f"the chart {chart['id']!r} has no anchor of its own",
-                        f"make {label!r} the first line of the cell",
-                    )
-                )
-    return found
