@@ -30,7 +30,8 @@ class Probe:
             return ""
         path = os.path.realpath(os.fsdecode(path))
         name = os.path.relpath(path, self._root).replace(os.sep, "/")
-        return name if name.split("/")[0] in FOLDERS and not name.endswith(".pyc") else ""
+        built = name.endswith(".pyc") or name.startswith("book/_build/")
+        return name if name.split("/")[0] in FOLDERS and not built else ""
 
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open" and not args[2] & (os.O_WRONLY | os.O_RDWR):

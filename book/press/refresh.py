@@ -25,7 +25,8 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from rich.progress import Progress
 
-from press import datacheck, notebooks, texts
+from press import notebooks, texts
+from press.check.data import seal
 from press.files import sweep, write_text
 from press.lock import alone
 from press.notebooks import ChapterError
@@ -218,7 +219,7 @@ def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> li
         cause = f"by hand or by a program that {' or '.join(p.name for p in stale)} starts"
         fix = "look at git diff, and run make refresh again"
         failures.append(f"{names} changed meanwhile, {cause}; nothing was sealed; {fix}")
-    elif datacheck.seal(shop.data_folder):
+    elif seal(shop):
         written.append(shop.data_folder / "series.csv")
     if failures:
         raise RefreshError("\n".join(sorted(failures)))
