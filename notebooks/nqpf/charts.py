@@ -17,9 +17,8 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.palette import PALETTE
+from nqpf.palette import MIME, PALETTE
 
-MIME = "application/vnd.nqpf.chart+json"
 CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 #: Widths in inches. A page shows the wide drawing at about 680 px and the narrow one at about

@@ -210,6 +210,7 @@ class Project:
         found: set[str] = set()
         rows, sources = self.data.observations, self.data.sources
         for kind, name in claim.evidence:
+            self.used.add(f"{kind}:{name}")
             if kind == "number":
                 found |= set(sources.loc[self.sources(name), "tier"])
             elif kind == "series" and name in self.data.series.index:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import yaml
 from nbformat import NotebookNode
 
-from press import notebooks, staleness
+from nqpf.palette import MIME
+from press import notebooks
 from press.check.prose import bare_figures
 from press.rules import Problem
+from press.staleness import Fingerprints
 from press.workshop import Workshop
 
 #: Bytes of the outputs of one cell from which a page becomes slow and a repository heavy.
@@ -49,6 +51,7 @@ def problems(shop: Workshop) -> list[Problem]:
     found: list[Problem] = []
     charts: dict[str, str] = {}
     cells: dict[str, str] = {}
+    prints = Fingerprints(shop)
     used = {item for claim in shop.claims.values() for item in claim.rests_on.split()}
     for number in shop.numbers.values():
         used |= {f"series:{row['series']}" for row in _rows(shop, number.id)}
@@ -65,7 +68,7 @@ def problems(shop: Workshop) -> list[Problem]:
                 found += _output_problems(where, cell, charts, name)
         if path.read_text(encoding="utf-8") != notebooks.canonical(notebook):
             found.append(Problem("not-canonical", name, "holds traces of an editor or a machine"))
-        elif why := staleness.stale_because(shop, path):
+        elif why := prints.stale_because(path):
             what = f"its outputs are not those of its inputs; changed: {', '.join(why)}"
             found.append(Problem("stale", name, what))
     for kind, table in (("series", shop.data.series), ("event", shop.data.events)):
@@ -137,7 +140,7 @@ def _output_problems(
             yield Problem("error-output", where, f"ended in {output.ename}: {output.evalue}")
         elif output.output_type == "stream" and output.name == "stderr":
             yield Problem("stderr-output", where, f"writes {output.text.strip()[:100]!r} to stderr")
-        elif chart := data.get(notebooks.CHART):
+        elif chart := data.get(MIME):
             if charts.setdefault(chart["id"], f"{where}") != where:
                 what = f"chart {chart['id']!r} also stands in {charts[chart['id']]}"
                 yield Problem("chart-twice", where, what)
