@@ -64,10 +64,7 @@ def project(
         if root is None:
             with suppress(ValueError):
                 home = find(Path.cwd())
-        found = Workshop(home.resolve())
-        # Charts are the same whatever settings of matplotlib this machine has, or cannot store.
-        os.environ.setdefault("MPLCONFIGDIR", str(found.build / "matplotlib"))
-        return found
+        return Workshop(home.resolve())
 
     context.obj = shop
 
@@ -166,6 +163,8 @@ def test(context: typer.Context) -> None:
 
 
 if __name__ == "__main__":
+    if os.access(sys.prefix, os.W_OK):  # no settings of this machine, nor a home to write to
+        os.environ.setdefault("MPLCONFIGDIR", str(Path(sys.prefix) / "matplotlib"))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()
