@@ -12,7 +12,7 @@ from press.workshop import Workshop
 NUMBER = re.compile(r"\[([^\]]*)\]\(([^()\s]*)#num-([A-Za-z0-9_-]+)\)")
 CLAIM = re.compile(r"\[([^\]]*)\]\(([^()\s]*)#claim-([A-Za-z0-9_-]+)\)")
 #: The claim box of a chapter; its links show the verdict.
-BOX = re.compile(r"^> \*\*Claims? .*?\*\*", re.MULTILINE | re.DOTALL)
+BOX = re.compile(r"^> \*\*Claims?\b.*(?:\n>.*)*", re.MULTILINE)
 
 
 def pieces(shop: Workshop, path: Path) -> Iterator[tuple[str, str]]:
