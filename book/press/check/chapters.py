@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import yaml
 from nbformat import NotebookNode
 
-from nqpf.errors import DatasetError
 from nqpf.palette import MIME
 from press import notebooks
 from press.check.prose import bare_figures
