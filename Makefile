@@ -41,14 +41,16 @@ editions: .venv/ready ## what is published beside the site: a bundle that runs t
 	@$(RUN) press bundle
 
 bench: .venv/ready ## measure times, sizes and page scores, as ratios
-	@$(RUN) press bench
+	@$(BIN)/python tests/bench.py
 
 mutate: .venv/ready ## break things at random and see them noticed (COUNT=351 SEED=7)
 	@$(BIN)/python tests/mutate.py --count $(or $(COUNT),351) --seed $(or $(SEED),7)
 
-lock: .venv/ready ## renew book/requirements.lock (newest: make lock UPGRADE=--upgrade)
+LOCK := $(RUN) uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11
+lock: .venv/ready ## renew both requirements.lock (newest: make lock UPGRADE=--upgrade)
 	@$(PIP) uv==0.13.9
-	@$(RUN) uv pip compile --group test --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 $(UPGRADE) -o book/requirements.lock
+	@$(LOCK) --group test $(UPGRADE) -o book/requirements.lock
+	@$(LOCK) --group chapters -c book/requirements.lock -o notebooks/requirements.lock
 
 clean: ## remove what was built
 	@$(PYTHON) -c "import shutil; shutil.rmtree('book/_build', ignore_errors=True)"

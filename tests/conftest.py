@@ -6,7 +6,6 @@ that has been refreshed and has no problem: a copy for each test, to be broken. 
 book, `address` a server of it, `chromium` and `reader` a browser (see `browsing.py`).
 """
 
-import os
 import shutil
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import pytest
 import toy as tables
 import toybook
 from browsing import address, chromium, reader, site  # noqa: F401 - fixtures that pytest finds here
-from html_pages import ROOT
 from kites import kite_book, kite_data, report  # noqa: F401
 from nothing_skipped import (  # noqa: F401 - hooks
     pytest_make_collect_report,
@@ -24,9 +22,6 @@ from nothing_skipped import (  # noqa: F401 - hooks
 from nqpf.dataset import Dataset
 from nqpf.project import Project
 from press.workshop import Workshop
-
-# One folder for the letters that matplotlib has found; each small book would search anew.
-os.environ["MPLCONFIGDIR"] = str(ROOT / "book" / "_build" / "matplotlib")
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,8 @@ def make(root: Path) -> Path:
     (root / CHAPTER).write_text(json.dumps(chapter), encoding="utf-8")
     for folder in ("book/press", "book/theme", "notebooks/nqpf"):
         shutil.copytree(ROOT / folder, root / folder, ignore=WASTE)
+    (root / "notebooks").mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "notebooks" / "requirements.lock", root / "notebooks")
     for name in ("register.mjs", "requirements.lock"):
         shutil.copy(ROOT / "book" / name, root / "book")
     pages = {"myst.yml": MYST, "index.md": INDEX, "methodology.md": "# Method\n\nHow.\n"}

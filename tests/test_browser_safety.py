@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 
 MARK = "<script>alert(1)</script><img src=x onerror=alert(2)><a href='javascript:alert(3)'>go</a>"
 RAW = (
-    MARK + "<svg onload=alert(4)></svg><p onclick='alert(5)' style='color:red'>a planted table</p>"
+    "<script>alert(6)</script><a href='javascript:alert(7)'>go</a><svg onload=alert(4)></svg>"
+    "<p onclick='alert(5)' style='color:red'>a planted table</p>"
 )
 CELLS = [
     f"""#| label: fig-kites

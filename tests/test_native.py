@@ -105,7 +105,7 @@ def test_a_formula_is_typographic_and_says_what_reads_the_series(made):
 @pytest.mark.parametrize(
     ("name", "old", "new", "says"),
     [
-        ("book/numbers.md", "} numbers", "} nonsense", "there are data,evidence,numbers,sources"),
+        ("book/numbers.md", "} numbers", "} nonsense", "no such register; there are data,evidence"),
         ("data/numbers.csv", "kites[CHN, 2020]", "kits[CHN, 2020]", "no series 'kits'"),
         ("seeds/claims.csv", "event:second-fair", "event:fair", "evidence.md cannot be written"),
     ],
@@ -222,18 +222,22 @@ def test_a_file_of_elsewhere_is_refused(book):
     assert re.search(r"book/index\.md: \S+secret.txt lies outside of book", refused(book))
 
 
+def test_a_link_of_the_file_system_is_not_followed(book):
+    (book.root / "data" / "kites.csv").symlink_to("/etc/hostname")
+    edit(book.root / "book/index.md", "There were", "[x](../data/kites.csv) There were")
+    assert "kites.csv" in refused(book)
+
+
 def test_what_stands_beside_a_page_is_there(book):
     beside = book.root / "book" / "more folders"
     beside.mkdir()
     shutil.copy(kitehouse.ROOT / "tests/gallery/kite.png", beside.parent)
     (beside / "standard-error.md").write_text("# The standard error\n\n![A kite](../kite.png)\n")
-    (beside / "link.txt").symlink_to("/etc/hostname")
     entry = "    - file: more folders/standard-error.md\n    - file: data.md"
     edit(book.root / "book/myst.yml", "    - file: data.md", entry)
     written = build(book, say=lambda line: None)
     assert book.html / "standard-error/index.html" in written
     assert list(book.html.rglob("*kite*.png"))
-    assert not list(book.html.rglob("*link*"))
 
 
 @pytest.mark.parametrize(

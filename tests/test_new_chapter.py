@@ -7,6 +7,7 @@ import kitehouse
 import pytest
 from html_pages import ROOT
 
+from press import new
 from press.new import NewError, chapter
 from press.workshop import Workshop
 
@@ -114,8 +115,11 @@ def test_a_book_without_a_series_of_some_years_is_left_alone(small):
     assert sources(small.root) == before
 
 
-def test_a_chapter_that_cannot_be_executed_leaves_everything_as_it_was(small):
-    kitehouse.edit(small.library / "forms" / "trends.py", "def lines(", "def lines_gone(")
+def test_a_chapter_that_cannot_be_executed_leaves_everything_as_it_was(small, monkeypatch):
+    template = small.root / "template.ipynb"
+    template.write_text(new.TEMPLATE.read_text("utf-8").replace("forms.lines", "forms.lanes"))
+    monkeypatch.setattr(new, "TEMPLATE", template)
+    new.refresh(small)  # so that nothing else is left to do
     before = sources(small.root)
     with pytest.raises(NewError, match=r"no chapter was made: .*03_box_kites\.ipynb"):
         chapter(small, "box_kites")

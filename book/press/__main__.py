@@ -1,7 +1,5 @@
 """The command line of the workshop: `python -m press …`; the make targets call it."""
 
-from __future__ import annotations
-
 import errno
 import os
 import subprocess
@@ -66,10 +64,7 @@ def project(
         if root is None:
             with suppress(ValueError):
                 home = find(Path.cwd())
-        found = Workshop(home.resolve())
-        # Charts are the same whatever settings of matplotlib this machine has, or cannot store.
-        os.environ.setdefault("MPLCONFIGDIR", str(found.build / "matplotlib"))
-        return found
+        return Workshop(home.resolve())
 
     context.obj = shop
 
@@ -157,14 +152,6 @@ def overdue(
     print("\n".join(overdue(context.obj().data, as_of.date())) or "no series is overdue")
 
 
-@app.command()
-def bench(context: typer.Context) -> None:
-    """Measure times, sizes and page scores in one run, as ratios."""
-    from press.bench import bench
-
-    bench(context.obj())
-
-
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
     """Prove everything: the checks, then data, chapters, book and browser; takes pytest options."""
@@ -176,6 +163,8 @@ def test(context: typer.Context) -> None:
 
 
 if __name__ == "__main__":
+    if os.access(sys.prefix, os.W_OK):  # no settings of this machine, nor a home to write to
+        os.environ.setdefault("MPLCONFIGDIR", str(Path(sys.prefix) / "matplotlib"))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()

@@ -22,7 +22,7 @@ from press.links import escaping
 from press.lock import alone, recover, swap
 from press.workshop import Workshop
 
-#: Begins the name of a site that is not whole yet.
+#: Begins the name of a folder in which a site is built.
 BUILDING = ".building-"
 #: How the engine marks a warning or an error; the lines that follow explain it.
 MARK = "[⚠⛔🚫❌]"
@@ -65,11 +65,12 @@ def build(
             shutil.rmtree(left, ignore_errors=True)
         with (
             tempfile.TemporaryDirectory(prefix="book-") as copy,
-            tempfile.TemporaryDirectory(dir=html.parent, prefix=BUILDING) as new,
+            tempfile.TemporaryDirectory(dir=html.parent, prefix=BUILDING) as folder,
         ):
-            files = _build(shop, Path(copy).resolve(), Path(new) / "html", base_url)
-            swap(Path(new) / "html", html)
-            (Path(new) / "book.json").replace(html.with_name("book.json"))
+            new = Path(folder) / "html"
+            files = _build(shop, Path(copy).resolve(), new, base_url)
+            swap(new, html)
+            new.with_name("book.json").replace(html.with_name("book.json"))
     say(f"{len(files)} files in {shop.relative(html)}")
     return [html / file for file in files]
 
@@ -97,7 +98,7 @@ def _build(shop: Workshop, work: Path, new: Path, base_url: str | None) -> list[
 def fill(shop: Workshop, work: Path) -> None:
     """Copy what the engine reads, so that two builds never meet; without symbolic links.
 
-    The copy must not lie in `book/`: from a chapter, the engine looks for a project upwards.
+    The copy must not lie in `book/`: from a chapter, the engine looks upwards for a project.
     """
 
     def left_out(folder: str, names: list[str]) -> set[str]:

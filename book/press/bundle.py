@@ -1,18 +1,11 @@
 """Make a zip with which anybody can run the chapters again: text, code, data, exact packages."""
 
-from __future__ import annotations
-
 import re
 import zipfile
-from collections.abc import Iterable
-from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 
 from press.workshop import Workshop
 
-#: What executes the chapters; everything else in the bundle's requirements follows from these.
-NEEDED = ("ipykernel", "matplotlib", "nbclient", "nbformat", "numpy", "pandas")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -44,7 +37,7 @@ def contents(shop: Workshop) -> dict[str, bytes]:
     """
     names = ["data/datapackage.json", "seeds/claims.csv", "seeds/documents.csv"]
     names += [f"data/{table}.csv" for table in shop.data.package.tables]
-    names += ["notebooks/book.toml", "book/requirements.lock"]
+    names += ["notebooks/book.toml", "notebooks/requirements.lock"]
     code = [*shop.chapters(), *shop.library.rglob("*.py"), *shop.root.glob("LICENSE")]
     names += [path.relative_to(shop.root).as_posix() for path in code]
     found = {}
@@ -58,27 +51,5 @@ def contents(shop: Workshop) -> dict[str, bytes]:
     return found | {
         "README.md": (TEMPLATES / "bundle.md").read_bytes(),
         "rerun.py": (TEMPLATES / "rerun.py").read_bytes(),
-        "requirements.txt": requirements(found.pop("book/requirements.lock").decode()).encode(),
+        "requirements.txt": found.pop("notebooks/requirements.lock"),
     }
-
-
-def requirements(lock: str) -> str:
-    """Take out of the lock, hashes included, what the chapters need to run on any system."""
-    wanted = closure(NEEDED)
-    blocks = re.findall(r"^[^\s#-].*(?:\n[ \t].*)*", lock, re.MULTILINE)
-    return "\n".join(block for block in blocks if _name(block) in wanted) + "\n"
-
-
-def closure(names: Iterable[str], found: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Name the packages that some packages need, those for other systems included."""
-    for name in names:
-        if name not in found:
-            found |= {name}
-            with suppress(metadata.PackageNotFoundError):  # it belongs to another system
-                needs = metadata.requires(name) or []
-                found = closure((_name(n) for n in needs if "extra" not in n.split(";")[-1]), found)
-    return found
-
-
-def _name(requirement: str) -> str:
-    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()

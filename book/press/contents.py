@@ -1,7 +1,5 @@
 """What a book says, in one table that two builds can be compared by."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator

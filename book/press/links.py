@@ -1,7 +1,5 @@
 """Whether what a page shows or links to stays inside the folders that are published."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Start a chapter from a template that carries the rules and passes the checks at once."""
 
-from __future__ import annotations
-
 import bisect
 import re
 from pathlib import Path
@@ -44,34 +42,18 @@ def chapter(shop: Workshop, name: str) -> str:
         raise NewError(f"a chapter, a page or a theme is called {name} already; choose another")
     number = max((int(path.name[:2]) for path in shop.chapters()), default=0) + 1
     notebook = shop.notebooks / f"{number:02}_{name}.ipynb"
-    series, first, last = _example(shop)
-    words = {"slug": slug, "title": title, "series": series, "lead": shop.settings.lead}
-    formula = " / ".join(f"{series}[{shop.settings.lead}, {year}]" for year in (last, first))
-    theme = f'{name} = {{ title = "{title}", chapter = "{notebook.stem}" }}'
-    row = f'{slug}-ratio,{name},Last value over the first,"{formula}",{{:.1f}} times,\n'
-    files = [shop.data_folder / "numbers.csv", shop.notebooks / "book.toml", shop.book / "myst.yml"]
-    before = [path.read_text(encoding="utf-8") for path in files]
-    bisect.insort(rows := before[0].splitlines(keepends=True), row, lo=1)
-    after = [
-        "".join(rows),
-        re.sub(r"(^\[themes\]\n(.+\n)*)", rf"\1{theme}\n", before[1], flags=re.M),
-        re.sub(
-            r"\A([\s\S]*\n( *- file: \.\./notebooks/)\d.*\n)",
-            rf"\1\g<2>{notebook.name}\n",
-            before[2],
-        ),
-    ]
-    if before[1] == after[1] or before[2] == after[2]:
-        raise NewError("book.toml lists no theme, or myst.yml no chapter, to add another one after")
+    words = _example(shop) | {"slug": slug, "title": title, "name": name, "stem": notebook.stem}
+    edits = _edits(shop, words)
+    before = {path: path.read_text(encoding="utf-8") for path in edits}
     template = Template(TEMPLATE.read_text(encoding="utf-8"))
     try:
-        for path, text in zip(files, after, strict=True):
+        for path, text in edits.items():
             write_text(path, text)
-        write_text(notebook, template.substitute(words, first=first, last=last))
+        write_text(notebook, template.substitute(words))
         refresh(Workshop(shop.root))
     except BaseException as error:
         notebook.unlink(missing_ok=True)
-        for path, text in zip(files, before, strict=True):
+        for path, text in before.items():
             write_text(path, text)
         if isinstance(error, ValueError | RuntimeError):
             raise NewError(f"no chapter was made: {error}") from error
@@ -79,11 +61,33 @@ def chapter(shop: Workshop, name: str) -> str:
     return shop.relative(notebook)
 
 
-def _example(shop: Workshop) -> tuple[str, str, str]:
+def _edits(shop: Workshop, words: dict[str, str]) -> dict[Path, str]:
+    """Add a line to the numbers, the themes and the contents; leave every other as it is."""
+    numbers, settings, contents = (
+        shop.data_folder / "numbers.csv", shop.notebooks / "book.toml", shop.book / "myst.yml"
+    )  # fmt: skip
+    row = Template(
+        '$slug-ratio,$name,Last value over the first,"$series[$lead, $last] / '
+        '$series[$lead, $first]",{:.1f} times,\n'
+    ).substitute(words)
+    bisect.insort(rows := numbers.read_text(encoding="utf-8").splitlines(keepends=True), row, lo=1)
+    theme = Template('$name = { title = "$title", chapter = "$stem" }\n').substitute(words)
+    themes = re.split(r"(^\[themes\]\n(?:.+\n)*)", settings.read_text(encoding="utf-8"), flags=re.M)
+    toc = re.split(r"(\A[\s\S]*\n *- file: \.\./notebooks/)(\d.*\n)", contents.read_text("utf-8"))
+    if len(themes) < 3 or len(toc) < 4:
+        raise NewError("book.toml lists no theme, or myst.yml no chapter, to add another one after")
+    entry = f"{toc[1].splitlines()[-1]}{words['stem']}.ipynb\n"
+    listed = [*toc[:3], entry, *toc[3:]]
+    added = [*themes[:2], theme, *themes[2:]]
+    return {numbers: "".join(rows), settings: "".join(added), contents: "".join(listed)}
+
+
+def _example(shop: Workshop) -> dict[str, str]:
     """Choose what the template draws: the first series of the lead economy with enough years."""
-    rows = shop.data.observations.query("geo == @shop.settings.lead and value > 0 and tier != 'C'")
-    rows = rows[(rows["status"] == "reported") & rows["period"].str.fullmatch(r"\d{4}")]
+    lead, rows = shop.settings.lead, shop.data.observations
+    rows = rows[(rows["geo"] == lead) & (rows["status"] == "reported") & (rows["tier"] != "C")]
+    rows = rows[(rows["value"] > 0) & rows["period"].str.fullmatch(r"\d{4}")]
     for series, years in rows.groupby("series")["period"]:
         if len(years) >= 3 and years.is_unique:
-            return str(series), years.min(), years.max()
+            return {"series": str(series), "lead": lead, "first": min(years), "last": max(years)}
     raise NewError("no series has three years of the lead economy, so the template can draw none")

@@ -1,7 +1,5 @@
 """Say which series should have a newer value by a given day. The day is never the clock's."""
 
-from __future__ import annotations
-
 import datetime
 import re
 

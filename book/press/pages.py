@@ -5,8 +5,6 @@ parses (see `book/register.mjs`). Nothing of it is stored, so none of it can be 
 stand in `templates/pages`; what they print is plain text unless it is marked as Markdown.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import sys
@@ -166,7 +164,7 @@ def readers(shop: Workshop) -> dict[str, Markup]:
             found[f"series:{series}"].append(link)
     for claim in shop.claims.values():
         for item in claim.rests_on.split():
-            found[item].append(Markup(f"[claim {claim.id}](#claim-{claim.id.lower()})"))
+            found[item].append(Markup(f"[claim {claim.place}](#claim-{claim.id.lower()})"))
     most = 6
     return defaultdict(Markup) | {
         name: Markup(", ").join(links[:most])

@@ -1,126 +1,166 @@
-"""Bring everything computed up to date: outputs, texts of numbers, generated pages."""
+"""Bring everything computed up to date: the outputs of chapters, and texts of numbers.
+
+What a chapter puts out is stored only when two executions, each in a kernel of its own, agree
+on it: a chapter that gives something else than what is stored is executed once more.
+"""
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import contextlib
 import copy
-import json
+import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.manager import start_new_async_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from nqpf import dataset
-from nqpf.dataset import Dataset
-from press import chapters, claimcheck, datacheck, paths, prose, registers, staleness
+from press import notebooks, texts
+from press.check.data import seal
 from press.files import sweep, write_text
 from press.lock import alone
-from press.progress import bar
+from press.notebooks import ChapterError
+from press.staleness import Fingerprints
+from press.workshop import Workshop
 
-#: Appended to a chapter while it runs, and taken off again: what did it read?
-_ASK = "import json, nqpf.dataset\nprint(json.dumps(sorted(nqpf.dataset.load().reads)))"
+PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
+#: Watches a chapter, under no name that its cells could use by mistake.
+WATCH = f"get_ipython().watch = {{}}; exec({PROBE!r}, get_ipython().watch)"
+USED = {"used": "get_ipython().watch['probe'].used(globals())"}
+ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 
 
 class RefreshError(RuntimeError):
-    """A chapter could not be executed; the message names the chapter and the cell."""
+    """Something could not be brought up to date; names chapter, cell and fix, one a line."""
 
 
-async def execute(path: Path, data: Dataset) -> NotebookNode:
-    """Execute a chapter in a kernel of its own and note what it read.
+class _StoppedError(Exception):
+    """A chapter did not come to a good end: in which cell (0 for none), what happened, the fix."""
+
+
+async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
+    """Execute a chapter in a kernel of its own; give what it used.
 
     Raises:
-        RefreshError: a cell failed; nothing is written.
+        _StoppedError: a cell failed, did not end, or ended the kernel.
     """
-    notebook = nbformat.from_dict(copy.deepcopy(chapters.read(path)))
-    for cell in chapters.code_cells(notebook):
-        cell.outputs, cell.execution_count = [], None
-    notebook.cells.append(nbformat.v4.new_code_cell(_ASK))
-    client = NotebookClient(
-        notebook,
-        timeout=300,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
-        record_timing=False,
-        extra_arguments=["--log-level=ERROR"],  # the kernel is local; it warns about its sockets
-    )
+    limit, place = shop.settings.limit, 0
     try:
-        await client.async_execute()
-    except CellExecutionError as error:
-        place = next(
-            i
-            for i, c in enumerate(notebook.cells, start=1)
-            if any(o.output_type == "error" for o in c.get("outputs", []))
+        manager, kernel = await start_new_async_kernel(
+            kernel_name="python3",
+            cwd=str(shop.notebooks),
+            extra_arguments=["--log-level=ERROR"],  # it is local; it warns about its sockets
         )
-        raise RefreshError(
-            f"{paths.relative(path)}, cell {place}: {error.ename}: {error.evalue}. "
-            "Mend the cell; the stored chapter was left as it is"
-        ) from error
-    asked = notebook.cells.pop()
-    reads = json.loads(asked.outputs[0]["text"])
-    for count, cell in enumerate(chapters.code_cells(notebook), start=1):
-        cell.execution_count = count
-        for output in cell.outputs:
-            if output.output_type == "execute_result":
-                output.execution_count = count
-    notebook.metadata["nqpf"] = staleness.fingerprint(notebook, reads, data)
-    return notebook
+        try:
+            client = NotebookClient(notebook, manager, timeout=limit, coalesce_streams=True)
+            client.kc, client.record_timing, kernel.allow_stdin = kernel, False, False
+            await kernel.execute_interactive(WATCH, silent=True, timeout=limit)
+            for place, cell in enumerate(notebook.cells, start=1):
+                await client.async_execute_cell(cell, place - 1)
+            asked = await kernel.execute_interactive(
+                "", silent=True, user_expressions=USED, timeout=limit
+            )
+            used = asked["content"]["user_expressions"]["used"]["data"]["text/plain"]
+            return ast.literal_eval(used).splitlines()
+        finally:
+            kernel.stop_channels()
+            await manager.shutdown_kernel(now=True)
+    except CellExecutionError as error:
+        what = f"{error.ename}: {error.evalue}".strip(" :")
+        raise _StoppedError(place, what, "Correct the cell") from error
+    except TimeoutError as error:
+        fix = "Make it faster, or raise the limit in notebooks/book.toml"
+        raise _StoppedError(place, f"it did not end within {limit} seconds", fix) from error
+    except (RuntimeError, NoSuchKernel) as error:
+        what = f"the kernel is gone ({error}): a crash, an exit, or too little memory"
+        raise _StoppedError(place, what, "Correct the cell") from error
 
 
-async def _execute_all(
-    stale: list[Path], data: Dataset, done: Callable[[Path], None]
-) -> list[RefreshError]:
-    at_once = asyncio.Semaphore(os.cpu_count() or 2)
-    failures: list[RefreshError] = []
-
-    async def one(path: Path) -> None:
-        async with at_once:
-            try:
-                read = path.read_bytes()
-                notebook = await execute(path, data)
-                if path.read_bytes() != read:
-                    raise RefreshError(
-                        f"{paths.relative(path)} was saved by somebody while it was executed, "
-                        "so it was left as it is now; run make refresh again"
-                    )
-                chapters.write(path, notebook)
-            except RefreshError as error:
-                failures.append(error)
-            done(path)
-
-    await asyncio.gather(*(one(path) for path in stale))
-    return failures
+def _shown(notebook: NotebookNode) -> dict[int, list[dict[str, Any]]]:
+    """Give what must be the same each time, by cell; warnings name a process, and are refused."""
+    return {
+        place: [one for one in notebooks.outputs(cell) if one.get("name") != "stderr"]
+        for place, cell in enumerate(notebook.cells, start=1)
+        if cell.cell_type == "code"
+    }
 
 
-def _rewrite(text: str, data: Dataset) -> str:
-    return claimcheck.rewrite(prose.rewrite(text, data))
+async def _executed(shop: Workshop, notebook: NotebookNode) -> list[str]:
+    """Execute a chapter, once more if it gives something else than what is stored."""
+    stored = _shown(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    again = copy.deepcopy(notebook)
+    used = await _run(shop, notebook)
+    if (shown := _shown(notebook)) != stored:
+        await _run(shop, again)
+        stored = _shown(again)
+    for place, given in shown.items():
+        if ADDRESS.search(str(given)):
+            what = "it shows the address of an object, which is another each time"
+            raise _StoppedError(place, what, "Show what the object holds instead")
+        if given != stored[place]:
+            what = "it puts out something else each time (a clock, chance, the order of a set?)"
+            raise _StoppedError(place, what, "Make it the same each time, as by a fixed seed")
+    return used
 
 
-def rewrite_texts(data: Dataset) -> list[Path]:
-    """Set the number links of all chapters and pages; give the files that changed."""
+async def execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
+    """Execute a chapter and write it; tells whether it changed.
+
+    Raises:
+        RefreshError: it fails, or gives something else each time; it is left as it was.
+    """
+    read, name = path.read_bytes(), shop.relative(path)
+    notebook = notebooks.read(shop, path)
+    try:
+        used = await _executed(shop, notebook)
+    except _StoppedError as error:
+        place, what, fix = error.args
+        where = f"{name}, cell {place}" if place else name
+        what += "" if what.endswith((".", "?", "!")) else "."
+        left = "the stored chapter was left as it is"
+        raise RefreshError(f"{where}: {what} {fix}; {left}") from error
+    if path.read_bytes() != read:
+        what = "was saved by somebody while it was executed, so it was left as it is now"
+        raise RefreshError(f"{name} {what}; run make refresh again")
+    notebook.metadata["nqpf"] = prints.of(notebook, used)
+    return notebooks.write(path, notebook)
+
+
+def rewrite_texts(shop: Workshop) -> list[Path]:
+    """Set the links to numbers and claims in all pages and chapters; give what changed."""
     changed = []
-    for path in [*paths.chapters(), *paths.pages()]:
-        if path.suffix == ".md":
-            text = path.read_text(encoding="utf-8")
-            if write_text(path, _rewrite(text, data)):
-                changed.append(path)
-            continue
-        notebook = chapters.read(path)
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                cell.source = _rewrite(cell.source, data)
-        if chapters.write(path, notebook):
+    for path in shop.pages():
+        if write_text(path, texts.rewrite(path.read_text(encoding="utf-8"), shop)):
             changed.append(path)
+    for path in shop.chapters():
+        with contextlib.suppress(ChapterError):  # it has been named before
+            notebook = notebooks.read(shop, path)
+            for cell in notebook.cells:
+                if cell.cell_type == "markdown":
+                    cell.source = texts.rewrite(cell.source, shop)
+            if notebooks.write(path, notebook):
+                changed.append(path)
     return changed
 
 
-def refresh(*, everything: bool = False, say: Callable[[str], None] = print) -> list[Path]:
-    """Re-execute stale chapters in parallel, rewrite computed texts and generated pages.
+def refresh(
+    shop: Workshop, *, everything: bool = False, say: Callable[[str], None] = print
+) -> list[Path]:
+    """Execute stale chapters in parallel, rewrite computed texts, seal the series.
 
     Args:
+        shop: the project.
         everything: execute fresh chapters too.
         say: takes one line of progress at a time.
 
@@ -128,33 +168,59 @@ def refresh(*, everything: bool = False, say: Callable[[str], None] = print) -> 
         The files that were written.
 
     Raises:
-        RefreshError: chapters that failed, all named; the others are refreshed.
+        RefreshError: all that failed, one a line; everything else is refreshed.
+        DatasetError: the data or the settings cannot be read.
+        ChapterError: the lock or a module of nqpf cannot be read.
     """
-    with alone(paths.BUILD, say=say):
-        sweep((paths.BOOK, paths.DATA, paths.NOTEBOOKS, paths.SEEDS))
-        return _refresh(everything, say)
+    with alone(shop.build, say=say):
+        sweep((shop.book, shop.data_folder, shop.notebooks, shop.seeds))
+        return _refresh(shop.again(), everything, say)  # another run may have been at work
 
 
-def _refresh(everything: bool, say: Callable[[str], None]) -> list[Path]:
-    data = dataset.load()
-    reasons = {path: staleness.stale_because(path, data) for path in paths.chapters()}
-    stale = [path for path, why in reasons.items() if why or everything]
-    for path in stale:
-        why = reasons[path]
-        more = f" and {len(why) - 3} more" if len(why) > 3 else ""
-        say(f"{path.name}: {', '.join(why[:3]) or 'asked for'}{more}")
-    failures = []
-    if stale:
-        with bar("executing chapters", len(stale)) as advance:
+def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> list[Path]:
+    prints, failures = Fingerprints(shop), []
+    stale, written = [], []
+    for path in shop.chapters():
+        try:
+            why = prints.stale_because(path)
+        except ChapterError as error:
+            failures.append(str(error))
+            continue
+        if why or everything:
+            more = f" and {len(why) - 3} more" if len(why) > 3 else ""
+            say(f"{path.name}: {', '.join(why[:3]) or 'asked for'}{more}")
+            stale.append(path)
 
-            def done(path: Path) -> None:
-                say(f"{path.name}: executed")
-                advance()
+    async def work() -> None:
+        at_once = asyncio.Semaphore(os.cpu_count() or 2)
 
-            failures = asyncio.run(_execute_all(stale, data, done))
-    written = [*stale, *rewrite_texts(data), *registers.write_all(data)]
-    if datacheck.seal(paths.DATA):
-        written.append(paths.DATA / "series.csv")
+        async def one(path: Path) -> None:
+            async with at_once:
+                try:
+                    if await execute(shop, path, prints):
+                        written.append(path)
+                    say(f"{path.name}: executed")
+                except RefreshError as error:
+                    failures.append(str(error))
+
+        await asyncio.gather(*map(one, stale))
+
+    before = _digests(shop, stale)
+    asyncio.run(work())
+    after = _digests(shop, stale)
+    written += rewrite_texts(shop)
+    if changed := [p for p in before | after if before.get(p) != after.get(p)]:
+        names = ", ".join(map(shop.relative, changed))
+        cause = f"by hand or by a program that {' or '.join(p.name for p in stale)} starts"
+        fix = "look at git diff, and run make refresh again"
+        failures.append(f"{names} changed meanwhile, {cause}; nothing was sealed; {fix}")
+    elif seal(shop):
+        written.append(shop.data_folder / "series.csv")
     if failures:
-        raise RefreshError("\n".join(str(failure) for failure in failures))
+        raise RefreshError("\n".join(sorted(failures)))
     return list(dict.fromkeys(written))
+
+
+def _digests(shop: Workshop, leave: list[Path]) -> dict[Path, bytes]:
+    files = {*shop.data_folder.iterdir(), *shop.seeds.iterdir(), *shop.chapters()} - {*leave}
+    return {p: hashlib.sha256(p.read_bytes()).digest() for p in sorted(files) if p.is_file()}

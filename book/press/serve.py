@@ -118,12 +118,6 @@ class Preview:
             await end(process)
         return said.decode(errors="replace").strip()[-4000:] if process.returncode else ""
 
-    async def run(self) -> None:
-        """Do all of it until interrupted."""
-        async with asyncio.TaskGroup() as group:
-            for work in (self.watch, self.parse, self.prove):
-                group.create_task(work())
-
 
 async def end(process: Process | None) -> None:
     """Let a process end in order, with all it started; or end it."""
@@ -140,10 +134,13 @@ async def end(process: Process | None) -> None:
 
 
 async def _serve(shop: Workshop, port: int, folder: Path) -> None:
+    with suppress(NotImplementedError):  # Windows knows no such signal
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
     preview = Preview(shop, folder)
     port = preview.live.listen(port)
     print(f"http://127.0.0.1:{port}/ shows the book; Ctrl-C ends it", flush=True)
-    await preview.run()
+    await asyncio.gather(preview.watch(), preview.parse(), preview.prove())
 
 
 def serve(shop: Workshop, port: int) -> None:
@@ -152,7 +149,9 @@ def serve(shop: Workshop, port: int) -> None:
     Raises:
         OSError: the port is taken.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     shop = Workshop(shop.root.resolve())
-    with tempfile.TemporaryDirectory(prefix="preview-") as folder, suppress(KeyboardInterrupt):
+    with (
+        tempfile.TemporaryDirectory(prefix="preview-", ignore_cleanup_errors=True) as folder,
+        suppress(KeyboardInterrupt, asyncio.CancelledError),
+    ):
         asyncio.run(_serve(shop, port, Path(folder).resolve()))

@@ -1,26 +1,31 @@
 """Decide whether the stored outputs of a chapter are still those of its inputs.
 
 A chapter keeps, in its metadata, a digest of everything it used when it was executed: each code
-cell, the modules of nqpf, each series, event and number it read, the versions of the packages
-that compute and draw; and a digest of what each cell put out. What differs now is named.
+cell, the modules of nqpf, each series, event, number and file that it read, the versions of the
+packages that compute and draw; and a digest of what each cell put out. What differs is named.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
-from nqpf import numbers
-from nqpf.dataset import Dataset, DatasetError
-from press import chapters, paths
+from nqpf.errors import DatasetError
+from press import notebooks
+from press.notebooks import ChapterError
+from press.workshop import Workshop
 
 #: Packages whose version can change a stored output.
 DRAWING = ("matplotlib", "numpy", "pandas", "pillow")
+#: What a chapter read, among the names of what it used.
+READ = re.compile(r"(series|event|number|seeds|file):")
 
 
 def digest(*parts: object) -> str:
@@ -28,77 +33,100 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()[:12]
 
 
-@cache
-def locked_versions() -> dict[str, str]:
-    """Read the pinned versions of the drawing packages from the lock."""
-    pins = re.findall(r"^([\w.-]+)==([\w.]+)", paths.LOCK.read_text(encoding="utf-8"), re.MULTILINE)
-    return {name: version for name, version in pins if name in DRAWING}
+def shape(node: Any) -> Any:  # noqa: ANN401 - a node of a syntax tree, a list or a constant
+    """Reduce a syntax tree to what it does, in the same way in every version of Python."""
+    if isinstance(node, ast.AST):
+        fields = {k: v for k, v in ast.iter_fields(node) if k != "ctx" and v not in (None, [])}
+        return [type(node).__name__, {key: shape(value) for key, value in fields.items()}]
+    if isinstance(node, list):  # a constant that stands alone is a docstring
+        said = (ast.Expr, ast.Constant)
+        return [shape(n) for n in node if (type(n), type(getattr(n, "value", n))) != said]
+    return repr(node)
 
 
-def modules() -> dict[str, str]:
-    """Digest each module of nqpf; the register counts through the numbers a chapter reads."""
-    files = (file for file in sorted(paths.NQPF.rglob("*.py")) if file.parent.name != "register")
-    return {
-        f"nqpf/{file.relative_to(paths.NQPF).as_posix()}": digest(file.read_text(encoding="utf-8"))
-        for file in files
-    }
-
-
-def read_digest(read: str, data: Dataset) -> str:
-    """Digest one thing that a chapter read, such as ``series:gii_rank``; "gone" if it is gone."""
-    kind, _, name = read.partition(":")
-    try:
-        if kind == "series":
-            rows = data.observations[data.observations["series"] == name]
-            sources = data.sources.loc[sorted(set(rows["source"]))]
-            return digest(
-                rows.drop(columns="when").values.tolist(),
-                data.series.loc[name, ["title", "unit"]].tolist(),
-                sources.reset_index().values.tolist(),
-            )
-        if kind == "event":
-            row = data.events.loc[name]
-            return digest(row.tolist(), data.sources.loc[row["source"]].tolist())
-        if kind == "number":
-            number = numbers.get(name)
-            return digest(number.formula.text, number.form, number.text(data))
-        if kind == "seeds":
-            return digest((paths.SEEDS / name).read_text(encoding="utf-8"))
-    except (KeyError, DatasetError):
-        return "gone"
-    raise ValueError(f"unknown kind of read: {read!r}")
-
-
-def cell_name(place: int, cell: NotebookNode) -> str:
-    """Name a cell by its label where it has one."""
+def cell_name(cell: NotebookNode) -> str:
+    """Name a cell by its label, or by its id: neither changes when another cell is put in."""
     label = re.match(r"#\| label: (\S+)", cell.source)
-    return f"cell {label[1] if label else place}"
+    return label[1] if label else cell.id
 
 
-def fingerprint(notebook: NotebookNode, reads: list[str], data: Dataset) -> dict[str, str]:
-    """Digest every input and every output of a chapter by name."""
-    found = {}
-    for place, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code":
-            name = cell_name(place, cell)
+class Fingerprints:
+    """The digests of what chapters use; those that all share are computed once.
+
+    Raises:
+        ChapterError: the lock or a module of nqpf cannot be read; names file and fix.
+    """
+
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+        self._shared: dict[str, str] = {}
+        for file in sorted(shop.library.rglob("*.py")):
+            try:
+                tree = ast.parse(file.read_bytes())
+            except (SyntaxError, ValueError) as error:
+                line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+                raise ChapterError(f"{shop.relative(file)}{line}: {error}; correct it") from error
+            name = file.relative_to(shop.library.parent).as_posix()
+            self._shared[name] = digest(shape(tree))
+        try:
+            pins = re.findall(r"^([\w.-]+)==([\w.]+)", shop.lock.read_text("utf-8"), re.M)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ChapterError(
+                f"{shop.relative(shop.lock)} cannot be read, so nobody knows which packages the "
+                "chapters are executed with; restore it, or run make lock"
+            ) from error
+        self._shared |= {f"package {name}": version for name, version in pins if name in DRAWING}
+
+    def of(self, notebook: NotebookNode, used: Iterable[str]) -> dict[str, str]:
+        """Digest every input and every output of a chapter, by name.
+
+        Args:
+            notebook: the chapter.
+            used: what it read, as `Project.used` names it, or ``file:`` and a path.
+        """
+        cells = {cell_name(cell): cell for cell in notebooks.code_cells(notebook)}
+        found = self._shared | {"order of the code cells": digest(list(cells))}
+        for name, cell in cells.items():
             found[f"code of {name}"] = digest(cell.source)
-            found[f"output of {name}"] = digest(chapters.clean_outputs(cell))
-    found |= modules()
-    found |= {f"package {name}": version for name, version in locked_versions().items()}
-    found |= {read: read_digest(read, data) for read in reads}
-    return dict(sorted(found.items()))
+            found[f"output of {name}"] = digest(notebooks.outputs(cell))
+        return dict(sorted((found | {read: self._read(read) for read in used}).items()))
+
+    def _read(self, read: str) -> str:
+        """Digest one thing that a chapter read; "gone" if it is gone."""
+        kind, _, name = read.partition(":")
+        data = self._shop.data
+        try:
+            if kind == "series":
+                rows = data.observations[data.observations["series"] == name]
+                sources = data.sources.loc[sorted(set(rows["source"]))].reset_index()
+                about = data.series.loc[name, ["title", "unit"]]
+                return digest(rows.values.tolist(), about.tolist(), sources.values.tolist())
+            if kind == "event":
+                row = data.events.loc[name]
+                return digest(row.tolist(), data.sources.loc[row["source"]].tolist())
+            if kind == "number":
+                number = self._shop.number(name)
+                return digest(number.formula, number.format, self._shop.text(name))
+            folder = self._shop.seeds if kind == "seeds" else self._shop.root
+            return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+        except (KeyError, DatasetError, OSError):
+            return "gone"
+
+    def stale_because(self, path: Path) -> list[str]:
+        """List what changed in a chapter and its inputs since it was executed; empty if fresh.
+
+        Raises:
+            ChapterError, DatasetError: the chapter or the data cannot be read.
+        """
+        notebook = notebooks.read(self._shop, path)
+        stored = notebook.metadata.get("nqpf")
+        if not isinstance(stored, dict) or not stored:
+            return ["it was never executed by make refresh"]
+        current = self.of(notebook, filter(READ.match, stored))
+        names = sorted(current.keys() | stored.keys())
+        return [name for name in names if current.get(name) != stored.get(name)]
 
 
-def stale_because(path: Path, data: Dataset) -> list[str]:
-    """List what changed in a chapter and its inputs since it was executed; empty if fresh."""
-    notebook = chapters.read(path)
-    stored = notebook.metadata.get("nqpf")
-    if not stored:
-        return ["it was never executed by make refresh"]
-    reads = [name for name in stored if re.match(r"(series|event|number|seeds):", name)]
-    current = fingerprint(notebook, reads, data)
-    return [
-        name
-        for name in sorted(current.keys() | stored.keys())
-        if current.get(name) != stored.get(name)
-    ]
+def stale_because(shop: Workshop, path: Path) -> list[str]:
+    """List what changed in one chapter since it was executed; see `Fingerprints`."""
+    return Fingerprints(shop).stale_because(path)

@@ -1,7 +1,5 @@
 """The prose of chapters and pages, and the parts of it that are computed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,8 +11,6 @@ from press.workshop import Workshop
 #: A link to a number: its text, the address of the page if there is one, the id.
 NUMBER = re.compile(r"\[([^\]]*)\]\(([^()\s]*)#num-([A-Za-z0-9_-]+)\)")
 CLAIM = re.compile(r"\[([^\]]*)\]\(([^()\s]*)#claim-([A-Za-z0-9_-]+)\)")
-#: The claim box of a chapter; its links show the verdict.
-BOX = re.compile(r"^> \*\*Claims? .*?\*\*", re.MULTILINE | re.DOTALL)
 
 
 def pieces(shop: Workshop, path: Path) -> Iterator[tuple[str, str]]:
@@ -43,19 +39,19 @@ def number_link(shop: Workshop, name: str) -> str:
     return f"[{shop.text(name)}]({home}#num-{name})"
 
 
-def claim_link(shop: Workshop, name: str, *, short: bool = False) -> str:
-    """Write the link to a claim: as a box shows it, with the verdict, or as the id alone.
+def claim_link(shop: Workshop, name: str) -> str:
+    """Write the link to a claim: article, paragraph and verdict.
 
     Raises:
         UnknownIdError: there is no such claim.
     """
     home = shop.settings.address and f"{shop.settings.address}evidence/"
     claim = shop.claim(name)
-    return f"[{claim.id if short else claim.label}]({home}#claim-{claim.id.lower()})"
+    return f"[{claim.label}]({home}#claim-{claim.id.lower()})"
 
 
 def rewrite(text: str, shop: Workshop) -> str:
-    """Set every number link, and the claim links of boxes, to what is computed.
+    """Set every link to a number or a claim to what is computed.
 
     What cannot be computed is left for the check, which names it.
     """
@@ -69,4 +65,4 @@ def rewrite(text: str, shop: Workshop) -> str:
 
         return new
 
-    return BOX.sub(lambda box: CLAIM.sub(by(claim_link), box[0]), NUMBER.sub(by(number_link), text))
+    return CLAIM.sub(by(claim_link), NUMBER.sub(by(number_link), text))

@@ -5,8 +5,6 @@ parsed site beside it; BASE_URL, as everywhere in Jupyter Book, is where the sit
 published. For `jupyter book start` it names the ports to listen to in PORT and CONTENT_CDN_PORT.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

@@ -1,7 +1,5 @@
 """The whole text of a page: its question, its sections, its notes and sources."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from markupsafe import Markup

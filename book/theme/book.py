@@ -1,7 +1,5 @@
 """The parsed site as pages: order, neighbours, figure numbers, where a link leads."""
 
-from __future__ import annotations
-
 import json
 import posixpath
 import re

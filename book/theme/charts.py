@@ -1,7 +1,5 @@
 """A published chart: a drawing with its finding, source, description and data."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

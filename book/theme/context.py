@@ -1,7 +1,5 @@
 """What renders the nodes of a page: the page, the book, what was met so far, where links lead."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections import Counter

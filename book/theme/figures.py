@@ -1,7 +1,5 @@
 """Figures and what stands in them: pictures, films, tables, listings, charts shown again."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re

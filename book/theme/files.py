@@ -1,7 +1,5 @@
 """Where files are read and written: the one door through which a name becomes a path."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

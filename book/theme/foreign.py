@@ -1,7 +1,5 @@
 """What was written elsewhere becomes HTML without anything that acts or imitates the page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

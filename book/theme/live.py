@@ -5,8 +5,6 @@ changed are rendered then, and the browsers load them again. Each page gets one 
 the same origin, so its policy stays as strict as in the published site.
 """
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json

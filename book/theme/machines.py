@@ -1,7 +1,5 @@
 """What stands beside the pages, for machines: cards, site map, feed, headers."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The nodes of a page become HTML: plain elements, macros of `nodes.html`, functions for links."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from functools import partial

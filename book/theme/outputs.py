@@ -1,7 +1,5 @@
 """What a code cell shows: charts, tables, pictures, text. The code itself waits folded."""
 
-from __future__ import annotations
-
 import json
 import re
 

@@ -5,8 +5,6 @@ library, so that every machine makes the same bytes. Where resvg or the letters 
 there are no pictures.
 """
 
-from __future__ import annotations
-
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path

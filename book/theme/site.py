@@ -1,7 +1,5 @@
 """Write the whole site: every page, its files, and what stands beside the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit

@@ -5,8 +5,6 @@ forbids, font names and six decimals. What comes out has presentation attributes
 page. A chart holds no colour but those of the stylesheet; a guest keeps its own, on white.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Small things about text and nodes: Chinese, plain text, order, file names, terminal output."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

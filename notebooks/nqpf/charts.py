@@ -6,8 +6,6 @@ digest of the plotted values, and a CSV of exactly what is drawn with the line t
 sources.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import re
@@ -19,9 +17,8 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.palette import PALETTE
+from nqpf.palette import MIME, PALETTE
 
-MIME = "application/vnd.nqpf.chart+json"
 CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 #: Widths in inches. A page shows the wide drawing at about 680 px and the narrow one at about
@@ -114,6 +111,11 @@ def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame
         raise ValueError(f"chart {chart_id!r}: an id is small letters and digits joined by hyphens")
     if not finding.rstrip().endswith((".", "?")) or len(finding.split()) < 6:
         raise ValueError(f"chart {chart_id!r}: the finding must be a full sentence with a stop")
+    drawn = {one for ids in drawing.frame.get("series", ()) for one in ids.split()}
+    if mixed := sorted(name for name in drawn if f"{name}_revised" in drawn):
+        raise ValueError(
+            f"chart {chart_id!r} sets {mixed[0]} beside its revision; draw one of them"
+        )
     frame, summary = drawing.frame, drawing.summary or describe(drawing.frame)
     face = {
         "id": chart_id,
@@ -122,7 +124,7 @@ def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame
         "finding": finding,
         "alt": f"{drawing.form} of {drawing.axis}. {summary} {finding}",
         "source": drawing.source or source_line(frame, sources),
-        "series": sorted({s for ids in frame.get("series", ()) for s in ids.split()}),
+        "series": sorted(drawn),
         "csv": csv(frame),
     }
     return Chart(face, drawing)

@@ -1,7 +1,5 @@
 """Load the shared dataset, validated and typed, and select from it."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Sequence

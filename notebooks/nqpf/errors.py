@@ -1,7 +1,5 @@
 """The errors that the library raises on purpose; each message says what to do."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable
 

@@ -5,8 +5,6 @@ status "derived", or "estimate" where an input is not exact. ValueError says tha
 have nothing in common.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 _EXACT = ("reported", "revised", "derived")

@@ -5,8 +5,6 @@ A number is a row of `data/numbers.csv`, and the prose links to it:
 its format.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

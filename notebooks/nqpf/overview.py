@@ -1,7 +1,5 @@
 """What the charts of a chapter draw: the series, and the sources of exactly those rows."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterable
 

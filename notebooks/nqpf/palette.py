@@ -1,5 +1,8 @@
-"""Every colour that a chart may use. The page theme gives each a value for its dark scheme."""
+"""What charts and their readers agree on: the MIME type of a published chart, and its colours."""
 
+MIME = "application/vnd.nqpf.chart+json"
+
+#: Every colour that a chart may use. The page theme gives each a value for its dark scheme.
 PALETTE = {
     "ink": "#1f2328",
     "muted": "#59636e",

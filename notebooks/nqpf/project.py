@@ -1,7 +1,5 @@
 """One project: its data, numbers and claims, opened from a folder and passed down."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from nqpf import claims, dataset
-from nqpf.claims import CONFIDENCE, Claim
+from nqpf.claims import Claim
 from nqpf.dataset import Dataset
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import Reference, parse
@@ -128,23 +126,17 @@ class Project:
     def observations(self, reference: Reference) -> list[dict]:
         """Give the rows that a reference of an expression stands for.
 
-        ``claims[…]`` stands for the claims: all of them, those with a verdict, or those whose
-        evidence is of a confidence.
+        ``claims[*]`` stands for all claims, ``claims[holds]`` for those with a verdict.
 
         Raises:
             UnknownIdError, DatasetError: there are none, or several where one is meant.
         """
         series, geo, period = reference.series, reference.geo, reference.period
         if series == "claims":
-            kinds = ("*", *claims.VERDICTS, *CONFIDENCE.values())
-            if geo not in kinds:
-                raise UnknownIdError("kind of claim", geo, kinds)
+            if geo not in ("*", *claims.VERDICTS):
+                raise UnknownIdError("verdict", geo, claims.VERDICTS)
             every = self.claims.values()
-            return [
-                {"geo": claim.id, "value": 1.0}
-                for claim in every
-                if geo in ("*", claim.verdict, self.confidence(claim))
-            ]
+            return [{"geo": c.id, "value": 1.0} for c in every if geo in ("*", c.verdict)]
         if reference.many:
             chosen = [None if part == "*" else part for part in (geo, period)]
             return self.data.select(series, *chosen).to_dict("records")
@@ -203,33 +195,9 @@ class Project:
             raise ExpressionError(f"{condition!r} names an observation; use a named number")
         return bool(read.value(self))
 
-    def tiers(self, claim: Claim) -> list[str]:
-        """List the tiers of the sources that a verdict rests on.
-
-        Raises:
-            UnknownIdError: evidence that is not there.
-        """
-        found: set[str] = set()
-        rows, sources = self.data.observations, self.data.sources
-        for kind, name in claim.evidence:
-            if kind == "number":
-                found |= set(sources.loc[self.sources(name), "tier"])
-            elif kind == "series" and name in self.data.series.index:
-                current = rows[(rows["series"] == name) & (rows["status"] != "superseded")]
-                found |= {current["tier"].mode().iloc[0]}
-            elif kind == "event" and name in self.data.events.index:
-                found.add(str(sources.loc[self.data.events.loc[name, "source"], "tier"]))
-            else:
-                raise UnknownIdError(kind, name, [*self.data.series.index, *self.data.events.index])
-        return sorted(found)
-
-    def confidence(self, claim: Claim) -> str:
-        """Say how firm the evidence is: that of its weakest tier, or "none" without evidence."""
-        return CONFIDENCE[self.tiers(claim)[-1] if claim.rests_on else ""]
-
     # Charts
 
-    def publish(self, chart_id: str, drawing: Drawing, *, finding: str) -> Chart:
+    def publish(self, chart_id: str, drawing: "Drawing", *, finding: str) -> "Chart":
         """Publish a chart and remember what it shows; see `nqpf.charts.publish`."""
         from nqpf.charts import publish  # matplotlib is loaded only by those who draw
 

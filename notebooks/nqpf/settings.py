@@ -1,7 +1,5 @@
 """What this book is about, for the code that draws and checks it: `notebooks/book.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +29,14 @@ class Settings:
         address: where the book is published, ending in a slash; "" where that is not known.
         themes: by id, in the order of the book.
         names: patterns of proper names that hold a digit and are no figure of the book.
+        limit: seconds that a cell of a chapter may run.
     """
 
     lead: str
     address: str
     themes: dict[str, Theme]
     names: tuple[str, ...]
+    limit: int = 300
 
 
 def read_settings(path: Path) -> Settings:
@@ -48,7 +48,10 @@ def read_settings(path: Path) -> Settings:
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
         themes = {name: Theme(**theme) for name, theme in given["themes"].items()}
-        return Settings(given["lead"], given.get("address", ""), themes, tuple(given["names"]))
+        address, limit = given.get("address", ""), given.get("limit", 300)
+        if type(limit) is not int or limit < 1:
+            raise TypeError("limit")
+        return Settings(given["lead"], address, themes, tuple(given["names"]), limit)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DatasetError(f"notebooks/book.toml cannot be read ({error})") from error
     except (KeyError, TypeError, AttributeError) as error:

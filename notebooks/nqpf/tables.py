@@ -1,7 +1,5 @@
 """Read the CSV tables as text, and say exactly what is wrong with one that cannot be read."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

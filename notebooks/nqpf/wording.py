@@ -1,7 +1,5 @@
 """How a number is worded in prose: ordinals, words, simple fractions."""
 
-from __future__ import annotations
-
 _FRACTIONS = {
     1 / 10: "a tenth", 1 / 5: "a fifth", 1 / 4: "a quarter", 1 / 3: "a third",
     2 / 5: "two fifths", 1 / 2: "half", 3 / 5: "three fifths", 2 / 3: "two thirds",

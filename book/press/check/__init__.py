@@ -1,7 +1,5 @@
 """All static checks: seconds, no kernel, every problem at once."""
 
-from __future__ import annotations
-
 import os
 import re
 

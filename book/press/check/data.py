@@ -1,7 +1,5 @@
 """Check the dataset: its tables can be read, fit the schema, and say what only data can say."""
 
-from __future__ import annotations
-
 import contextlib
 import csv
 import difflib

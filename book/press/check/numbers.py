@@ -1,7 +1,5 @@
 """Check the named numbers: computed, used, and saying what kind of figure they are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -78,6 +78,10 @@ def _number_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]
                 yield Problem("number-text", place, f"the text says {match[0]}, not {link}")
 
 
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]]:
     """List figures that are no number links, as (line, surrounding words).
 
@@ -85,7 +89,7 @@ def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]
         text: Markdown.
         names: patterns of proper names that may hold a digit.
     """
-    left = texts.NUMBER.sub(lambda m: " " * len(m[0]), text)
+    left = texts.CLAIM.sub(_blank, texts.NUMBER.sub(_blank, text))
     for pattern in (*_NOT_FIGURES, *names):
         hidden = re.compile(pattern, re.MULTILINE | re.DOTALL)
         left = hidden.sub(lambda m: re.sub(r"\S", " ", m[0]), left)

@@ -1,7 +1,5 @@
 """Forms that place things: a timeline of events, tiles of kinds."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping, Sequence
 

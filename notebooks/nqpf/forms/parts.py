@@ -1,7 +1,5 @@
 """What the chart forms ask of a frame: its parts, and how each is named, coloured and written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 

@@ -1,7 +1,5 @@
 """Forms for values side by side: ranked dots, bars, counts."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.figure import Figure
 

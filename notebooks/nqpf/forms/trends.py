@@ -1,7 +1,5 @@
 """Forms for values over time: lines, small multiples, single points, slopes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import pandas as pd

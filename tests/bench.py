@@ -17,7 +17,7 @@ from press.workshop import Workshop
 
 #: The bytes that a visit to a chapter may cost; `lighthouse.json` holds every page to it.
 BUDGET = 150_000
-LIGHTHOUSE = Path(__file__).parent / "templates" / "lighthouse.json"
+LIGHTHOUSE = Path(__file__).with_name("lighthouse.json")
 WASTE = shutil.ignore_patterns("_build", "__pycache__", ".ipynb_checkpoints")
 
 
@@ -74,3 +74,10 @@ def _press(shop: Workshop, *command: str) -> float:
     if done.returncode:
         raise BenchError(f"press {' '.join(command)} failed:\n{done.stdout}{done.stderr}")
     return time.monotonic() - begun
+
+
+if __name__ == "__main__":
+    try:
+        bench(Workshop(Path(__file__).resolve().parents[1]))
+    except BenchError as error:
+        sys.exit(str(error))

@@ -1,0 +1,133 @@
+"""Read and write chapters in one canonical form, so that a diff shows only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4.rwbase import rejoin_lines
+from nbformat.validator import iter_validate
+
+from nqpf.palette import MIME
+from press.files import write_text
+from press.workshop import Workshop
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+#: Metadata that is content; all other is left behind by an editor, a kernel or a clock.
+KEPT = ("nqpf", "title", "authors", "tags", "name", "format", "raw_mimetype")
+RESTORE = "restore it from version control"
+#: Begins a line that a merge put in.
+MARK = re.compile(rb"<{7}|={7}|>{7}")
+
+
+class ChapterError(ValueError):
+    """A chapter, or what every chapter rests on, that cannot be read; names file and fix."""
+
+
+class Published(NamedTuple):
+    """A published chart: its code cell, the JSON of what it says, and the wide drawing."""
+
+    cell: NotebookNode
+    face: dict[str, Any]
+    svg: str
+
+
+def read(shop: Workshop, path: Path) -> NotebookNode:
+    """Read a chapter; its texts are whole, and each cell has an id of its own.
+
+    Raises:
+        ChapterError: the file is no notebook of Python in the current format.
+    """
+    raw = b""
+    try:
+        raw = path.read_bytes()
+        data = json.loads(raw.decode())
+        what, fix = _fault(data)
+    except OSError as error:
+        what, fix = f"cannot be read ({error.strerror})", RESTORE
+    except (RecursionError, ValueError) as error:
+        what, fix = f"is no JSON ({error})", RESTORE
+        if marks := [str(i) for i, line in enumerate(raw.split(b"\n"), 1) if MARK.match(line)]:
+            what = f"holds the marks of a merge conflict (lines {', '.join(marks)})"
+            fix = "keep the right lines and remove the marks"
+    if what:
+        raise ChapterError(f"{shop.relative(path)} {what}; {fix}")
+    notebook, ids = rejoin_lines(nbformat.from_dict(data)), set()
+    for place, cell in enumerate(notebook.cells):
+        if cell.get("id") in (None, *ids):
+            cell.id = hashlib.sha256(f"{place}{cell.source}".encode()).hexdigest()[:8]
+        ids.add(cell.id)
+    return notebook
+
+
+def _fault(data: Any) -> tuple[str, str]:  # noqa: ANN401 - any JSON
+    """Say what keeps some JSON from being a chapter, and what to do; empty if nothing does."""
+    if not isinstance(data, dict) or "nbformat" not in data:
+        return "holds no notebook", RESTORE
+    if data["nbformat"] != 4:
+        what = f"is in version {data['nbformat']} of the notebook format, not in version 4"
+        return what, "open it in JupyterLab and save it"
+    for error in iter_validate(data, version=4, version_minor=4, relax_add_props=True):
+        place = "/".join(map(str, error.absolute_path)) or "top"
+        return f"is no valid notebook ({place}: {error.message[:120]})", RESTORE
+    for key, name in (("kernelspec", "language"), ("language_info", "name")):
+        if (language := data["metadata"].get(key, {}).get(name, "python")) != "python":
+            what = f"is written in {language}, but chapters run in Python"
+            return what, "choose a Python kernel, or keep it outside of notebooks/"
+    return "", ""
+
+
+def canonical(notebook: NotebookNode) -> str:
+    """Write a notebook with all its content, without what a clock or an editor left in it."""
+    cells, count = [], 0
+    for cell in notebook.cells:
+        if not cell.source.strip():
+            continue
+        kept = ("cell_type", "id", "source", "attachments")
+        clean = {key: cell[key] for key in kept if cell.get(key)}
+        clean["metadata"] = _content(cell.metadata)
+        if cell.cell_type == "code":
+            count += 1
+            clean["execution_count"] = run = cell.execution_count and count
+            shown = {"execute_result": {"execution_count": run}}
+            clean["outputs"] = [o | shown.get(o["output_type"], {}) for o in outputs(cell)]
+        cells.append(clean)
+    head = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    whole = {"cells": cells, "metadata": _content(notebook.metadata) | head}
+    whole |= {"nbformat": 4, "nbformat_minor": 5}
+    return nbformat.writes(nbformat.from_dict(whole), version=4).rstrip("\n") + "\n"
+
+
+def _content(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in metadata.items() if key in KEPT and value}
+
+
+def outputs(cell: NotebookNode) -> list[dict[str, Any]]:
+    """Give what a cell put out, but for the running number: that depends on other cells."""
+    return [{k: v for k, v in one.items() if k != "execution_count"} for one in cell.outputs]
+
+
+def write(path: Path, notebook: NotebookNode) -> bool:
+    """Write a chapter canonically, in one step; tells whether it changed."""
+    return write_text(path, canonical(notebook))
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """List the code cells that hold something."""
+    return [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
+
+
+def charts(notebook: NotebookNode) -> list[Published]:
+    """List the published charts."""
+    return [
+        Published(cell, output.data[MIME], output.data.get("image/svg+xml", ""))
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+        if isinstance(output.get("data", {}).get(MIME), dict)
+    ]
