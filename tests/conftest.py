@@ -13,7 +13,7 @@ import pytest
 import toy as tables
 import toybook
 from browsing import address, chromium, reader, site  # noqa: F401 - fixtures that pytest finds here
-from kites import kite_book, kite_data, report  # noqa: F401
+from kites import ROOT, kite_book, kite_data, report  # noqa: F401
 from nothing_skipped import (  # noqa: F401 - hooks
     pytest_make_collect_report,
     pytest_runtest_makereport,

@@ -20,7 +20,12 @@ from press.rules import Problem
 from press.workshop import Workshop
 
 CHAPTER = f"notebooks/{toybook.CHAPTER}"
-ROWS, SERIES, NUMBERS, CLAIMS = "data/observations.csv", "data/series.csv", "data/numbers.csv", "seeds/claims.csv"
+ROWS, SERIES, NUMBERS, CLAIMS = (
+    "data/observations.csv",
+    "data/series.csv",
+    "data/numbers.csv",
+    "seeds/claims.csv",
+)
 FRA = "kites,FRA,2021,30,reported,lindow-2024,"
 
 
@@ -67,6 +72,9 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         ("data/sources.csv", "lindow-2024,L", "kite-1,A,T,,,v,l,A,page,\nlindow-2024,L", "source-unused", "data/sources.csv, line {}", "kite-1"),
         ("data/events.csv", "fair-2021", "fair-2022", "foreign-key", "data/events.csv, line {}, column source", "'fair-2022'"),
         ("data/events.csv", "2021-06,month", "June,month", "schema", "data/events.csv, line {}, column date", "'June'"),
+        (ROWS, FRA, "\n,,,,,,\n" + FRA, "blank-row", f"{ROWS}, line {{}}", "--fix"),
+        ("data/datapackage.json", '"name": "value",\n            "type": "number"', '"name": "value",\n            "type": "figure"', "data-package", "data/datapackage.json", "figure"),
+        ("notebooks/book.toml", '"CHN"', '"XXX"', "dataset", "data", "'XXX'"),
         # the named numbers
         (NUMBERS, "2022]\",at least {", "2022]\",{", "lower-bound", f"{NUMBERS}, line {{}} (kites-2022)", "more than"),
         (NUMBERS, "kites[CHN, 2020]\"", "kites[CHN, 1999]\"", "number-broken", f"{NUMBERS}, line {{}} (kites-2020)", "1999"),
@@ -95,7 +103,7 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         (CLAIMS, "Fewer kites.", "", "claim-words", f"{CLAIMS}, line 2, column overturn", "empty"),
         (CLAIMS, "fair,sec-kites", "fair,sec-kits", "claim-anchor", f"{CLAIMS}, line 2 (A01), column anchor", "Did you mean 'sec-kites'?"),
         ("seeds/documents.csv", "03-09,,3", "03-09,,many", "claim-words", f"{CLAIMS}, line 2, column paragraph", "'1'"),
-        (CHAPTER, " [A02](#claim-a02)", "", "claim-untreated", f"{CLAIMS}, line 3 (A02), column anchor", "does not link to A02"),
+        (CHAPTER, " [2026 ¶2 ❝ statement](#claim-a02)", "", "claim-untreated", f"{CLAIMS}, line 3 (A02), column anchor", "does not link to A02"),
         (CHAPTER, "#claim-a02", "#claim-a03", "claim-unknown", f"{CHAPTER}, cell 3, line 4", "'a03'"),
         (CHAPTER, "● holds", "✕ challenged", "claim-text", f"{CHAPTER}, cell 3, line 4", "● holds"),
         # the prose
@@ -203,7 +211,14 @@ def test_a_header_that_stands_twice(toy):
     assert one(toy, "value").where == f"{ROWS}, line 2, column value"
 
 
-WHOLE = "data/datapackage.json", "book/myst.yml", "notebooks/book.toml", CHAPTER, "book/index.md", "book/requirements.lock"
+WHOLE = (
+    "data/datapackage.json",
+    "book/myst.yml",
+    "notebooks/book.toml",
+    CHAPTER,
+    "book/index.md",
+    "book/requirements.lock",
+)
 
 
 @pytest.mark.parametrize("file", WHOLE)
@@ -215,7 +230,9 @@ def test_a_damaged_file_is_a_problem_with_its_name(toy, file, raw):
         path.write_bytes(raw)
     found = problems(toy)
     name = Path(file).name
-    unread = {"book/index.md", "book/requirements.lock"} if (raw and raw.isascii()) or raw == b"" else ()
+    unread = (
+        {"book/index.md", "book/requirements.lock"} if (raw and raw.isascii()) or raw == b"" else ()
+    )
     assert file in unread or any(name in f"{p.where} {p.what}" for p in found), found
 
 
@@ -243,7 +260,11 @@ def test_a_copy_left_by_an_editor_is_one_problem(toy):
     copy.write_bytes((toy.root / CHAPTER).read_bytes())
     (problem,) = problems(toy)
     assert (problem.rule, problem.where) == ("contents", "notebooks/02_kites-Copy1.ipynb")
-    edit(toy.book / "myst.yml", toybook.CHAPTER, f"{toybook.CHAPTER}\n    - file: ../notebooks/{copy.name}")
+    edit(
+        toy.book / "myst.yml",
+        toybook.CHAPTER,
+        f"{toybook.CHAPTER}\n    - file: ../notebooks/{copy.name}",
+    )
     assert {"cell-twice"} <= {p.rule for p in problems(toy)}
     assert f"stands in {copy.relative_to(toy.root)}, cell 1 too" in one(toy, "cell-twice").what
 
@@ -329,8 +350,12 @@ def test_what_a_cell_may_show(toy):
 
     def change(notebook):
         for kind, metadata, tags in cells:
-            shown = new_output("display_data", {kind: "x", "text/plain": "<object>"}, metadata=metadata)
-            notebook.cells.append(new_code_cell("1", execution_count=1, outputs=[shown], metadata={"tags": tags}))
+            shown = new_output(
+                "display_data", {kind: "x", "text/plain": "<object>"}, metadata=metadata
+            )
+            notebook.cells.append(
+                new_code_cell("1", execution_count=1, outputs=[shown], metadata={"tags": tags})
+            )
         error = new_output("error", ename="KeyError", evalue="", traceback=[])
         tags = {"tags": ["raises-exception"]}
         notebook.cells.append(new_code_cell("1", execution_count=1, outputs=[error], metadata=tags))
@@ -340,7 +365,10 @@ def test_what_a_cell_may_show(toy):
 
 
 def test_a_chart_that_stands_twice(toy):
-    toybook.edit(toy.root / CHAPTER, lambda notebook: notebook.cells.append(from_dict(notebook.cells[3] | {"id": "new"})))
+    toybook.edit(
+        toy.root / CHAPTER,
+        lambda notebook: notebook.cells.append(from_dict(notebook.cells[3] | {"id": "new"})),
+    )
     assert f"also stands in {CHAPTER}, cell 4" in one(toy, "chart-id").what
 
 
@@ -371,7 +399,9 @@ FINE = (
 
 
 def test_links_lead_to_files_of_the_project(toy):
-    cells = [new_markdown_cell(text, id=f"new-{at}") for at, text in enumerate((*DEAD, *OUTSIDE, *FINE))]
+    cells = [
+        new_markdown_cell(text, id=f"new-{at}") for at, text in enumerate((*DEAD, *OUTSIDE, *FINE))
+    ]
     toybook.edit(toy.root / CHAPTER, lambda notebook: notebook.cells.extend(cells))
     (toy.book / "index.md").open("a", encoding="utf-8").write(f"\n{DEAD[0]} {OUTSIDE[0]}\n")
     found = [(p.where, p.rule) for p in problems(toy) if p.rule in ("dead-link", "link-outside")]
@@ -423,10 +453,10 @@ def test_a_changed_value_that_was_sealed_still_shows_where_it_is_used(toy):
 
 def test_links_are_complete_where_the_address_of_the_book_is_known(toy):
     edit(toy.notebooks / "book.toml", 'address = ""', 'address = "https://kites.example/"')
-    text = "> **Claim [x](#claim-a01).**\n\n[y](#num-kites-2020), [A01](#claim-a01), [z](#num-gone)"
+    text = "> **Claim [x](#claim-a01).**\n\n[y](#num-kites-2020), [q](#claim-a9), [z](#num-gone)"
     wanted = (
-        "> **Claim [A01 ● holds](https://kites.example/evidence/#claim-a01).**\n\n[100 thousand]"
-        "(https://kites.example/numbers/#num-kites-2020), [A01](#claim-a01), [z](#num-gone)"
+        "> **Claim [2026 ¶1 ● holds](https://kites.example/evidence/#claim-a01).**\n\n[100 thousand]"
+        "(https://kites.example/numbers/#num-kites-2020), [q](#claim-a9), [z](#num-gone)"
     )
     assert texts.rewrite(text, toy.again()) == wanted
     assert one(toy, "number-text").where.startswith(CHAPTER)
@@ -434,14 +464,29 @@ def test_links_are_complete_where_the_address_of_the_book_is_known(toy):
 
 def test_fix_mends_what_is_mechanical_and_nothing_else(toy):
     path = toy.root / ROWS
-    edit(path, "kites,CHN,2020,100,reported,lindow-2024,", 'kites,CHN,2020,100,reported,lindow-2024,"two\nlines, and ""marks"""')
+    edit(
+        path,
+        "kites,CHN,2020,100,reported,lindow-2024,",
+        'kites,CHN,2020,100,reported,lindow-2024,"two\nlines, and ""marks"""',
+    )
     data.seal(toy)
     good = path.read_text(encoding="utf-8")
     messy = good.replace(",30,", ", 30.00 ,").replace(",60,", ",6e1,").split("\nfair", 1)
-    messy = messy[0] + "\n,,,,,,\n" + FRA.replace("FRA", "DEU").replace("2021,30", "2019, 30") + "\n\nfair" + messy[1]
-    path.write_bytes("\ufeff".encode() + messy.encode().replace(b"reported,fair-2021,\n", b"reported,fair-2021,\r\n"))
+    messy = (
+        messy[0]
+        + "\n,,,,,,\n"
+        + FRA.replace("FRA", "DEU").replace("2021,30", "2019, 30")
+        + "\n\nfair"
+        + messy[1]
+    )
+    path.write_bytes(
+        "\ufeff".encode()
+        + messy.encode().replace(b"reported,fair-2021,\n", b"reported,fair-2021,\r\n")
+    )
     assert data.fix(toy) == ["observations.csv"]
-    assert path.read_text(encoding="utf-8") == good.replace("kites,DEU,2021", "kites,DEU,2019,30,reported,lindow-2024,\nkites,DEU,2021")
+    assert path.read_text(encoding="utf-8") == good.replace(
+        "kites,DEU,2021", "kites,DEU,2019,30,reported,lindow-2024,\nkites,DEU,2021"
+    )
     assert data.fix(toy) == []
 
 

@@ -1,61 +1,11 @@
-"""Figures in prose: what is no link to a named number, or says something else, is found."""
+"""Figures in prose and code: what is no link to a named number is found, and nothing else."""
 
 import pytest
-import toy as toy_tables
+from nbformat.v4 import new_code_cell
 
-from nqpf.numbers import Number, constant, obs
-from press import prose
-
-WHERE = "notebooks/01_kites.ipynb, cell 3"
-
-
-@pytest.fixture
-def kites(toy, register):
-    register(
-        ai=[
-            Number("kites-2020", "", obs("kites", "CHN", "2020"), "{:.0f} thousand"),
-            Number("kites-2022", "", obs("kites", "CHN", "2022"), "at least {:.0f} thousand"),
-            Number("kites-1999", "", obs("kites", "CHN", "1999"), "{:.0f}"),
-            Number("nothing", "", constant(1) / constant(0), "{:.0f}"),
-        ]
-    )
-    return toy
-
-
-def test_a_true_link_is_no_problem(kites):
-    assert prose.link_problems(WHERE, "There were [100 thousand](#num-kites-2020).", kites) == []
-
-
-def test_an_edited_link_text_is_found_with_both_values(kites):
-    text = "First line.\n\nThere were [120 thousand](#num-kites-2020)."
-    (problem,) = prose.link_problems(WHERE, text, kites)
-    assert (problem.rule, problem.where) == ("number-text", f"{WHERE}, line 3")
-    assert "'120 thousand'" in problem.what
-    assert "'100 thousand'" in problem.what
-    assert "make refresh" in problem.mend
-
-
-def test_a_link_to_no_number_is_found_with_the_nearest(kites):
-    (problem,) = prose.link_problems(WHERE, "[100](#num-kite-2020)", kites)
-    assert (problem.rule, problem.where) == ("number-unknown", f"{WHERE}, line 1")
-    assert "Did you mean 'kites-2020'?" in problem.what
-
-
-@pytest.mark.parametrize("name", ["kites-1999", "nothing"])
-def test_a_link_to_a_number_without_its_row_is_found(kites, name):
-    (problem,) = prose.link_problems(WHERE, f"[1](#num-{name})", kites)
-    assert problem.rule == "number-broken"
-    assert name in problem.what
-
-
-def test_rewriting_sets_what_it_can_and_leaves_the_rest(kites):
-    text = "[x](#num-kites-2020), [](#num-kites-2022), [y](#num-unknown), [z](#num-kites-1999)."
-    wanted = (
-        "[100 thousand](#num-kites-2020), [at least 121 thousand](#num-kites-2022), "
-        "[y](#num-unknown), [z](#num-kites-1999)."
-    )
-    assert prose.rewrite(text, kites) == wanted
-    assert prose.rewrite(wanted, kites) == wanted
+from press.check.chapters import _source_problems
+from press.check.prose import bare_figures
+from press.workshop import Workshop
 
 
 @pytest.mark.parametrize(
@@ -72,36 +22,29 @@ def test_rewriting_sets_what_it_can_and_leaves_the_rest(kites):
         ("| cell | 12 |", 1),
         ("## 12 kites", 1),
         ("20250 kites", 1),
+        ("There were [100 thousand](#num-kites-2020) kites.", 0),
+        ("See [2026 ¶17 ● holds](#claim-a01).", 0),
+        ("In 2025, on 5 March 2026, from 2013 to 2025, in 2024–25, in the 2020s.", 0),
+        ("Claims A16 and B02; 6G, 5G, 3D and CO2; Python ≥ 3.11, CC BY 4.0", 0),
+        ("See [the page](https://example.org/2025/12345.html).", 0),
+        ("(sec-2-kites)=\n## Kites", 0),
+        ("`x = 12` and\n\n```python\ny = 34\n```\n", 0),
+        ("1. first\n2. second", 0),
     ],
 )
 def test_a_bare_figure_is_found(text, figures):
-    assert len(prose.bare_figures(text)) == figures
+    assert len(bare_figures(text)) == figures
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "There were [100 thousand](#num-kites-2020) kites.",
-        "In 2025, on 5 March 2026, from 2013 to 2025, in 2024–25, in the 2020s.",
-        "The 15th Five-Year Plan and the 20th Central Committee.",
-        "Claim [A16](#claim-a16) and claim B02.",
-        "6G, 5G, 3D and CO2.",
-        "See [the page](https://example.org/2025/12345.html).",
-        "(sec-2-kites)=\n## Kites",
-        "`x = 12` and\n\n```python\ny = 34\n```\n",
-        "1. first\n2. second",
-        "Python ≥ 3.11, CC BY 4.0",
-    ],
-)
-def test_what_is_no_figure_is_left_alone(text):
-    assert prose.bare_figures(text) == []
+def test_names_that_hold_a_digit_stand_in_the_settings(shop):
+    text = "The 15th Five-Year Plan and the 20th Central Committee."
+    assert len(bare_figures(text)) == 2
+    assert bare_figures(text, shop.settings.names) == []
 
 
 def test_a_bare_figure_is_named_with_its_line_and_words():
-    (problem,) = prose.bare_figure_problems(WHERE, "Fine.\n\nKites rose by 12 percent a year.")
-    assert (problem.rule, problem.where) == ("bare-figure", f"{WHERE}, line 3")
-    assert "rose by 12 percent" in problem.what
-    assert "[text](#num-name)" in problem.mend
+    (found,) = bare_figures("Fine.\n\nKites rose by 12 percent a year.")
+    assert found == (3, "Fine. Kites rose by 12 percent a year.")
 
 
 @pytest.mark.parametrize(
@@ -115,29 +58,12 @@ def test_a_bare_figure_is_named_with_its_line_and_words():
     ],
 )
 @pytest.mark.parametrize("how", ["finding={}", "{}"])
-def test_a_figure_typed_into_a_finding_is_found(finding, wrong, how):
+def test_a_figure_typed_into_a_finding_is_found(shop: Workshop, finding, wrong, how):
     source = (
         "frame = data.select('kites', period=slice(2019, 2023))\n"
-        "charts.publish('kites', forms.lines(frame, 'Kites', columns=3, fmt='{:.1f}'),\n"
+        "book.publish('kites', forms.lines(frame, 'Kites', columns=3, fmt='{:.1f}'),\n"
         f"    {how.format(finding)})\n"
     )
-    found = prose.code_figure_problems(WHERE, source)
-    assert [p.rule for p in found] == ["bare-figure"] * wrong
-    if wrong:
-        assert found[0].where == f"{WHERE}, line 3"
-        assert "{n(" in found[0].mend
-
-
-def test_code_that_is_no_python_is_named():
-    (problem,) = prose.code_figure_problems(WHERE, "x = (\n")
-    assert problem.rule == "syntax"
-    assert problem.where.startswith(WHERE)
-
-
-def test_the_pieces_of_a_chapter_are_its_prose_cells(tmp_path):
-    path = tmp_path / "01_kites.ipynb"
-    path.write_text(toy_tables.notebook("# Kites", ("x = 12", []), "More."), encoding="utf-8")
-    assert list(prose.texts(path)) == [
-        ("01_kites.ipynb, cell 1", "# Kites"),
-        ("01_kites.ipynb, cell 3", "More."),
-    ]
+    found = list(_source_problems(shop, "cell 3", new_code_cell(source)))
+    wanted = [("bare-figure", "cell 3, line 3")] * wrong
+    assert [(p.rule, p.where) for p in found] == wanted

@@ -69,7 +69,7 @@ def _row_faults(text: str, columns: list[str]) -> Iterator[Fault]:
             return
         for row in reader:
             if not any(cell.strip() for cell in row):
-                yield Fault("blank-row", reader.line_num, "an empty row", "remove it")
+                yield Fault("blank-row", reader.line_num, "an empty row", "remove it, or run press check --fix")
             elif len(row) != len(header):
                 kind = "extra-cell" if len(row) > len(header) else "missing-cell"
                 what = f"{len(row)} cells, but the header has {len(header)} columns"
