@@ -1,98 +1,54 @@
-"""Publish a chart: one object with four faces.
+"""Publish a chart: a drawing with what it says, what it shows and where that is from.
 
 `publish` takes a drawing (see `nqpf.forms`), an id and one sentence of finding, and gives an
-output that is at once an SVG in a wide and a narrow variant, a PNG for viewers that show no SVG,
-an alternative text computed from the data with a digest of the plotted values, and a CSV of
-exactly what is drawn with the line that names its sources.
+output that is at once a wide and a narrow SVG, an alternative text computed from the data with a
+digest of the plotted values, and a CSV of exactly what is drawn with the line that names its
+sources.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
-from PIL import Image
 
-from nqpf import dataset
-from nqpf.dataset import GEO_NAMES, Dataset
+from nqpf.palette import PALETTE
 
 MIME = "application/vnd.nqpf.chart+json"
-
-#: Every colour that a chart may use. The page theme gives each a value for its dark scheme.
-PALETTE = {
-    "ink": "#1f2328",
-    "muted": "#59636e",
-    "grid": "#d8dee4",
-    "paper": "#ffffff",
-    "china": "#b3261e",
-    "usa": "#1f5fa8",
-    "japan": "#7a5195",
-    "korea": "#0f766e",
-    "germany": "#8a6100",
-    "india": "#a8470f",
-    "world": "#4d5761",
-    "eu": "#3b5bdb",
-    "soft": "#f3d9d6",
-    "softer": "#e7ebef",
-}
-GEO_COLOURS = {
-    "CHN": PALETTE["china"],
-    "USA": PALETTE["usa"],
-    "JPN": PALETTE["japan"],
-    "KOR": PALETTE["korea"],
-    "DEU": PALETTE["germany"],
-    "IND": PALETTE["india"],
-    "WLD": PALETTE["world"],
-    "EU27": PALETTE["eu"],
-    "EUK": PALETTE["eu"],
-    "EUR": PALETTE["eu"],
-}
+CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 #: Widths in inches. A page shows the wide drawing at about 680 px and the narrow one at about
 #: 330 px, so one point is 1.35 px in both and 9 pt text stays legible.
 WIDE, NARROW = 7.0, 3.4
 
 STYLE = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "nqpf",
-    "font.family": ["DejaVu Sans"],
-    "font.size": 9.5,
-    "text.color": PALETTE["ink"],
-    "axes.edgecolor": PALETTE["grid"],
-    "axes.labelcolor": PALETTE["muted"],
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "axes.axisbelow": True,
-    "grid.color": PALETTE["grid"],
-    "grid.linewidth": 0.7,
-    "xtick.color": PALETTE["muted"],
-    "ytick.color": PALETTE["muted"],
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "xtick.labelsize": 9.5,
-    "ytick.labelsize": 9.5,
-    "lines.solid_capstyle": "round",
-    "figure.constrained_layout.use": True,
-}
+    "svg.fonttype": "none", "svg.hashsalt": "nqpf", "figure.constrained_layout.use": True,
+    "font.family": ["DejaVu Sans"], "font.size": 9.5, "text.color": PALETTE["ink"],
+    "axes.edgecolor": PALETTE["grid"], "axes.labelcolor": PALETTE["muted"],
+    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
+    "axes.grid": True, "axes.grid.axis": "y", "axes.axisbelow": True,
+    "grid.color": PALETTE["grid"], "grid.linewidth": 0.7, "lines.solid_capstyle": "round",
+    "xtick.color": PALETTE["muted"], "xtick.major.size": 0, "xtick.labelsize": 9.5,
+    "ytick.color": PALETTE["muted"], "ytick.major.size": 0, "ytick.labelsize": 9.5,
+}  # fmt: skip
+_FIRST = ["series", "geo", "period", "value", "status", "source"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawing:
-    """What a form gives to `publish`.
+    """What a form gives to `publish`; Jupyter shows it as it is.
 
     Attributes:
         form: what kind of chart, as an alternative text names it ("Line chart").
-        frame: exactly the rows that are drawn; with columns series, geo, period, value, status and
-            source (several ids joined by spaces where a value is computed).
+        frame: exactly the rows that are drawn; with columns series, geo, economy, period, value,
+            status and source (several ids joined by spaces where a value is computed).
         axis: what is measured, with its unit.
         paint: draws on an empty figure; the flag says that it is the narrow variant.
         heights: inches, wide and narrow.
@@ -101,103 +57,101 @@ class Drawing:
     """
 
     form: str
-    frame: pd.DataFrame
+    frame: pd.DataFrame = field(repr=False)
     axis: str
-    paint: Callable[[Figure, bool], None]
+    paint: Callable[[Figure, bool], None] = field(repr=False)
     heights: tuple[float, float] = (3.4, 3.2)
     summary: str = ""
     source: str = ""
 
+    def figure(self, *, narrow: bool = False) -> Figure:
+        """Paint one variant."""
+        with mpl.rc_context(STYLE):
+            figure = Figure(figsize=(NARROW if narrow else WIDE, self.heights[narrow]))
+            self.paint(figure, narrow)
+            return figure
 
+    def svg(self, *, narrow: bool = False) -> str:
+        """Draw one variant as SVG, the same bytes every time."""
+        with mpl.rc_context(STYLE), io.StringIO() as out:
+            self.figure(narrow=narrow).savefig(
+                out, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+            )
+            return out.getvalue()
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+
+@dataclass(frozen=True, eq=False)
 class Chart:
-    """A published chart; Jupyter shows it through its MIME bundle."""
+    """A published chart; Jupyter shows it through its MIME bundle.
 
-    def __init__(self, bundle: dict[str, object]) -> None:
-        self._bundle = bundle
+    Attributes:
+        face: what it says: id, form, title, finding, alt, source, series and csv.
+        drawing: what it shows.
+    """
+
+    face: dict[str, object]
+    drawing: Drawing
 
     def __repr__(self) -> str:
-        return str(self._bundle["text/plain"])
+        # the notebook test compares this text, so it changes with every drawn value
+        digest = hashlib.sha256(str(self.face["csv"]).encode()).hexdigest()[:16]
+        return f"{self.face['alt']}\n{self.face['source']}\nvalues: {digest}"
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        return self._bundle
+    @cached_property
+    def _bundle(self) -> dict[str, object]:
+        narrow = {"narrow": self.drawing.svg(narrow=True)}
+        wide = self.drawing.svg()
+        return {"text/plain": repr(self), "image/svg+xml": wide, MIME: self.face | narrow}
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
+        return self._bundle, {"image/svg+xml": {"alt": self.face["alt"]}}
 
 
-def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset | None = None) -> Chart:
-    """Make the four faces of a chart.
+def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame) -> Chart:
+    """Give a drawing everything that a reader may ask of it.
 
     Args:
         chart_id: kebab-case, unique in the book; the cell's label is `fig-<chart_id>`.
         drawing: from one of the forms.
         finding: one full sentence; figures in it come from named numbers.
-        data: the dataset, where not the shared one.
+        sources: publisher, date and tier of each source, indexed by id.
 
     Raises:
-        ValueError: the finding is no sentence, or a drawn row names no source.
+        ValueError: the id is not kebab-case, the finding is no sentence, or a drawn row names no
+            source.
     """
-    data = dataset.load() if data is None else data
+    if not CHART_ID.fullmatch(chart_id):
+        raise ValueError(
+            f"chart {chart_id!r}: an id is small letters and digits joined by hyphens, as in "
+            "'kites-by-year'"
+        )
     if not finding.rstrip().endswith((".", "?")) or len(finding.split()) < 6:
         raise ValueError(
             f"chart {chart_id!r}: the finding must be a full sentence ending in a stop"
         )
-    table = csv(drawing.frame)
-    digest = hashlib.sha256(table.encode()).hexdigest()[:16]
-    summary = drawing.summary or describe(drawing.frame)
-    alt = f"{drawing.form} of {drawing.axis}. {summary} {finding}"
-    wide, narrow = render(drawing, narrow=False), render(drawing, narrow=True)
+    frame = drawing.frame
+    summary = drawing.summary or describe(frame)
     face = {
         "id": chart_id,
         "form": drawing.form,
         "title": drawing.axis,
         "finding": finding,
-        "alt": alt,
-        "source": drawing.source or source_line(drawing.frame, data),
-        "series": sorted({s for ids in drawing.frame.get("series", ()) for s in ids.split()}),
-        "csv": table,
-        "svg": {"wide": wide, "narrow": narrow},
+        "alt": f"{drawing.form} of {drawing.axis}. {summary} {finding}",
+        "source": drawing.source or source_line(frame, sources),
+        "series": sorted({s for ids in frame.get("series", ()) for s in ids.split()}),
+        "csv": csv(frame),
     }
-    return Chart(
-        {
-            "text/plain": f"{alt}\n{face['source']}\nvalues: {digest}",
-            "image/svg+xml": wide,
-            "image/png": _png(drawing),
-            MIME: face,
-        }
-    )
-
-
-def render(drawing: Drawing, *, narrow: bool) -> str:
-    """Draw one variant as SVG, the same bytes every time."""
-    with mpl.rc_context(STYLE), io.StringIO() as out:
-        _paint(drawing, narrow).savefig(
-            out, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-        )
-        return out.getvalue()
-
-
-def _paint(drawing: Drawing, narrow: bool) -> Figure:
-    figure = Figure(figsize=(NARROW if narrow else WIDE, drawing.heights[narrow]))
-    drawing.paint(figure, narrow)
-    return figure
-
-
-def _png(drawing: Drawing) -> str:
-    """Draw the wide variant as a PNG of few colours: a fallback must not weigh a notebook down."""
-    with mpl.rc_context(STYLE), io.BytesIO() as raw, io.BytesIO() as small:
-        _paint(drawing, narrow=False).savefig(raw, format="png", dpi=130, facecolor="white")
-        image = Image.open(raw).convert("RGB").quantize(48, dither=Image.Dither.NONE)
-        image.save(small, format="PNG", optimize=True)
-        return base64.b64encode(small.getvalue()).decode("ascii")
+    return Chart(face, drawing)
 
 
 def csv(frame: pd.DataFrame) -> str:
-    """Write the drawn rows: the first columns that every table has, then what the form added."""
-    first = ["series", "geo", "period", "value", "status", "source"]
-    if not set(first) & set(frame):
+    """Write the drawn rows: the first columns that every table has, then what tells rows apart."""
+    if not set(_FIRST) & set(frame):
         return frame.to_csv(index=False, lineterminator="\n")
-    shown = frame[[c for c in first if c in frame]].copy()
-    for column in ("name", "event", "label"):
-        if column in frame:
-            shown[column] = frame[column]
+    shown = frame[[c for c in (*_FIRST, "name", "event", "label") if c in frame]].copy()
     if "value" in shown:
         shown["value"] = [f"{v:.6g}" if abs(v) < 1e6 else f"{v:.10g}" for v in shown["value"]]
     return shown.to_csv(index=False, lineterminator="\n")
@@ -207,31 +161,29 @@ def describe(frame: pd.DataFrame) -> str:
     """Say in words what is drawn: who, when, from what value to what."""
     periods = frame.sort_values("when", kind="stable")["period"].tolist()
     span = periods[0] if periods[0] == periods[-1] else f"{periods[0]} to {periods[-1]}"
-    geos = list(dict.fromkeys(frame["geo"]))
-    names = [GEO_NAMES.get(g, g) for g in geos]
-    who = ", ".join(names) if len(names) <= 6 else f"{len(names)} economies"
     if "value" not in frame:
         return f"{len(frame)} dated events, {span}."
-    low, high = frame["value"].min(), frame["value"].max()
-    return f"{who}, {span}; values from {_short(low)} to {_short(high)}."
+    names = list(dict.fromkeys(frame["economy"]))
+    who = ", ".join(names) if len(names) <= 6 else f"{len(names)} economies"
+    low, high = (_short(frame["value"].agg(end)) for end in ("min", "max"))
+    return f"{who}, {span}; values from {low} to {high}."
 
 
 def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}".replace("-", "−")
+    return f"{value:{',.0f' if abs(value) >= 100 else '.3g'}}".replace("-", "−")
 
 
-def source_line(frame: pd.DataFrame, data: Dataset) -> str:
+def source_line(frame: pd.DataFrame, sources: pd.DataFrame) -> str:
     """Name the publishers of the drawn rows with the years of what they published.
 
     Raises:
         ValueError: a row without a source.
     """
-    ids = dict.fromkeys(i for cell in frame["source"] for i in str(cell).split())
-    if not ids or (frame["source"].astype(str).str.strip() == "").any():
+    if (frame["source"].astype(str).str.strip() == "").any():
         raise ValueError("every drawn row needs a source; one has none")
-    rows = data.sources.loc[list(ids)]
+    ids = dict.fromkeys(i for cell in frame["source"] for i in cell.split())
     parts = []
-    for publisher, group in rows.groupby("publisher", sort=False):
+    for publisher, group in sources.loc[list(ids)].groupby("publisher", sort=False):
         years = sorted({d[:4] for d in group["date"] if d})
         span = f" ({years[0]}–{years[-1]})" if len(years) > 1 else f" ({years[0]})" if years else ""
         tier = ", tier C" if (group["tier"] == "C").all() else ""

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from nqpf.errors import ExpressionError
 
+_LONGEST = 1000  # characters; whatever is longer is no formula
 _REFERENCE = re.compile(r"\b([a-z][a-z0-9_]*)\[([^\[\]]*)\]")
 _NAME = re.compile(r"\b[a-z][a-z0-9]*(?:-[a-z0-9]+)+\b")
 _EQUALS = re.compile(r"(?<![<>!=])=(?!=)")
@@ -111,7 +112,7 @@ class Expression:
         """
         try:
             found = float(self._value(self._tree, scope))
-        except (ZeroDivisionError, OverflowError, TypeError) as error:
+        except (ZeroDivisionError, OverflowError, TypeError, RecursionError) as error:
             raise ExpressionError(f"{self.text!r} cannot be computed: {error}") from error
         if found != found or found in (float("inf"), float("-inf")):
             raise ExpressionError(f"{self.text!r} gives no finite number")
@@ -192,6 +193,8 @@ def parse(text: str) -> Expression:
     """
     references: dict[str, Reference] = {}
     named: dict[str, str] = {}
+    if len(text) > _LONGEST:
+        raise ExpressionError(f"'{text[:40]}…' has more than {_LONGEST} characters")
 
     def refer(match: re.Match[str]) -> str:
         parts = [part.strip() for part in match[2].split(",")]

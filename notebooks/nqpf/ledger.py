@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from nqpf.claims import Claim
+from nqpf.claims import SYMBOLS, Claim
 from nqpf.palette import PALETTE
 from nqpf.project import Project
 
@@ -22,6 +22,8 @@ COLOURS = {
     "statement": PALETTE["softer"],
 }
 SOURCE = "Source: the register of claims of this book, seeds/claims.csv."
+#: How `forms.tiles` shows the verdicts.
+TILES = {"by": "verdict", "symbols": SYMBOLS, "colours": COLOURS, "source": SOURCE}
 _HEAD = ("Claim", "Theme", "Kind", "Verdict", "Confidence", "Why", "Where")
 
 
@@ -34,24 +36,16 @@ def frame(book: Project, names: Mapping[str, str], by: str = "theme") -> pd.Data
         by: ``"theme"`` or ``"document"``.
     """
     order = list(names)
-    rows = [
-        {
-            "claim": claim.id,
-            by: names[getattr(claim, by)],
-            "kind": claim.kind,
-            "verdict": claim.verdict,
-            "confidence": book.confidence(claim),
-        }
-        for claim in sorted(book.claims.values(), key=lambda c: (order.index(getattr(c, by)), c.id))
-    ]
-    return pd.DataFrame(rows)
+    claims = sorted(book.claims.values(), key=lambda c: (order.index(getattr(c, by)), c.id))
+    rows = [(c.id, names[getattr(c, by)], c.kind, c.verdict, book.confidence(c)) for c in claims]
+    return pd.DataFrame(rows, columns=["claim", by, "kind", "verdict", "confidence"])
 
 
 class Ledger:
     """The claims as a table that Jupyter shows, and that a page can make sortable."""
 
-    def __init__(self, book: Project, caption: str) -> None:
-        self._book, self._caption = book, caption
+    def __init__(self, book: Project, themes: Mapping[str, str], caption: str) -> None:
+        self._book, self._themes, self._caption = book, themes, caption
 
     def __repr__(self) -> str:
         return "\n".join(f"{c.id} {c.badge}: {c.statement}" for c in self._book.claims.values())
@@ -65,9 +59,9 @@ class Ledger:
         )
 
     def _row(self, claim: Claim) -> str:
-        link = f'<a href="#claim-{claim.id.lower()}">{claim.id}</a>'
+        anchor = claim.id.lower()
         cells = (
-            self._book.settings.themes[claim.theme].title,
+            self._themes[claim.theme],
             claim.kind,
             claim.badge,
             f"{self._book.confidence(claim)} confidence",
@@ -75,7 +69,7 @@ class Ledger:
             f'<a href="#{claim.anchor}">chapter</a>, paragraph {claim.paragraph}',
         )
         return (
-            f'<tr id="ledger-{claim.id.lower()}"><th scope="row">{link} '
+            f'<tr id="ledger-{anchor}"><th scope="row"><a href="#claim-{anchor}">{claim.id}</a> '
             f"{html.escape(claim.statement)}</th>"
             + "".join(f"<td>{cell}</td>" for cell in cells)
             + "</tr>"

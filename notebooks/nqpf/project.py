@@ -15,6 +15,7 @@ from nqpf.dataset import Dataset
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import Reference, parse
 from nqpf.numbers import Number, read_numbers
+from nqpf.overview import Overview
 from nqpf.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ class Project:
     Attributes:
         root: the folder that holds data, seeds and notebooks.
         used: what has been read so far: ``series:…``, ``event:…``, ``number:…``, ``seeds:…``.
-        drawn: the rows of every chart that has been published so far, by the id of the chart.
+        drawn: every drawing that has been published so far, by the id of its chart.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.used: set[str] = set()
-        self.drawn: dict[str, pd.DataFrame] = {}
+        self.drawn: dict[str, Drawing] = {}
         self._rows: dict[str, list[dict]] = {}
         self._texts: dict[str, str] = {}
 
@@ -223,8 +224,13 @@ class Project:
         from nqpf.charts import publish  # matplotlib is loaded only by those who draw
 
         chart = publish(chart_id, drawing, finding, self.data.sources)
-        self.drawn[chart_id] = drawing.frame
+        self.drawn[chart_id] = drawing
         return chart
+
+    def drawn_from(self) -> Overview:
+        """Show what the charts published so far draw, and the sources of exactly those rows."""
+        drawn = self.drawn.values()
+        return Overview(self.data, [d.frame for d in drawn], [d.source for d in drawn])
 
 
 def find(start: Path) -> Path:

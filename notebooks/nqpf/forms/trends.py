@@ -7,191 +7,131 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.charts import PALETTE, Drawing
+from nqpf.charts import Drawing
+from nqpf.dataset import NOT_CURRENT
 from nqpf.forms import marks
+from nqpf.forms.marks import INK, MUTED, note
+from nqpf.forms.parts import SEQUENCE, Look, Parts
+from nqpf.palette import PALETTE
 
 
 def lines(
-    frame: pd.DataFrame,
-    axis: str,
-    *,
-    by: str = "geo",
-    names: Mapping[str, str] | None = None,
-    colours: Mapping[str, str] | None = None,
-    fmt: str = "{:g}",
-    zero: bool = False,
-    invert: bool = False,
-    events: Mapping[float, str] | None = None,
-    also: Sequence[str] = (),
-    heights: tuple[float, float] = (3.6, 3.5),
-) -> Drawing:
-    """Lines over time, one for each `by`; at most four, else use `multiples`.
+    frame: pd.DataFrame, axis: str, *, events: Mapping[float, str] | None = None,
+    also: Sequence[str] = (), **look: Look,
+) -> Drawing:  # fmt: skip
+    """Lines over time, dotted over missing years; at most four, else use `multiples`.
 
-    Args:
-        frame: rows of a selection; a stretch of missing years is dotted.
-        axis: what is measured, with its unit.
-        by: the column that tells the lines apart.
-        names: display names; economies have theirs.
-        colours: hex values of the palette; economies have theirs.
-        fmt: format of the last value and the ticks.
-        zero: start the axis at zero.
-        invert: put small values on top (ranks).
-        events: marks on the time axis, {position in years: short text}.
-        also: periods whose values are written too, beside the last one.
-        heights: inches, wide and narrow.
+    Beside the last value, those of the periods `also` are written; `events` are marks on the time
+    axis, {position in years: short text}.
 
     Raises:
         ValueError: more than four lines.
     """
-    groups = marks.groups(frame, by)
-    if len(groups) > 4:
-        raise ValueError(f"{len(groups)} lines in one chart; use multiples() for more than four")
-    name, colour = marks.namer(by, names), marks.colourer(by, groups, colours)
+    parts = Parts(frame, **look)
+    if len(parts.groups) > 4:
+        count = len(parts.groups)
+        raise ValueError(f"{count} lines in one chart; use multiples() for more than four")
+
+    def end(key: str, rows: pd.DataFrame, narrow: bool) -> tuple[float, float, str, str]:
+        current = rows[~rows["status"].isin(NOT_CURRENT)]
+        last, goal = (current if len(current) else rows).iloc[-1], rows.iloc[-1]
+        title = marks.wrap(parts.name(key), 13 if narrow else 24)
+        text = f"{title}\n{parts.show(last['value'])}"
+        if goal["status"] == "target" and goal["when"] > last["when"]:
+            text += f", target {parts.show(goal['value'])}"
+            last = goal  # the label stands beside the outermost mark
+        return last["when"], last["value"], text, key
 
     def paint(figure: Figure, narrow: bool) -> None:
-        ax = figure.subplots()
-        marks.head(figure, axis, frame, narrow)
-        ends = []
-        points = max(map(len, groups.values())) <= 16
-        lead = "CHN" if "CHN" in groups else next(iter(groups))
-        for key, rows in groups.items():
-            marks.line(ax, rows, colour(key), lead=key == lead, points=points)
-            current = rows[~rows["status"].isin(["target", "superseded"])]
-            last = (current if len(current) else rows).iloc[-1]
-            title = marks.wrap(name(key), 13 if narrow else 24)
-            text = f"{title}\n{marks.show(fmt, last['value'])}"
-            goal = rows.iloc[-1]
-            if goal["status"] == "target" and goal["when"] > last["when"]:
-                text += f", target {marks.show(fmt, goal['value'])}"
-                last = goal  # the label stands beside the outermost mark
-            ends.append((last["when"], last["value"], text, key))
-        marks.time_axis(ax, frame, narrow)
-        marks.value_axis(ax, zero=zero, invert=invert, frame=frame)
+        ax = marks.axes(figure, axis, frame, narrow)
+        points = max(map(len, parts.groups.values())) <= 16
+        for key, rows in parts.groups.items():
+            marks.line(ax, rows, parts.colour(key), lead=key == parts.leading, points=points)
+        marks.time_axis(ax, frame["when"], narrow)
+        marks.value_axis(ax, frame["value"], zero=parts.zero, invert=parts.invert)
+        turn = 0.3 * frame["when"].min() + 0.7 * frame["when"].max()
         for position, text in (events or {}).items():
-            ax.axvline(position, color=PALETTE["muted"], lw=0.8, ls=(0, (2, 2)), zorder=0)
-            late = position > sum(p * frame["when"].agg(f) for p, f in ((0.3, "min"), (0.7, "max")))
-            ax.annotate(
-                marks.wrap(text, 16 if narrow else 30), (position, 1), (-3 if late else 3, -1),
-                xycoords=("data", "axes fraction"), textcoords="offset points",
-                va="top", ha="right" if late else "left", fontsize=9, color=PALETTE["muted"],
-            )  # fmt: skip
+            ax.axvline(position, color=MUTED, lw=0.8, ls=(0, (2, 2)), zorder=0)
+            side = -3 if position > turn else 3  # the words stand where there is more room
+            style = {"xycoords": ("data", "axes fraction"), "fontsize": 9, "color": MUTED}
+            note(ax, marks.wrap(text, 16 if narrow else 30), (position, 1), (side, -1), **style)
         for _, row in frame[frame["period"].isin(also)].iterrows():
-            ax.annotate(
-                marks.show(fmt, row["value"]), (row["when"], row["value"]), (0, -8),
-                textcoords="offset points", ha="center", va="top", fontsize=9.5,
-                color=colour(row[by]),
-            )  # fmt: skip
-        marks.end_labels(figure, ax, ends, colour)
+            place, tint = (row["when"], row["value"]), parts.colour(row[parts.by])
+            note(ax, parts.show(row["value"]), place, (0, -8), color=tint)
+        marks.end_labels(ax, [end(key, rows, narrow) for key, rows in parts.groups.items()], parts)
 
-    return Drawing("Line chart", marks.tidy(frame), axis, paint, heights)
+    return Drawing("Line chart", frame, axis, paint, (3.6, 3.5))
 
 
 def multiples(
-    frame: pd.DataFrame,
-    axis: str,
-    *,
-    by: str = "series",
-    names: Mapping[str, str] | None = None,
-    colours: Mapping[str, str] | None = None,
-    fmt: str = "{:g}",
-    zero: bool = False,
-    share_y: bool = False,
-    columns: int = 3,
-    heights: tuple[float, float] | None = None,
-) -> Drawing:
-    """Small multiples: one little line chart for each `by`, with its first and last value."""
-    groups = marks.groups(frame, by)
-    name, colour = marks.namer(by, names), marks.colourer(by, groups, colours, same=True)
-    rows_wide, rows_narrow = -(-len(groups) // columns), -(-len(groups) // 2)
+    frame: pd.DataFrame, axis: str, *, share_y: bool = False,
+    heights: tuple[float, float] | None = None, **look: Look,
+) -> Drawing:  # fmt: skip
+    """Small multiples: a little line chart for each series, with its first and last value.
+
+    With `share_y` all have one axis of values; `heights` are inches, wide and narrow.
+    """
+    parts = Parts(frame, **{"by": "series", "alike": True} | look)
+    down = -(-len(parts.groups) // 3), -(-len(parts.groups) // 2)
 
     def paint(figure: Figure, narrow: bool) -> None:
-        across = 2 if narrow else columns
-        grid = figure.subplots(
-            rows_narrow if narrow else rows_wide, across, sharex=True, sharey=share_y, squeeze=False
-        )
+        across = 2 if narrow else 3
+        grid = figure.subplots(down[narrow], across, sharex=True, sharey=share_y, squeeze=False)
         marks.head(figure, axis, frame, narrow)
-        for ax in grid.flat[len(groups) :]:
+        for ax in grid.flat[len(parts.groups) :]:
             ax.set_axis_off()
-        for ax, (key, rows) in zip(grid.flat, groups.items(), strict=False):
-            marks.line(ax, rows, colour(key), lead=True, points=len(rows) <= 12)
-            ax.set_title(
-                marks.wrap(name(key), 17 if narrow else 66 // columns),
-                loc="left", fontsize=9.5, color=PALETTE["ink"],
-            )  # fmt: skip
-            marks.time_axis(ax, frame, narrow=True, few=True)
-            marks.value_axis(ax, zero=zero, invert=False, frame=frame if share_y else rows)
+        for ax, (key, rows) in zip(grid.flat, parts.groups.items(), strict=False):
+            marks.line(ax, rows, parts.colour(key), lead=True, points=len(rows) <= 12)
+            title = marks.wrap(parts.name(key), 17 if narrow else 22)
+            ax.set_title(title, loc="left", fontsize=9.5, color=INK)
+            marks.time_axis(ax, frame["when"], narrow=True, few=True)
+            marks.value_axis(ax, (frame if share_y else rows)["value"], zero=parts.zero)
             ax.tick_params(labelleft=False)
             ax.margins(x=0.16, y=0.3)
-            current = rows[rows["status"] != "superseded"]
-            for row, side in ((current.iloc[0], "left"), (current.iloc[-1], "right")):
-                if side == "right" or len(current) > 1:
-                    under = side == "left" and current["value"].iloc[1] > row["value"]
-                    ax.annotate(
-                        marks.show(fmt, row["value"]), (row["when"], row["value"]),
-                        (0, -7 if under else 6), textcoords="offset points", ha="center",
-                        va="top" if under else "bottom", fontsize=9, color=PALETTE["ink"],
-                    )  # fmt: skip
+            ends = rows[rows["status"] != "superseded"]
+            for place in (0, -1) if len(ends) > 1 else (-1,):
+                row = ends.iloc[place]
+                under = place == 0 and ends["value"].iloc[1] > row["value"]
+                at = row["when"], row["value"]
+                note(ax, parts.show(row["value"]), at, (0, -7 if under else 6), fontsize=9)
 
-    heights = heights or (0.5 + 1.45 * rows_wide, 0.6 + 1.4 * rows_narrow)
-    return Drawing("Small multiples of lines", marks.tidy(frame), axis, paint, heights)
+    usual = 0.5 + 1.45 * down[0], 0.6 + 1.4 * down[1]
+    return Drawing("Small multiples of lines", frame, axis, paint, heights or usual)
 
 
 def points(
-    frame: pd.DataFrame,
-    axis: str,
-    *,
-    fmt: str = "{:g}",
-    shade: tuple[float, float, str] | None = None,
-    heights: tuple[float, float] = (3.2, 3.2),
+    frame: pd.DataFrame, axis: str, *, shade: tuple[float, float, str] | None = None, **look: Look
 ) -> Drawing:
     """Single figures on a time axis that no line may join: other kinds, scopes or publishers.
 
-    Args:
-        frame: rows of a selection.
-        axis: what is measured, with its unit.
-        fmt: format of the values.
-        shade: a stretch of years and the words that stand on it, such as what is missing there.
-        heights: inches, wide and narrow.
+    To `shade` is a stretch of years: from, to, and words such as what is missing there.
     """
+    parts = Parts(frame, **look)
 
     def paint(figure: Figure, narrow: bool) -> None:
-        ax = figure.subplots()
-        marks.head(figure, axis, frame, narrow)
+        ax = marks.axes(figure, axis, frame, narrow)
         for _, row in frame.iterrows():
-            ax.vlines(row["when"], 0, row["value"], color=PALETTE["muted"], lw=1, zorder=1)
-            marks.mark(ax, row["when"], row["value"], row, PALETTE["china"], size=8)
-            ax.annotate(
-                marks.show(fmt, row["value"]), (row["when"], row["value"]), (0, 8),
-                textcoords="offset points", ha="center", fontsize=9.5, color=PALETTE["ink"],
-            )  # fmt: skip
-        years = [*frame["when"], *(shade[:2] if shade else ())]
-        marks.value_axis(ax, zero=True, invert=False, frame=frame)
+            x, y = row["when"], row["value"]
+            ax.vlines(x, 0, y, color=MUTED, lw=1, zorder=1)
+            marks.mark(ax, x, y, row, row["colour"] or SEQUENCE[0], size=8)
+            note(ax, parts.show(y), (x, y), (0, 8), va="baseline")
+        marks.value_axis(ax, frame["value"], zero=True)
         ax.set_ylim(top=1.2 * frame["value"].max())
-        marks.time_axis(ax, pd.DataFrame({"when": years}), narrow)
+        marks.time_axis(ax, pd.Series([*frame["when"], *(shade or ())[:2]]), narrow)
         if shade:
             start, stop, text = shade
             ax.axvspan(start, stop, color=PALETTE["softer"], lw=0, zorder=0)
             ax.annotate(
                 marks.wrap(text, 17 if narrow else 34), ((start + stop) / 2, 0.06),
                 xycoords=("data", "axes fraction"), ha="center", fontsize=9.5, zorder=5,
-                color=PALETTE["muted"], bbox={"fc": PALETTE["softer"], "ec": "none", "pad": 1},
+                color=MUTED, bbox={"fc": PALETTE["softer"], "ec": "none", "pad": 1},
             )  # fmt: skip
 
-    return Drawing("Chart of single points", marks.tidy(frame), axis, paint, heights)
+    return Drawing("Chart of single points", frame, axis, paint, (3.2, 3.2))
 
 
-def slope(
-    frame: pd.DataFrame,
-    axis: str,
-    *,
-    by: str = "geo",
-    names: Mapping[str, str] | None = None,
-    colours: Mapping[str, str] | None = None,
-    fmt: str = "{:g}",
-    invert: bool = False,
-    heights: tuple[float, float] = (3.8, 3.8),
-) -> Drawing:
-    """Slopes between the first and the last period, one for each `by`.
+def slope(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
+    """Slopes between the first and the last period; see `nqpf.forms`.
 
     Raises:
         ValueError: the frame does not hold exactly two periods.
@@ -199,31 +139,27 @@ def slope(
     periods = sorted(frame["period"].unique())
     if len(periods) != 2:
         raise ValueError(f"a slope chart needs two periods, not {len(periods)}: {periods}")
-    groups = marks.groups(frame, by)
-    name, colour = marks.namer(by, names), marks.colourer(by, groups, colours)
+    parts = Parts(frame, **look)
 
     def paint(figure: Figure, narrow: bool) -> None:
-        ax = figure.subplots()
-        marks.head(figure, axis, frame, narrow)
-        sides: dict[int, list] = {0: [], 1: []}
-        for key, rows in groups.items():
-            x = [periods.index(p) for p in rows["period"]]
-            width = 2.6 if key == "CHN" else 1.5
-            ax.plot(x, rows["value"], color=colour(key), lw=width, marker="o", ms=5, zorder=3)
-            for side, (_, row) in zip(x, rows.iterrows(), strict=True):
-                shown = marks.show(fmt, row["value"])
-                label = f"{name(key)}  {shown}" if side == 0 else f"{shown}  {name(key)}"
-                sides[side].append(
-                    (side, row["value"], shown if narrow and not side else label, key)
-                )
+        ax = marks.axes(figure, axis, frame, narrow)
+        left, right = [], []
+        for key, rows in parts.groups.items():
+            x = [periods.index(period) for period in rows["period"]]
+            name, width = parts.name(key), 2.6 if parts.bold(key) else 1.5
+            ax.plot(x, rows["value"], color=parts.colour(key), lw=width, marker="o", ms=5, zorder=3)
+            for side, value in zip(x, rows["value"], strict=True):
+                shown = parts.show(value)
+                text = f"{shown}  {name}" if side else shown if narrow else f"{name}  {shown}"
+                (right if side else left).append((side, value, text, key))
         ax.set_xticks([0, 1], periods)
         ax.set_xlim(-0.05, 1.05)
         ax.grid(False)
         ax.vlines([0, 1], 0, 1, transform=ax.get_xaxis_transform(), color=PALETTE["grid"], lw=1)
         ax.set_yticks([])
-        if invert:
+        if parts.invert:
             ax.invert_yaxis()
-        marks.end_labels(figure, ax, sides[1], colour)
-        marks.end_labels(figure, ax, sides[0], colour, left=True)
+        marks.end_labels(ax, right, parts)
+        marks.end_labels(ax, left, parts, out=-8)
 
-    return Drawing("Slope chart", marks.tidy(frame), axis, paint, heights)
+    return Drawing("Slope chart", frame, axis, paint, (3.8, 3.8))
