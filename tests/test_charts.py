@@ -1,6 +1,6 @@
 """A published chart: the same bytes every time, and a changed value shows on every face."""
 
-import base64
+import csv
 import io
 import json
 import re
@@ -8,35 +8,29 @@ import subprocess
 import sys
 import warnings
 
+import kites
+import pandas as pd
 import pytest
 import toy as toy_tables
 from matplotlib.text import Text
 
-from nqpf import charts, dataset, forms
-from nqpf.charts import MIME, PALETTE
+from nqpf import charts, forms
+from nqpf.charts import MIME
+from nqpf.palette import PALETTE
 
+kite_book, kite_data, report = kites.kite_book, kites.kite_data, kites.report  # fixtures
 FINDING = "Kites in the sky of Lindow rose in every year."
 
 
-def line_chart(data, finding=FINDING, **more):
-    return charts.publish(
-        "kites",
-        forms.lines(data.select("kites", "CHN"), "Kites, thousand"),
-        finding,
-        data=data,
-        **more,
-    )
+def line_chart(data, finding=FINDING, chart_id="kites"):
+    drawing = forms.lines(data.select("kites", "CHN"), "Kites, thousand")
+    return charts.publish(chart_id, drawing, finding, data.sources)
 
 
-def face(chart) -> dict:
-    return chart._repr_mimebundle_()[MIME]
-
-
-#: Every form, drawn from the toy dataset; `FORMS[name](data)` gives a drawing.
-ALL = [*dataset.CURRENT, "target", "superseded"]
+#: Every form, drawn from the dataset about kites; `FORMS[name](data)` gives a drawing.
 FORMS = {
     "lines": lambda d: forms.lines(
-        d.select("kites", status=ALL), "Kites, thousand", events={2021.5: "The second fair"}
+        d.select("kites", status=d.statuses), "Kites, thousand", events={2021.5: "The second fair"}
     ),
     "lines inverted": lambda d: forms.lines(d.select("kites", "CHN"), "Rank", invert=True),
     "lines from zero": lambda d: forms.lines(d.select("kites", "CHN"), "Kites", zero=True),
@@ -48,12 +42,10 @@ FORMS = {
         d.select("kites", "CHN", status=["revised", "superseded", "target"]), "Kites, thousand"
     ),
     "bars": lambda d: forms.bars(
-        d.select(["kites", "strings"], status=ALL), "Kites and strings, thousand", by="series"
+        d.select(["kites", "strings"], status=d.statuses), "Kites and strings", by="series"
     ),
     "bars below zero": lambda d: forms.bars(d.select("kite_share"), "Share, percent", by="period"),
-    "slope": lambda d: forms.slope(
-        d.select("kites", "CHN", ["2019", "2021"]), "Kites, thousand"
-    ),
+    "slope": lambda d: forms.slope(d.select("kites", "CHN", ["2019", "2021"]), "Kites, thousand"),
     "points": lambda d: forms.points(
         d.select("fair_visitors", period=slice(2021, 2021)), "Visitors, thousand",
         shade=(2021.7, 2022.5, "not published"),
@@ -77,28 +69,25 @@ def test_every_form_of_the_library_is_tested():
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
-def test_a_form_paints_without_warning_legibly_and_in_the_palette(toy, form, narrow):
-    drawing = FORMS[form](toy)
+def test_a_form_paints_without_warning_legibly_and_in_the_palette(kite_data, form, narrow):
+    drawing = FORMS[form](kite_data)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        svg = charts.render(drawing, narrow=narrow)
+        svg = drawing.svg(narrow=narrow)
     allowed = {*PALETTE.values(), "none"}
     used = set(re.findall(r"(?:fill|stroke|stop-color)[:=]\s*\"?(#\w+|rgba?\([^)]*\)|[a-z]+)", svg))
     assert used - allowed == set(), f"{form} uses colours that are not in PALETTE"
-    with charts.mpl.rc_context(charts.STYLE):
-        figure = charts._paint(drawing, narrow)
-        figure.draw_without_rendering()
-        small = [
-            (t.get_text(), t.get_fontsize())
-            for t in figure.findobj(Text)
-            if t.get_visible() and t.get_text().strip() and t.get_fontsize() < 9
-        ]
+    small = [
+        (text.get_text(), text.get_fontsize())
+        for text in drawing.figure(narrow=narrow).findobj(Text)
+        if text.get_visible() and text.get_text().strip() and text.get_fontsize() < 9
+    ]
     assert small == [], f"{form} has text below 9 pt, illegible on a phone"
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_drawing_gives_the_same_bytes_twice(toy, form):
-    first, second = (charts.render(FORMS[form](toy), narrow=False) for _ in range(2))
+def test_a_drawing_gives_the_same_bytes_twice(kite_data, form):
+    first, second = (FORMS[form](kite_data).svg() for _ in range(2))
     assert first == second
     assert "<dc:date>" not in first, "an SVG tells when it was made"
     assert "matplotlib.org" not in re.sub(r'"http://[^"]*"', "", first)
@@ -106,28 +95,36 @@ def test_a_drawing_gives_the_same_bytes_twice(toy, form):
 
 def test_a_chart_is_the_same_in_another_process(tmp_path):
     # matplotlib numbers its clip paths from a salt: another process must give the same ids
-    toy_tables.write(tmp_path)
+    kites.write(tmp_path)
     program = (
-        "import json, pathlib, sys\n"
-        "from nqpf import charts, dataset, forms\n"
-        "d = dataset.load(pathlib.Path(sys.argv[1]))\n"
-        "c = charts.publish('kites', forms.lines(d.select('kites', 'CHN'), 'Kites'), "
-        f"{FINDING!r}, data=d)\n"
-        "print(json.dumps(c._repr_mimebundle_(), sort_keys=True))\n"
+        "import json, sys\n"
+        "from nqpf import forms, open_book\n"
+        "book = open_book()\n"
+        "drawing = forms.lines(book.data.select('kites', 'CHN'), 'Kites')\n"
+        f"chart = book.publish('kites', drawing, finding={FINDING!r})\n"
+        "print(json.dumps(chart._repr_mimebundle_(), sort_keys=True))\n"
     )
-    run = [sys.executable, "-c", program, str(tmp_path)]
+    run = [sys.executable, "-c", program]
     first, second = (
-        subprocess.run(run, capture_output=True, text=True, check=True).stdout for _ in "12"
+        subprocess.run(run, capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+        for _ in "12"
     )
-    assert json.loads(first)[MIME]["svg"]["wide"].startswith("<?xml")
+    assert json.loads(first)[0]["image/svg+xml"].startswith("<?xml")
     assert first == second
 
 
-def test_the_four_faces(toy):
-    bundle = line_chart(toy)._repr_mimebundle_()
+def test_what_a_chart_stores(kite_data):
+    chart = line_chart(kite_data)
+    bundle, metadata = chart._repr_mimebundle_()
     own = bundle[MIME]
-    assert bundle["image/svg+xml"] == own["svg"]["wide"] != own["svg"]["narrow"]
-    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert list(bundle) == ["text/plain", "image/svg+xml", MIME]
+    assert list(own) == [
+        "id", "form", "title", "finding", "alt", "source", "series", "csv", "narrow",
+    ]  # fmt: skip
+    assert own["narrow"].startswith("<?xml")
+    assert bundle["image/svg+xml"].startswith("<?xml")
+    assert own["narrow"] != bundle["image/svg+xml"], "a phone gets a drawing of its own"
+    assert metadata == {"image/svg+xml": {"alt": own["alt"]}}
     assert own["csv"].splitlines() == [
         "series,geo,period,value,status,source",
         "kites,CHN,2019,80,reported,lindow-2024",
@@ -137,47 +134,28 @@ def test_the_four_faces(toy):
         "kites,CHN,2023,150,revised,lindow-2024",
     ]
     assert own["series"] == ["kites"]
-    assert bundle["text/plain"].startswith(own["alt"])
-    assert own["source"] in bundle["text/plain"]
+    assert bundle["text/plain"].startswith(f"{own['alt']}\n{own['source']}\nvalues: ")
 
 
-def test_the_alternative_text_names_form_subject_range_and_finding(toy):
-    assert face(line_chart(toy))["alt"] == (
+def test_a_drawing_shows_itself_without_a_finding(kite_data):
+    drawing = FORMS["lines"](kite_data)
+    assert drawing._repr_svg_() == drawing.svg()
+    assert repr(drawing).startswith("Drawing(form='Line chart', axis='Kites, thousand'")
+
+
+def test_the_alternative_text_names_form_subject_range_and_finding(kite_data):
+    assert line_chart(kite_data).face["alt"] == (
         f"Line chart of Kites, thousand. China, 2019 to 2023; values from 80 to 150. {FINDING}"
     )
-    drawing = FORMS["timeline"](toy)
-    shown = face(
-        charts.publish("fair", drawing, "The fair began two years after the first kite.", toy)
-    )
-    assert shown["alt"].startswith("Timeline of The history of the fair. ")
-    assert "2 dated events, 2019-03-02 to 2021-06." in shown["alt"]
+    finding = "The fair began two years after the first kite."
+    shown = charts.publish("fair", FORMS["timeline"](kite_data), finding, kite_data.sources)
+    assert shown.face["alt"].startswith("Timeline of The history of the fair. ")
+    assert "2 dated events, 2019-03-02 to 2021-06." in shown.face["alt"]
+    below = kite_data.select("kites", "CHN").assign(value=-1234.0)
+    assert charts.describe(below).endswith("values from −1,234 to −1,234.")
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_changed_value_changes_digest_drawing_and_table(tmp_path, form):
-    before, after = (tmp_path / name for name in ("before", "after"))
-    table, old, new = {
-        "timeline": ("events", "2019-03-02", "2019-04-02"),
-        "tiles": ("events", "2021-06,month", "2021-06,day"),
-        "counts": ("events", "2021-06,month", "2021-06,day"),
-        "points": ("observations", "2021-06,40", "2021-06,45"),
-        "dots": ("observations", "FRA,2021,30", "FRA,2021,35"),
-        "dots, two vintages": ("observations", "2023,160", "2023,165"),
-        "bars below zero": ("observations", "2023,74", "2023,75"),
-    }.get(form, ("observations", ",2019,80,", ",2019,85,"))
-    toy_tables.write(before)
-    toy_tables.write(after, **toy_tables.replaced(table, old, new))
-    one, two = (
-        charts.publish("x", FORMS[form](data), FINDING, data)._repr_mimebundle_()
-        for data in map(dataset.load, (before, after))
-    )
-    digest = re.compile(r"^values: (\w{16})$", re.MULTILINE)
-    assert digest.search(one["text/plain"])[1] != digest.search(two["text/plain"])[1]
-    assert one["image/svg+xml"] != two["image/svg+xml"], "the drawing hides the change"
-    assert one[MIME]["csv"] != two[MIME]["csv"]
-
-
-#: For each form a row at an end of what it shows, and the same row with another value.
+#: For each form a row that it shows at an end of its range, and the same row with another value.
 ENDS = {
     "lines": ("observations", "2030,400", "2030,410"),
     "multiples": ("observations", "2022,300", "2022,310"),
@@ -193,61 +171,111 @@ ENDS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_alternative_text_follows_the_data(tmp_path, form):
+def test_a_changed_value_changes_text_digest_table_and_drawing(tmp_path, form):
     table, old, new = ENDS.get(form, ("observations", ",2019,80,", ",2019,85,"))
-    toy_tables.write(tmp_path / "before")
-    toy_tables.write(tmp_path / "after", **toy_tables.replaced(table, old, new))
-    before, after = (
-        face(charts.publish("x", FORMS[form](data), FINDING, data))["alt"]
-        for data in (dataset.load(tmp_path / when) for when in ("before", "after"))
+    one, two = (
+        charts.publish("x", FORMS[form](data), FINDING, data.sources)
+        for data in (
+            kites.opened(tmp_path / "before").data,
+            kites.opened(tmp_path / "after", **toy_tables.replaced(table, old, new)).data,
+        )
     )
-    assert before != after, "the text describes other data than the drawing"
+    assert repr(one).splitlines()[-1] != repr(two).splitlines()[-1], "the digest hides the change"
+    assert one.face["csv"] != two.face["csv"]
+    assert one.face["alt"] != two.face["alt"], "the text describes other data than the drawing"
+    assert one.drawing.svg() != two.drawing.svg(), "the drawing hides the change"
 
 
 def test_a_change_within_the_range_changes_the_digest_though_not_the_alternative_text(tmp_path):
-    toy_tables.write(tmp_path / "a")
-    toy_tables.write(tmp_path / "b", **toy_tables.replaced("observations", "2020,100", "2020,101"))
-    one, two = (line_chart(dataset.load(tmp_path / x)) for x in "ab")
-    assert face(one)["alt"] == face(two)["alt"]
+    changed = toy_tables.replaced("observations", "2020,100", "2020,101")
+    one, two = (
+        line_chart(kites.opened(tmp_path / name, **tables).data)
+        for name, tables in (("a", {}), ("b", changed))
+    )
+    assert one.face["alt"] == two.face["alt"]
     assert repr(one) != repr(two), "text/plain is what the notebook test compares"
 
 
-def test_the_source_line_names_publishers_years_and_weakness(toy):
-    assert face(line_chart(toy))["source"] == "Source: Lindow (2024)."
-    frame = toy.select(["kite_share", "fair_visitors"], "CHN")
+def test_the_source_line_names_publishers_years_and_weakness(kite_data):
+    assert line_chart(kite_data).face["source"] == "Source: Lindow (2024)."
+    frame = kite_data.select(["kite_share", "fair_visitors"], "CHN")
     assert (
-        charts.source_line(frame, toy) == "Source: Fair (2021); Lindow (2024); Blog (2025), tier C."
+        charts.source_line(frame, kite_data.sources)
+        == "Source: Fair (2021); Lindow (2024); Blog (2025), tier C."
     )
 
 
-def test_a_row_without_a_source_is_refused(toy):
-    frame = toy.select("kites", "CHN").assign(source="")
+def test_a_row_without_a_source_is_refused(kite_data):
+    frame = kite_data.select("kites", "CHN").assign(source=["", *["lindow-2024"] * 4])
     with pytest.raises(ValueError, match="every drawn row needs a source"):
-        charts.publish("kites", forms.lines(frame, "Kites"), FINDING, toy)
+        charts.publish("kites", forms.lines(frame, "Kites"), FINDING, kite_data.sources)
 
 
 @pytest.mark.parametrize("finding", ["Kites rose.", "", "Kites rose a lot in every single year"])
-def test_a_finding_that_is_no_sentence_is_refused(toy, finding):
+def test_a_finding_that_is_no_sentence_is_refused(kite_data, finding):
     with pytest.raises(ValueError, match="chart 'kites': the finding must be a full sentence"):
-        line_chart(toy, finding)
+        line_chart(kite_data, finding)
 
 
-def test_more_than_four_lines_are_refused(toy):
-    frame = toy.select("kites", period="2021")
-    five = charts.pd.concat([frame, frame.head(1).assign(geo="IND")])
+@pytest.mark.parametrize(
+    "chart_id", ["../x", "a/b", "Kites", "a--b", "-a", "a-", "", "a\n", "a.b", "风筝", "a_b", "C:"]
+)
+def test_an_id_that_is_no_name_is_refused(kite_data, chart_id):
+    with pytest.raises(ValueError, match="an id is small letters and digits joined by hyphens"):
+        line_chart(kite_data, chart_id=chart_id)
+
+
+def test_more_than_four_lines_are_refused(kite_data):
+    frame = kite_data.select("kites", period="2021")
+    five = pd.concat([frame, frame.head(1).assign(geo="IND")])
     assert forms.lines(frame, "Kites").form == "Line chart"
     with pytest.raises(ValueError, match=r"5 lines in one chart; use multiples\(\)"):
         forms.lines(five, "Kites")
 
 
-def test_a_slope_has_two_ends(toy):
+def test_a_slope_has_two_ends(kite_data):
     with pytest.raises(ValueError, match="a slope chart needs two periods, not 5"):
-        forms.slope(toy.select("kites", "CHN"), "Kites")
+        forms.slope(kite_data.select("kites", "CHN"), "Kites")
 
 
-def test_the_png_weighs_little_and_holds_no_date(toy):
-    from PIL import Image
+# The charts of the book as they are stored
 
-    raw = base64.b64decode(line_chart(toy)._repr_mimebundle_()["image/png"])
-    assert len(raw) < 40_000
-    assert not {"Software", "Creation Time"} & set(Image.open(io.BytesIO(raw)).info)
+
+def stored(report):
+    """Give the id and the rows of every chart in the chapters."""
+    for path in sorted((report.root / "notebooks").glob("[0-9]*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                if face := output.get("data", {}).get(MIME):
+                    yield face, list(csv.DictReader(io.StringIO(face["csv"])))
+
+
+def test_every_stored_row_that_is_not_computed_stands_in_the_dataset(report):
+    key = ["series", "geo", "period", "status", "source"]
+    known = report.data.observations.set_index(key)["value"].to_dict()
+    places = {place[:3] for place in known}
+    wrong, seen = [], 0
+    for face, rows in stored(report):
+        for row in rows:
+            place = tuple(row.get(column, "") for column in key)
+            if "value" not in row or row["status"] == "derived" or " " in "".join(place):
+                continue
+            seen += 1
+            if row["status"] == "estimate" and place not in known and place[:3] in places:
+                continue  # computed from values of which one is uncertain
+            if float(row["value"]) != float(f"{known.get(place, float('nan')):.6g}"):
+                wrong.append(f"{face['id']}: {row}")
+    assert not wrong, "\n".join(wrong[:5])
+    assert seen > 700
+
+
+def test_every_stored_chart_names_economies_and_series_of_the_dataset(report):
+    charts_seen = 0
+    for face, rows in stored(report):
+        charts_seen += 1
+        assert set(face["series"]) <= {*report.data.series.index, *report.data.events.index}
+        for name in {row["geo"] for row in rows if row.get("geo") in report.data.geos.index}:
+            economy = report.data.geos.loc[name, "name"]
+            short = len({row["geo"] for row in rows}) > 6 or "value" not in rows[0]
+            assert short or economy in face["alt"], f"{face['id']} misspells {economy}"
+    assert charts_seen >= 47

@@ -56,7 +56,11 @@ def test_periods(kite_data, period, expected):
 
 def test_a_slice_of_years_holds_the_parts_of_its_last_year(kite_data):
     # 2021-06, the first half and the third quarter of 2021; not 2022
-    assert sorted(values(kite_data.select("fair_visitors", "CHN", slice(2021, 2021)))) == [40, 60, 100]
+    assert sorted(values(kite_data.select("fair_visitors", "CHN", slice(2021, 2021)))) == [
+        40,
+        60,
+        100,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +119,9 @@ def test_one_row_of_two_must_be_named(kite_data):
 
 
 def test_a_source_that_has_no_such_value_is_named(kite_data):
-    with pytest.raises(UnknownIdError, match="There is no source of strings, CHN, 2021 'fair-2022'"):
+    with pytest.raises(
+        UnknownIdError, match="There is no source of strings, CHN, 2021 'fair-2022'"
+    ):
         kite_data.row("strings", "CHN", "2021", "fair-2022")
 
 
@@ -212,7 +218,7 @@ def test_a_missing_table_and_a_folder_in_its_place_are_named(tmp_path):
 
 
 def test_a_lead_economy_that_is_none_is_refused(tmp_path):
-    with pytest.raises(DatasetError, match="the lead economy 'XXX' is not in geos.csv"):
+    with pytest.raises(DatasetError, match=r"the lead economy 'XXX' is not in geos\.csv"):
         dataset.load(kites.write(tmp_path) / "data", lead="XXX")
 
 

@@ -1,59 +1,94 @@
-"""Computed frames: shares and steps beside values computed with a pencil."""
+"""Computed frames beside values computed with a pencil, with what they rest on."""
 
+import kites
+import pandas as pd
 import pytest
 
-from nqpf import frames, numbers
+from nqpf import frames
+
+kite_book, kite_data = kites.kite_book, kites.kite_data  # fixtures
 
 
-def test_a_share_of_one_economy(toy):
-    part, whole = toy.select("kites", ["FRA", "DEU"], "2021"), toy.select("kites", "JPN", "2021")
-    shares = frames.share(part, whole)
+def test_a_share_of_one_economy(kite_data):
+    part = kite_data.select("kites", ["FRA", "DEU"], "2021")
+    shares = frames.share(part, kite_data.select("kites", "JPN", "2021"))
     assert shares["geo"].tolist() == ["DEU", "FRA"]
     assert shares["value"].tolist() == pytest.approx([55, 15])  # 110 and 30 of 200
     assert shares["series"].tolist() == ["kites", "kites"]
     assert shares["source"].tolist() == ["lindow-2024", "lindow-2024"]
+    assert shares["status"].tolist() == ["derived", "derived"], "no publisher gives it"
     assert shares.columns.tolist() == part.columns.tolist()
 
 
-def test_a_share_is_as_weak_as_its_weaker_part(toy):
-    part = toy.select("fair_visitors", "CHN", "2022")
-    shares = frames.share(part, toy.select("kites", "CHN", "2022"))
+def test_a_share_of_several_economies_and_series_is_taken_of_its_own(kite_data):
+    part = kite_data.select("kites", ["FRA", "DEU"], "2021")
+    whole = part.assign(value=[1100.0, 100.0])  # Germany, France
+    assert frames.share(part, whole)["value"].tolist() == pytest.approx([10, 30])
+    both = kite_data.select(["kites", "kite_share"], "CHN", "2019")
+    whole = both.assign(value=[-15.0, 800.0])  # kite_share, kites
+    assert frames.share(both, whole)["value"].tolist() == pytest.approx([10, 10])
+
+
+def test_a_share_is_as_weak_as_its_weaker_part(kite_data):
+    part = kite_data.select("fair_visitors", "CHN", "2022")
+    shares = frames.share(part, kite_data.select("kites", "CHN", "2022"))
     assert shares["value"].tolist() == pytest.approx([247.93388])  # 300 ÷ 121
-    assert shares["status"].tolist() == ["estimate"]
+    assert shares["status"].tolist() == ["estimate"], "121 is a lower bound"
     assert shares["tier"].tolist() == ["B"]
+    assert shares["series"].tolist() == ["fair_visitors kites"]
     assert shares["source"].tolist() == ["fair-2021 lindow-2024"]
 
 
-def test_a_share_without_a_common_period_is_refused(toy):
-    with pytest.raises(ValueError, match="kites and strings have no period in common"):
-        frames.share(toy.select("kites", "CHN", "2019"), toy.select("strings", status="estimate"))
+def test_a_share_without_a_common_period_is_refused(kite_data):
+    with pytest.raises(ValueError, match="kites and strings have no period in common; select"):
+        frames.share(kite_data.select("kites", "CHN", "2019"), kite_data.select("strings").head(1))
 
 
-def test_a_share_of_two_values_for_one_period_is_refused(toy):
-    with pytest.raises(ValueError, match="not a many-to-one merge"):
-        frames.share(toy.select("kites", "CHN", "2021"), toy.select("strings", "CHN"))
+def test_a_share_of_two_values_for_one_period_is_refused(kite_data):
+    with pytest.raises(ValueError, match="strings has several values for one period; choose one"):
+        frames.share(kite_data.select("kites", "CHN", "2021"), kite_data.select("strings", "CHN"))
 
 
-def test_steps_from_year_to_year(toy):
-    grown = frames.steps(toy.select("kites", "CHN"))
+def test_a_sum_names_both_its_sources(kite_data):
+    strings = kite_data.select("strings", "CHN", "2021", "reported")
+    both = frames.add(kite_data.select("kites", "CHN", ["2020", "2021"]), strings)
+    assert both["period"].tolist() == ["2021"]
+    assert both["value"].tolist() == [160]  # 110 + 50
+    assert both["series"].tolist() == ["kites strings"]
+    assert both["source"].tolist() == ["lindow-2024 fair-2021"]
+    assert both[["tier", "status"]].to_numpy().tolist() == [["B", "derived"]]
+
+
+def test_the_rest_of_a_whole(kite_data):
+    parts = kite_data.select("kites", ["CHN", "FRA"], ["2020", "2021"])
+    whole = kite_data.select("kites", "JPN", "2021")
+    before = whole.assign(period="2020", value=150.0)  # France is not known for this year
+    rest = frames.rest(pd.concat([before, whole]), parts, "All others")
+    assert rest[["period", "value", "status"]].to_numpy().tolist() == [["2021", 60, "derived"]]
+    own = rest[["geo", "economy", "short", "colour", "lead"]].to_numpy().tolist()
+    assert own == [["All others", "All others", "All others", "", False]]  # 200 − 110 − 30
+
+
+def test_a_running_total_rests_on_everything_before(kite_data):
+    rows = kite_data.select("kites", "CHN", slice(2019, 2022))
+    rows.loc[0, ["source", "tier"]] = ["blog-2025", "C"]
+    total = frames.cumulate(rows)
+    assert total["value"].tolist() == [80, 180, 290, 411]
+    assert total["source"].tolist() == ["blog-2025"] + ["blog-2025 lindow-2024"] * 3
+    assert total["tier"].tolist() == ["C"] * 4, "the first is in every sum"
+    assert total["status"].tolist() == ["derived", "derived", "derived", "estimate"]
+
+
+def test_growth_from_year_to_year(kite_data):
+    grown = frames.growth(kite_data.select("kites", "CHN"))
     # 100 ÷ 80, 110 ÷ 100, 121 ÷ 110 and 150 ÷ 121
     assert grown["value"].tolist() == pytest.approx([25, 10, 10, 23.966942])
     assert grown["period"].tolist() == ["2020", "2021", "2022", "2023"]
-    assert grown["status"].tolist() == ["reported", "reported", "estimate", "estimate"]
+    assert grown["status"].tolist() == ["derived", "derived", "estimate", "estimate"]
 
 
-def test_no_step_over_a_missing_year(toy):
-    grown = frames.steps(toy.select("kites", "CHN", ["2019", "2020", "2022"]))
+def test_no_growth_over_a_missing_year_nor_over_parts_of_one(kite_data):
+    grown = frames.growth(kite_data.select("kites", "CHN", ["2019", "2020", "2022"]))
     assert grown["period"].tolist() == ["2020"]
-
-
-def test_numbers_in_a_frame(toy, register):
-    from toybook import toy_numbers
-
-    register(ai=toy_numbers())
-    table = numbers.table({"kites-2022": "Kites", "kites-rise": "Rise"}, toy)
-    assert table[["name", "value", "status"]].to_numpy().tolist() == [
-        ["Kites", 121, "at_least"],
-        ["Rise", 50, "derived"],
-    ]
-    assert {"number:kites-2022", "number:kites-rise"} <= toy.reads
+    with pytest.raises(ValueError, match="fair_visitors has no two years that follow each other"):
+        frames.growth(kite_data.select("fair_visitors", "CHN"))

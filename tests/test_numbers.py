@@ -1,61 +1,19 @@
-"""Named numbers: every formula beside a value computed with a pencil, every format and refusal."""
+"""Named numbers: every format and refusal, and that all numbers of the book compute."""
 
-import re
-
+import kites
 import pytest
 
-from nqpf import numbers
-from nqpf.dataset import DatasetError, UnknownIdError
-from nqpf.numbers import Number, Quantity, constant, obs
+from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.numbers import TIER_C_MARK
+from nqpf.wording import Quantity
 
-K19, K20, K21, K22 = (obs("kites", "CHN", year) for year in ("2019", "2020", "2021", "2022"))
-
-
-@pytest.mark.parametrize(
-    ("formula", "by_hand"),
-    [
-        (K22, 121),
-        (obs("kites", "CHN", "2030", "target"), 400),
-        (K21 + K20, 210),  # 110 + 100
-        (K21 - K22, -11),  # 110 − 121
-        (K20 * 3, 300),
-        (K20 / K19, 1.25),  # 100 ÷ 80
-        (numbers.growth(K22, K20, 2), 10),  # 121 ÷ 100 = 1.21 = 1.1²
-        (numbers.growth(K20, K22, 2), -9.0909091),  # 1 ÷ 1.1 − 1
-        (numbers.change(K20, K19), 25),  # 100 ÷ 80 − 1
-        (numbers.change(K19, K20), -20),
-        (numbers.share(obs("kites", "FRA", "2021"), obs("kites", "JPN", "2021")), 15),  # 30 ÷ 200
-        (numbers.size(numbers.change(K19, K20)), 20),
-        (numbers.rank("kites", "JPN", "2021"), 1),
-        (numbers.rank("kites", "CHN", "2021"), 2),  # 200 above; Germany has the same 110
-        (numbers.rank("kites", "DEU", "2021"), 2),
-        (numbers.rank("kites", "FRA", "2021"), 4),
-        (numbers.count("kites", "2021"), 4),
-        (numbers.total("kites", "2021"), 450),  # 110 + 110 + 30 + 200
-        (numbers.total("kites", geo="CHN"), 561),  # 80 + 100 + 110 + 121 + 150, no target
-        (numbers.largest("kites", "CHN"), 150),  # not the target 400, not the superseded 160
-        (numbers.smallest("kites", "CHN"), 80),
-        (constant(173.9), 173.9),
-        ((K21 - K20) / K20 * 100, 10),  # brackets hold: (110 − 100) ÷ 100 × 100
-        (K21 - (K20 - K19), 90),  # 110 − 20
-    ],
-    ids=lambda f: f.text if isinstance(f, numbers.Formula) else "",
-)
-def test_a_formula_gives_what_a_pencil_gives(toy, formula, by_hand):
-    assert formula.compute(toy) == pytest.approx(by_hand, rel=1e-7)
+kite_book, report = kites.kite_book, kites.report  # fixtures
 
 
-def test_a_formula_says_what_it_is():
-    assert K20.text == "kites[CHN, 2020]"
-    assert obs("kites", "CHN", "2030", "target").text == "kites[CHN, 2030, target]"
-    assert ((K21 - K20) / K20).text == "(kites[CHN, 2021] − kites[CHN, 2020]) ÷ kites[CHN, 2020]"
-    assert numbers.share(K20, K21).text == "(kites[CHN, 2020] ÷ kites[CHN, 2021]) × 100"
-    assert "^(1/2)" in numbers.growth(K22, K20, 2).text
-    assert numbers.rank("kites", "CHN", "2021").text == "rank of CHN in kites[2021]"
-    assert [series for series, *_ in (K20 + obs("strings", "CHN", "2021")).inputs] == [
-        "kites",
-        "strings",
-    ]
+def with_number(root, formula, form="{:.0f}"):
+    """Open the project about kites with one number more, called the-number."""
+    row = f'the-number,ai,The number,"{formula}",{form},'
+    return kites.opened(root, numbers=[*kites.NUMBERS, row])
 
 
 @pytest.mark.parametrize(
@@ -99,72 +57,85 @@ def test_what_is_no_simple_fraction_is_refused(value):
         f"{Quantity(value):fraction}"
 
 
-def test_a_number_on_a_secondary_quotation_is_marked(toy):
-    shaky = Number("shaky", "", obs("kite_share", "CHN", "2023"), "{:.0f}%")
-    mixed = Number("mixed", "", obs("kite_share", "CHN", "2023") - K20, "{:.0f}")
-    solid = Number("solid", "", K22, "at least {:.0f}")
-    assert shaky.text(toy) == "74%" + numbers.TIER_C_MARK
-    assert mixed.text(toy) == "−26" + numbers.TIER_C_MARK, "one weak input makes a number weak"
-    assert solid.text(toy) == "at least 121"
+def test_a_number_is_written_in_its_format(kite_book):
+    assert kite_book.text("kites-2022") == "at least 121 thousand"
+    assert kite_book.text("kites-rank") == "2nd"
+    assert kite_book.number("kites-rise").shown_formula == (
+        "(kites[CHN, 2023] ÷ kites[CHN, 2020] − 1) × 100"
+    )
 
 
-def test_a_number_names_its_rows_and_sources(toy):
-    number = Number("n", "", K22 / obs("fair_visitors", "CHN", "2022"), "{:.1f}")
-    assert [row["value"] for row in number.rows(toy)] == [121, 300]
-    assert number.sources(toy) == ["lindow-2024", "fair-2021"]
-    ranked = Number("r", "", numbers.rank("kites", "CHN", "2021"), "{:ordinal}")
-    assert sorted(row["geo"] for row in ranked.rows(toy)) == ["CHN", "DEU", "FRA", "JPN"]
+def test_a_number_on_a_secondary_quotation_is_marked(tmp_path):
+    book = with_number(tmp_path, "kite_share[CHN, 2023] - kites[CHN, 2020]")
+    assert book.text("kite-share") == "74%" + TIER_C_MARK
+    assert book.text("the-number") == "−26" + TIER_C_MARK, "one weak input makes a number weak"
+    assert book.text("kites-2020") == "100 thousand"
+
+
+def test_a_number_names_its_rows_and_sources(kite_book):
+    assert [row["value"] for row in kite_book.rows("fair-visits")] == [300, 121]
+    assert kite_book.sources("fair-visits") == ["fair-2021", "lindow-2024"]
+    ranked = {row["geo"] for row in kite_book.rows("kites-rank")}
+    assert ranked == {"CHN", "DEU", "FRA", "JPN"}, "a rank rests on everyone in it"
 
 
 @pytest.mark.parametrize(
     ("formula", "form"),
     [
-        (obs("kitse", "CHN", "2022"), "{}"),
-        (obs("kites", "CHN", "1999"), "{}"),
-        (obs("strings", "CHN", "2021"), "{}"),  # two values
-        (K20 / (K20 - K20), "{}"),
-        (K20, "{:fraction}"),
-        (K20, "{:nonsense}"),
-        (K20, "{missing}"),
-        (numbers.rank("kites", "IND", "2021"), "{:ordinal}"),
+        ("kitse[CHN, 2022]", "{}"),
+        ("kites[CHN, 1999]", "{}"),
+        ("strings[CHN, 2021]", "{}"),  # two values
+        ("1 / (kites[CHN, 2020] - 100)", "{}"),
+        ("kites[CHN, 2020]", "{:fraction}"),
+        ("kites[CHN, 2020]", "{:nonsense}"),
+        ("kites[CHN, 2020]", "{missing}"),
+        ("rank(kites[IND, 2021])", "{:ordinal}"),
+        ("kites-2020 + 1", "{}"),  # a number rests on observations
+        ("kites[CHN, 2020", "{}"),
     ],
 )
-def test_an_error_names_the_number(toy, formula, form):
-    with pytest.raises(DatasetError, match="number 'broken'"):
-        Number("broken", "", formula, form).text(toy)
+def test_an_error_names_the_number(tmp_path, formula, form):
+    with pytest.raises(DatasetError, match="number 'the-number'"):
+        with_number(tmp_path, formula, form).text("the-number")
 
 
-def test_an_id_defined_twice_is_refused(register):
-    register(
-        ai=[Number("kites-2020", "", K20, "{}")], concept=[Number("kites-2020", "", K21, "{}")]
-    )
-    with pytest.raises(DatasetError, match=r"'kites-2020' is defined twice.*register/concept\.py"):
-        numbers.register()
+def test_an_id_defined_twice_is_refused(tmp_path):
+    book = kites.opened(tmp_path, numbers=[*kites.NUMBERS, kites.NUMBERS[1]])
+    with pytest.raises(DatasetError, match=r"data/numbers\.csv, line \d+, column id: .* twice"):
+        book.text("kites-2020")
 
 
-def test_text_by_name_is_remembered_as_read(register, toy):
-    register(ai=[Number("kites-2020", "", K20, "{:.0f} thousand")])
-    assert numbers.text("kites-2020", toy) == "100 thousand"
-    assert "number:kites-2020" in toy.reads
+def test_text_by_name_is_remembered_as_read(kite_book):
+    assert kite_book.text("kites-2020") == "100 thousand"
+    assert kite_book.used == {"number:kites-2020", "series:kites"}
     with pytest.raises(UnknownIdError, match=r"There is no number 'kite-2020'.*'kites-2020'"):
-        numbers.text("kite-2020", toy)
+        kite_book.text("kite-2020")
 
 
-def test_every_number_of_the_book_computes(data):
-    broken, ids = [], numbers.register()
-    for number in ids.values():
+def test_numbers_in_a_frame_keep_status_tier_and_origin(kite_book):
+    names = ("kites-2022", "kites-goal", "kites-rise", "fair-visits", "kite-share")
+    table = kite_book.table({name: name.title() for name in names})
+    assert table[["name", "value", "status", "tier"]].round(3).to_numpy().tolist() == [
+        ["Kites-2022", 121, "at_least", "A"],
+        ["Kites-Goal", 400, "target", "B"],
+        ["Kites-Rise", 50, "derived", "A"],
+        ["Fair-Visits", 2.479, "derived", "B"],  # the weaker of A and B
+        ["Kite-Share", 74, "estimate", "C"],
+    ]
+    assert table["series"].tolist()[2:4] == ["kites", "fair_visitors kites"]
+    assert table["source"].tolist()[3] == "fair-2021 lindow-2024"
+    assert {"number:kites-2022", "number:kites-rise"} <= kite_book.used
+
+
+def test_every_number_of_the_book_computes(report):
+    broken = []
+    for name in report.numbers:
         try:
-            shown = number.text(data)
+            shown = report.text(name)
         except DatasetError as error:
             broken.append(str(error))
             continue
         if not shown.strip() or "nan" in shown or "inf" in shown.split():
-            broken.append(f"number {number.id!r} reads {shown!r}")
-    assert ids, "the register is empty"
+            broken.append(f"number {name!r} reads {shown!r}")
+    assert report.numbers, "the register is empty"
     assert not broken, "\n".join(broken)
-
-
-def test_the_names_of_numbers_fit_into_a_link():
-    kebab = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-    wrong = [name for name in numbers.register() if not kebab.fullmatch(name)]
-    assert not wrong, f"not kebab-case: {wrong}"

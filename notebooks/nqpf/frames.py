@@ -1,12 +1,11 @@
 """Arithmetic on selections, for charts of things that no publisher gives as such.
 
 A computed row has the series and sources of all its inputs, the weakest of their tiers, and the
-status "derived", or "estimate" where an input is not exact.
+status "derived", or "estimate" where an input is not exact. ValueError says that the arguments
+have nothing in common.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pandas as pd
 
@@ -23,52 +22,45 @@ def _computed(row: dict, value: float, *inputs: dict) -> dict:
     return row | joined | status | {"value": value}
 
 
-def _pairs(rows: pd.DataFrame, other: pd.DataFrame) -> Iterator[tuple[dict, dict]]:
-    """Pair each row with that of `other` for its period, and its economy and series if several."""
+def _frame(rows: list[dict], why: str) -> pd.DataFrame:
+    if not rows:
+        raise ValueError(f"{why}; select the same periods")
+    return pd.DataFrame(rows)
+
+
+def _matched(rows: pd.DataFrame, other: pd.DataFrame, sign: str) -> pd.DataFrame:
+    """Compute each row with that of `other` for its period, economy and series, where several."""
     keys = ["period", *(key for key in ("geo", "series") if other[key].nunique() > 1)]
-    names = rows["series"].iloc[0], other["series"].iloc[0]
+    names, what = [rows["series"].iloc[0], other["series"].iloc[0]], " and ".join(keys)
     if other.duplicated(keys).any():
-        raise ValueError(f"{names[1]} has several values for one {' and '.join(keys)}; choose one")
+        raise ValueError(f"{names[1]} has several values for one {what}; choose one")
     found = {tuple(one[key] for key in keys): one for one in other.to_dict("records")}
-    pairs = [(row, found.get(tuple(row[key] for key in keys))) for row in rows.to_dict("records")]
-    if not any(one for _, one in pairs):
-        raise ValueError(
-            f"{' and '.join(names)} have no {' and '.join(keys)} in common; select the same periods"
-        )
-    return ((row, one) for row, one in pairs if one)
+    computed = []
+    for row in rows.to_dict("records"):
+        if one := found.get(tuple(row[key] for key in keys)):
+            a, b = row["value"], one["value"]
+            computed.append(_computed(row, a / b * 100 if sign == "share" else a + b, row, one))
+    return _frame(computed, f"{' and '.join(names)} have no {what} in common")
 
 
 def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Divide one selection by another, row by row, as a share in percent.
 
-    Args:
-        part: rows of a selection.
-        whole: rows to divide by; where they belong to one economy, every economy of `part` is
-            divided by it, otherwise each by its own; likewise for series.
-
-    Returns:
-        The rows of `part` whose period `whole` has too.
-
-    Raises:
-        ValueError: no period in common, or several values of the whole for one row.
+    Where the whole belongs to one economy, every economy of the part is divided by it, otherwise
+    each by its own; likewise for series. Rows whose period the whole has not drop out.
     """
-    pairs = _pairs(part, whole)
-    return pd.DataFrame([_computed(a, a["value"] / b["value"] * 100, a, b) for a, b in pairs])
+    return _matched(part, whole, "share")
 
 
 def add(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Add two selections, row by row; arguments and errors are those of `share`."""
-    pairs = _pairs(first, second)
-    return pd.DataFrame([_computed(a, a["value"] + b["value"], a, b) for a, b in pairs])
+    """Add to each row of a selection that of another, matched as in `share`."""
+    return _matched(first, second, "add")
 
 
 def rest(whole: pd.DataFrame, parts: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Take all economies of `parts` from a whole, where all are known; `name` is the remainder's.
+    """Take all economies of `parts` from a whole, for the periods in which every one is known.
 
-    Args:
-        whole: rows of a selection of one economy.
-        parts: rows of other economies, which are parts of it.
-        name: what the remainder is called.
+    What remains is an economy of its own, called by the name given.
     """
     rows = []
     for row in whole.to_dict("records"):
@@ -77,32 +69,27 @@ def rest(whole: pd.DataFrame, parts: pd.DataFrame, name: str) -> pd.DataFrame:
             value = row["value"] - sum(one["value"] for one in taken)
             rows.append(_computed(row, value, row, *taken))
     own = {"geo": name, "economy": name, "short": name, "colour": "", "lead": False}
-    return pd.DataFrame(rows).assign(**own)
+    return _frame(rows, f"{name}: whole and parts have no period in common").assign(**own)
 
 
 def cumulate(rows: pd.DataFrame) -> pd.DataFrame:
     """Sum up the rows from the first to each."""
     total, every = rows["value"].cumsum(), rows.to_dict("records")
-    return pd.DataFrame(
-        [_computed(row, total.iloc[n], *every[: n + 1]) for n, row in enumerate(every)]
-    )
+    return pd.DataFrame([_computed(r, total.iloc[n], *every[: n + 1]) for n, r in enumerate(every)])
 
 
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
-    """Growth in percent from each year to the next, as levels imply it.
+    """Growth in percent from each year to the next, as levels of one economy imply it.
 
     Published growth may differ, where it is measured on a like-for-like sample. Years whose
     predecessor is missing drop out, as do periods that are no whole year.
-
-    Args:
-        rows: a selection of one series and one economy.
     """
-    years = {int(p): row for p, row in zip(rows["period"], rows.to_dict("records"), strict=True)
-             if p.isdecimal()}  # fmt: skip
-    return pd.DataFrame(
-        [
-            _computed(row, (row["value"] / old["value"] - 1) * 100, old, row)
-            for year, row in sorted(years.items())
-            if (old := years.get(year - 1))
-        ]
-    )
+    years = {
+        int(row["period"]): row for row in rows.to_dict("records") if row["period"].isdecimal()
+    }
+    grown = [
+        _computed(row, (row["value"] / old["value"] - 1) * 100, old, row)
+        for year, row in sorted(years.items())
+        if (old := years.get(year - 1))
+    ]
+    return _frame(grown, f"{rows['series'].iloc[0]} has no two years that follow each other")

@@ -116,10 +116,10 @@ def value_axis(ax: Axes, values: pd.Series, *, zero: bool, invert: bool = False)
     """Few round ticks; from zero, or with small values on top, where asked."""
     low, high = float(values.min()), float(values.max())
     room = (high - low or abs(high) or 1) * 0.1
-    bottom = min(0.0, low - room if low < 0 else 0.0) if zero else low - room
-    ax.set_ylim(bottom, high + room)
-    if invert:
-        ax.set_ylim(high + room, max(0.0, low - room))
+    bottom, top = low - room, high + room
+    if zero:  # the side on which all values lie ends at zero
+        bottom, top = min(0.0, bottom if low < 0 else 0.0), max(0.0, top if high > 0 else 0.0)
+    ax.set_ylim((top, max(0.0, bottom)) if invert else (bottom, top))
     if low < 0 < high:
         ax.axhline(0, color=MUTED, lw=0.8, zorder=1)
     ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))

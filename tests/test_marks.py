@@ -1,0 +1,312 @@
+"""What a drawing encodes: its marks, lines, axes, colours and labels, not its pixels."""
+
+import itertools
+
+import kites
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Annotation
+
+from nqpf import forms
+from nqpf.charts import STYLE
+from nqpf.forms import marks
+from nqpf.palette import PALETTE
+
+kite_book, kite_data, report = kites.kite_book, kites.kite_data, kites.report  # fixtures
+
+PAPER, LEAD = PALETTE["paper"], "#b3261e"
+
+
+def panel(drawing, *, narrow=False):
+    """Paint a drawing and settle its layout; gives its first panel."""
+    with mpl.rc_context(STYLE):
+        figure = drawing.figure(narrow=narrow)
+        figure.draw_without_rendering()
+    return figure.axes[0]
+
+
+def points(ax):
+    """Where marks stand: {(x, y): (marker, colour, fill)}."""
+    return {
+        (round(float(x), 3), round(float(y), 3)): (
+            line.get_marker(),
+            to_hex(line.get_markeredgecolor()),
+            to_hex(line.get_markerfacecolor()),
+        )
+        for line in ax.lines
+        if line.get_linestyle() == "None"
+        for x, y in zip(*line.get_data(), strict=True)
+    }
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts if isinstance(text, Annotation)]
+
+
+def rows(data, *values, first=2019, **more):
+    """A series of the lead economy with these values in successive years."""
+    one = data.select("kites", "CHN", "2019").iloc[0].to_dict()
+    years = range(first, first + len(values))
+    made = [
+        one | {"period": str(y), "when": float(y), "value": v}
+        for y, v in zip(years, values, strict=True)
+    ]
+    return pd.DataFrame(made).assign(**more)
+
+
+def filled(colour):
+    return "o", colour, colour
+
+
+#: How a figure of a status and a tier looks as a point.
+LOOKS = {
+    ("reported", "A"): filled(LEAD),
+    ("reported", "B"): filled(LEAD),
+    ("revised", "A"): filled(LEAD),
+    ("derived", "A"): filled(LEAD),
+    ("reported", "C"): ("o", LEAD, PAPER),
+    ("derived", "C"): ("o", LEAD, PAPER),
+    ("estimate", "A"): ("o", LEAD, PAPER),
+    ("at_least", "A"): ("^", LEAD, PAPER),
+    ("target", "A"): ("D", LEAD, PAPER),
+    ("superseded", "A"): ("x", PALETTE["muted"], PALETTE["muted"]),
+}
+
+
+@pytest.mark.parametrize(("status", "tier"), LOOKS)
+def test_a_point_looks_like_what_its_figure_is(kite_data, status, tier):
+    frame = rows(kite_data, 50.0, 60.0, status=["reported", status], tier=["A", tier])
+    look = LOOKS[status, tier]
+    assert points(panel(forms.lines(frame, "Kites")))[2020, 60] == look
+    assert points(panel(forms.points(frame, "Kites")))[2020, 60] == look
+    assert points(panel(forms.dots(frame, "Kites", by="period")))[60, 0] == look
+    assert points(panel(forms.multiples(frame, "Kites")))[2020, 60] == look
+
+
+def test_a_long_line_still_marks_what_is_uncertain(kite_data):
+    frame = rows(kite_data, *map(float, range(10, 40)), first=1990)
+    frame.loc[7, "tier"] = "C"
+    assert points(panel(forms.lines(frame, "Kites"))) == {(1997, 17): ("o", LEAD, PAPER)}
+
+
+@pytest.mark.parametrize(
+    ("status", "tier", "fill", "dashed", "arrow"),
+    [
+        ("reported", "A", LEAD, False, False),
+        ("derived", "B", LEAD, False, False),
+        ("reported", "C", PALETTE["softer"], False, False),
+        ("estimate", "A", PALETTE["softer"], False, False),
+        ("at_least", "A", LEAD, False, True),
+        ("target", "A", PAPER, True, False),
+    ],
+)
+def test_a_bar_looks_like_what_its_figure_is(kite_data, status, tier, fill, dashed, arrow):
+    ax = panel(forms.bars(rows(kite_data, 50.0, status=status, tier=tier), "Kites", by="period"))
+    (bar,) = ax.patches
+    assert (bar.get_x(), bar.get_width()) == (0, 50), "a bar begins at zero"
+    assert to_hex(bar.get_facecolor()) == fill
+    assert to_hex(bar.get_edgecolor()) == LEAD
+    assert (bar.get_linestyle() != "-") is dashed
+    assert any(line.get_marker() == ">" for line in ax.lines) is arrow
+
+
+@pytest.mark.parametrize("form", [forms.lines, forms.dots, forms.bars, forms.multiples])
+def test_the_key_names_the_special_marks_and_no_others(kite_data, form):
+    by = {"by": "period"} if form in (forms.dots, forms.bars) else {}
+    plain = panel(form(rows(kite_data, 50.0, 60.0), "Kites", **by)).figure
+    assert plain.get_suptitle() == "Kites"
+    status = ["at_least", "estimate", "target"]
+    heading = panel(form(rows(kite_data, 5.0, 6.0, 7.0, status=status), "Kites", **by)).figure
+    words = heading.get_suptitle().splitlines()[1]
+    assert [word in words for word in ("at least", "estimate", "target", "superseded")] == [
+        True, True, True, False,
+    ]  # fmt: skip
+
+
+def test_a_gap_is_dotted_and_nothing_else(kite_data):
+    frame = rows(kite_data, 50.0, 60.0, 0.0, 0.0, 80.0, 90.0).drop(index=[2, 3])
+    lines = [line for line in panel(forms.lines(frame, "Kites")).lines if len(line.get_xdata()) > 1]
+    spans = {tuple(line.get_xdata()): line.is_dashed() for line in lines}
+    assert spans == {(2020, 2023): True, (2019, 2020): False, (2023, 2024): False}
+
+
+def test_no_line_leads_to_a_target_or_an_old_vintage(kite_data):
+    frame = rows(kite_data, 50.0, 60.0, 70.0, 80.0)
+    frame["status"] = ["reported", "superseded", "reported", "target"]
+    lines = panel(forms.lines(frame, "Kites")).lines
+    joined = [tuple(line.get_xdata()) for line in lines if len(line.get_xdata()) > 1]
+    assert joined == [(2019, 2021)]
+
+
+@pytest.mark.parametrize("values", [(500.0, 510.0), (-510.0, -500.0), (-5.0, 500.0), (7.0, 7.0)])
+def test_the_value_axis_holds_all_values_and_zero_if_asked(kite_data, values):
+    frame = rows(kite_data, *values)
+    for zero in (True, False):
+        for form in (forms.lines, forms.multiples):
+            low, high = panel(form(frame, "Kites", zero=zero)).get_ylim()
+            assert low < min(values) <= max(values) < high
+            assert bool(low <= 0 <= high) is (zero or min(values) < 0 < max(values))
+
+
+@pytest.mark.parametrize("form", [forms.dots, forms.bars], ids=["dots", "bars"])
+@pytest.mark.parametrize("values", [(500.0, 510.0), (-5.0, 500.0), (7.0, 7.0)])
+def test_rows_of_values_begin_at_zero(kite_data, form, values):
+    low, high = panel(form(rows(kite_data, *values), "Kites", by="period")).get_xlim()
+    assert low <= 0, "lengths are compared, so they begin at zero"
+    assert low <= min(values) <= max(values) < high
+
+
+def test_dots_may_begin_elsewhere(kite_data):
+    frame = rows(kite_data, 500.0, 510.0)
+    low, high = panel(forms.dots(frame, "Kites", by="period", zero=False)).get_xlim()
+    assert 400 < low < 500 < 510 < high
+
+
+def test_single_points_stand_on_zero(kite_data):
+    ax = panel(forms.points(rows(kite_data, 500.0, 510.0), "Kites"))
+    assert ax.get_ylim()[0] == 0
+    stems = [path.vertices[:, 1].tolist() for c in ax.collections for path in c.get_paths()]
+    assert stems[:2] == [[0, 500], [0, 510]]
+
+
+def test_a_rank_has_its_best_on_top_or_to_the_right(kite_data):
+    frame = rows(kite_data, 35.0, 10.0)
+    bottom, top = panel(forms.lines(frame, "Rank", invert=True)).get_ylim()
+    assert bottom > 35 > 10 > top >= 0
+    bottom, top = panel(forms.slope(frame, "Rank", invert=True)).get_ylim()
+    assert bottom > 35 > 10 > top
+    dots = panel(forms.dots(frame, "Rank", by="period", invert=True))
+    assert dots.get_xlim()[0] > dots.get_xlim()[1]
+    names = [label.get_text() for label in dots.get_yticklabels()]
+    assert names == ["2020", "2019"], "the best rank is the first row"
+    bottom, top = panel(forms.lines(frame, "Kites")).get_ylim()
+    assert bottom < top
+
+
+def test_a_label_has_a_true_minus_sign(kite_data):
+    frame = rows(kite_data, -12.5, 8.0)
+    for drawing in (
+        forms.bars(frame, "Growth", by="period"),
+        forms.dots(frame, "Growth", by="period"),
+        forms.lines(frame[::-1].assign(when=[2019.0, 2020.0]), "Growth"),
+        forms.slope(frame, "Growth"),
+        forms.multiples(frame, "Growth"),
+        forms.points(frame, "Growth"),
+    ):
+        shown = " ".join(texts(panel(drawing)))
+        assert "−12.5" in shown
+        assert "-" not in shown, drawing.form
+
+
+def test_the_label_of_a_negative_bar_stands_on_its_left(kite_data):
+    ax = panel(forms.bars(rows(kite_data, -12.0, 8.0), "Growth", by="period"))
+    sides = {text.get_text(): (text.get_position()[0], text.get_ha()) for text in ax.texts}
+    assert sides == {"8": (5, "left"), "−12": (-5, "right")}
+
+
+def test_each_economy_has_its_own_colour_and_name(report):
+    frame = report.data.select("rd_intensity", ["CHN", "USA", "JPN", "DEU"], ["2000", "2010"])
+    geos = report.data.geos
+    for drawing in (forms.lines(frame, "R&D"), forms.slope(frame, "R&D")):
+        ax = panel(drawing)
+        for _, rows_of in frame.groupby("geo"):
+            geo, values = rows_of["geo"].iloc[0], rows_of["value"].tolist()
+            lines = [line for line in ax.lines if list(line.get_ydata()) == values]
+            assert {to_hex(line.get_color()) for line in lines} == {geos.loc[geo, "colour"]}
+            labels = [t for t in ax.texts if geos.loc[geo, "name"] in t.get_text()]
+            assert {to_hex(label.get_color()) for label in labels} == {geos.loc[geo, "colour"]}
+            assert labels, f"{geo} is named by another name than that of geos.csv"
+            weight = {label.get_weight() for label in labels}
+            assert weight == {"bold" if geo == "CHN" else "normal"}
+
+
+def test_the_lead_economy_has_the_thickest_line(report):
+    frame = report.data.select("rd_intensity", ["DEU", "CHN"], slice(2000, 2010))
+    ax = panel(forms.lines(frame, "R&D"))
+    width = {
+        to_hex(line.get_color()): line.get_linewidth()
+        for line in ax.lines
+        if len(line.get_xdata()) > 1
+    }
+    assert width[LEAD] > width["#8a6100"]
+
+
+def test_points_of_several_economies_on_a_row_have_their_own_names_and_colours(kite_data):
+    both = kite_data.select("kites", ["CHN", "FRA", "JPN"], "2021").assign(what="Kites, 2021")
+    ax = panel(forms.dots(both, "Kites", by="what"))
+    assert points(ax) == {
+        (110, 0): filled(LEAD), (30, 0): filled(PALETTE["world"]), (200, 0): filled("#7a5195"),
+    }  # fmt: skip
+    assert texts(ax) == ["France 30", "China 110", "Japan 200"]
+
+
+def test_a_label_may_have_a_colour_and_names_what_a_point_is(kite_data):
+    frame = rows(kite_data, 5.0, 9.0, what="Kites", label=["old", "new"])
+    colours = {"old": PALETTE["world"], "new": PALETTE["usa"]}
+    ax = panel(forms.dots(frame, "Kites", by="what", colours=colours))
+    assert points(ax) == {(5, 0): filled(PALETTE["world"]), (9, 0): filled(PALETTE["usa"])}
+    assert texts(ax) == ["5 old", "9 new"]
+
+
+def test_a_target_is_named_beside_the_last_value(kite_data):
+    frame = rows(kite_data, 5.0, 9.0, 20.0, status=["reported", "reported", "target"])
+    assert "China\n9, target 20" in texts(panel(forms.lines(frame, "Kites")))
+
+
+def test_the_years_of_a_line_are_whole_and_all_inside(kite_data):
+    frame = kite_data.select("fair_visitors", "CHN", slice(2021, 2022))
+    ax = panel(forms.lines(frame, "Visitors"))
+    low, high = ax.get_xlim()
+    assert low < frame["when"].min()
+    assert frame["when"].max() < high
+    assert all(float(tick.get_text()).is_integer() for tick in ax.get_xticklabels())
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_labels_at_the_ends_do_not_overlap(report, narrow):
+    # four values that nearly coincide
+    frame = report.data.select("rd_intensity", ["CHN", "USA", "JPN", "DEU"], ["2021", "2022"])
+    ax = panel(forms.lines(frame.assign(value=2.0), "R&D"), narrow=narrow)
+    boxes = sorted((t.get_window_extent().y0, t.get_window_extent().y1) for t in ax.texts)
+    assert len(boxes) == 4
+    assert all(below[1] <= above[0] + 3 for below, above in itertools.pairwise(boxes))
+
+
+def test_boxes_are_pushed_apart_no_more_than_needed():
+    assert marks.spread([0, 100], [10, 10]) == [0, 100]
+    assert marks.spread([50, 50], [10, 10]) == pytest.approx([45, 55], abs=0.1)
+    assert marks.spread_down([0, 1, 50], [10, 10, 10], bottom=100) == [0, 10, 50]
+    assert marks.spread_down([0, 1, 50], [10, 10, 10], bottom=55) == [0, 10, 45]
+
+
+def test_an_event_stands_where_it_happened(kite_data):
+    ax = panel(forms.timeline(kite_data.timeline(), "The fair", emphasis=["second-fair"]))
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    first, second = sorted(dots, key=lambda line: line.get_ydata()[0])
+    assert [to_hex(dot.get_color()) for dot in (first, second)] == [PALETTE["world"], LEAD]
+    words = [text.get_text() for text in ax.texts]
+    assert words == [
+        "2 March 2019", "The first kite flies.", "June 2021", "The second fair opens.",
+    ]  # fmt: skip
+
+
+def test_tiles_are_as_many_as_there_are_and_named_by_symbol(kite_data):
+    frame = pd.DataFrame({"row": ["a", "a", "b"], "kind": ["no", "yes", "yes"]})
+    look = {"symbols": {"yes": "+", "no": "-"}, "source": "Source: here."}
+    colours = {"yes": PALETTE["usa"], "no": PALETTE["softer"]}
+    drawing = forms.tiles(frame, "Things", rows="row", by="kind", colours=colours, **look)
+    ax = panel(drawing)
+    fills = [to_hex(tile.get_facecolor()) for tile in ax.patches]
+    assert fills == [PALETTE["usa"], PALETTE["softer"], PALETTE["usa"]]
+    words = " ".join(text.get_text() for text in ax.texts)
+    assert words.startswith("a + - b +")
+    assert "+\u00a0yes\u00a02 · -\u00a0no\u00a01" in words
+    assert drawing.summary == "3 tiles; yes: 2; no: 1."
+
+
+@pytest.mark.parametrize("wrong", ["nmaes", "color", "legend"])
+def test_a_keyword_that_no_form_has_is_refused_by_its_name(kite_data, wrong):
+    with pytest.raises(TypeError, match=wrong):
+        forms.lines(rows(kite_data, 1.0, 2.0), "Kites", **{wrong: {}})
