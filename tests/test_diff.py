@@ -113,19 +113,6 @@ def test_markdown_holds_it_in_one_block_where_nothing_is_read_as_markdown(book):
     assert not [line for line in block.splitlines() if line.startswith("~~~")]
 
 
-def test_a_revision_of_another_form_is_compared_by_what_it_shows(book):
-    """Before numbers stood in a table, or after it has got other columns."""
-    edit(book.root / CHAPTER, "Few, says", "[99 thousand](#num-kites-2020), says")
-    (book.root / "data/numbers.csv").rename(book.root / "numbers.aside")
-    commit(book.root)
-    (book.root / "numbers.aside").rename(book.root / "data/numbers.csv")
-    edit(book.root / "data/observations.csv", "2023,160,revised", "2023,170,revised")
-    said = report(book, "HEAD")
-    assert "Numbers (1)\n  kites-2020\n    was  99 thousand\n    now  100 thousand" in said
-    assert "Observations (1)" in said
-    assert "Series" not in said
-
-
 def test_a_chapter_that_cannot_be_read_is_named_here_and_in_the_revision(book):
     whole = (book.root / CHAPTER).read_text(encoding="utf-8")
     (book.root / CHAPTER).write_text("<<<<<<< HEAD", encoding="utf-8")
@@ -135,16 +122,6 @@ def test_a_chapter_that_cannot_be_read_is_named_here_and_in_the_revision(book):
     (book.root / CHAPTER).write_text(whole, encoding="utf-8")
     with pytest.raises(DiffError, match=r"^the book of HEAD cannot be read: notebooks/02_kites"):
         report(book, "HEAD")
-
-
-def test_a_revision_without_a_book_makes_everything_new(book):
-    git(book.root, "checkout", "--quiet", "--orphan", "bare")
-    git(book.root, "rm", "--quiet", "-r", "-f", "--cached", ".")
-    git(book.root, "add", "seeds")
-    git(book.root, "commit", "--quiet", "--message", "no book")
-    said = report(book, "HEAD")
-    assert "  kites-rise\n    now  60%" in said
-    assert "    was  " not in said
 
 
 @pytest.mark.parametrize("name", ["nowhere", "--output=x", "HEAD~99"])

@@ -5,19 +5,15 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from contextlib import suppress
-from csv import DictReader
 from pathlib import Path
 from typing import Any
 
-from nqpf.errors import DatasetError, UnknownIdError
 from press import notebooks
-from press.contents import charts, contents
+from press.contents import contents
 from press.workshop import Workshop
 
 #: What `make refresh` writes into a paragraph, and remarks that no page shows.
 COMPUTED = re.compile(r"\[[^\]]*\](?=\(#(?:num|claim)-)|^%.*\n?", re.MULTILINE)
-NUMBER = re.compile(r"\[([^\[\]\n]+)\]\(#num-([\w-]+)\)")
 
 
 class DiffError(RuntimeError):
@@ -36,12 +32,13 @@ def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
     with tempfile.TemporaryDirectory() as folder:
         _unpack(shop.root, revision, Path(folder))
         try:
-            old, whole = _before(Workshop(Path(folder)))
-        except ValueError as error:
+            then = Workshop(Path(folder))
+            old = {"text": _paragraphs(then)} | contents(then)  # which names a broken chapter
+        except (ValueError, KeyError, OSError) as error:
             raise DiffError(f"the book of {revision} cannot be read: {error}") from error
     for kind, table in new.items():
         before, now = _flat(old.get(kind, {})), _flat(table)
-        names = [n for n in before | now if (whole or n in before) and before.get(n) != now.get(n)]
+        names = [name for name in before | now if before.get(name) != now.get(name)]
         said += f"\n{kind.capitalize()} ({len(names)})\n" if names else ""
         for name in sorted(names):
             said += f"  {name}\n"
@@ -53,29 +50,6 @@ def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
     if markdown:  # inside a code block nothing is read as Markdown, and nobody is called by name
         return f"<details><summary>{head}</summary>\n\n~~~text{said}~~~\n\n</details>"
     return f"{head}:\n{said}"
-
-
-def _before(shop: Workshop) -> tuple[dict[str, dict[str, Any]], bool]:
-    """Sum up an older book; tell whether its tables have the form of today.
-
-    Where they have not, only what can be read without them is compared: rows as they stand,
-    charts, text, and the numbers that the chapters link to.
-    """
-    text = _paragraphs(shop)
-    with suppress(DatasetError, UnknownIdError, KeyError, OSError):
-        return contents(shop) | {"text": text}, True
-    linked = NUMBER.findall("\n".join(path.read_text("utf-8") for path in shop.chapters()))
-    table, keys = (
-        shop.data_folder / "observations.csv",
-        ("series", "geo", "period", "status", "source"),
-    )
-    rows = DictReader(table.read_text("utf-8").splitlines() if table.exists() else [])
-    return {
-        "numbers": {name: shown for shown, name in linked},
-        "charts": dict(charts(shop)),
-        "observations": {",".join(row[key] for key in keys): float(row["value"]) for row in rows},
-        "text": text,
-    }, not text  # where there was no book, all is new
 
 
 def _unpack(root: Path, revision: str, folder: Path) -> None:

@@ -13,7 +13,6 @@ import copy
 import hashlib
 import os
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from jupyter_client.manager import start_new_async_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
-from rich.progress import Progress
 
 from press import notebooks, texts
 from press.check.data import seal
@@ -204,14 +202,11 @@ def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> li
                     say(f"{path.name}: executed")
                 except RefreshError as error:
                     failures.append(str(error))
-                bar.advance(task)
 
         await asyncio.gather(*map(one, stale))
 
     before = _digests(shop, stale)
-    with Progress(transient=True, disable=not (stale and sys.stdout.isatty())) as bar:
-        task = bar.add_task("executing chapters", total=len(stale))
-        asyncio.run(work())
+    asyncio.run(work())
     after = _digests(shop, stale)
     written += rewrite_texts(shop)
     if changed := [p for p in before | after if before.get(p) != after.get(p)]:

@@ -10,7 +10,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -20,25 +20,19 @@ _LONGEST = 1000  # characters; whatever is longer is no formula
 _REFERENCE = re.compile(r"\b([a-z][a-z0-9_]*)\[([^\[\]]*)\]")
 _NAME = re.compile(r"\b[a-z][a-z0-9]*(?:-[a-z0-9]+)+\b")
 _EQUALS = re.compile(r"(?<![<>!=])=(?!=)")
-_OPERATORS: dict[type, Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-}
-_COMPARISONS: dict[type, Callable[[float, float], bool]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-}
-#: These take whole selections, the other functions single values.
-_OVER_ROWS = ("sum", "min", "max", "count", "rank")
-#: Function → least and greatest number of arguments.
-_FUNCTIONS = dict.fromkeys(_OVER_ROWS, (1, 9)) | {
-    "count": (1, 1), "rank": (1, 1), "abs": (1, 1), "growth": (2, 3), "share": (2, 2),
+_SIGNS: dict[type, Callable] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.Pow: operator.pow, ast.USub: operator.neg, ast.Lt: operator.lt, ast.LtE: operator.le,
+    ast.Gt: operator.gt, ast.GtE: operator.ge, ast.And: all, ast.Or: any,
+    ast.Eq: operator.eq, ast.NotEq: operator.ne,
 }  # fmt: skip
+#: Function → least and greatest number of arguments.
+_FUNCTIONS = {
+    "sum": (1, 9), "min": (1, 9), "max": (1, 9), "count": (1, 1), "rank": (1, 1),
+    "abs": (1, 1), "growth": (2, 3), "share": (2, 2),
+}  # fmt: skip
+#: These take several observations at once.
+_OVER_ROWS = ("sum", "min", "max", "count")
 _ALLOWED = (
     ast.Constant, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.Call,
 )  # fmt: skip
@@ -91,15 +85,9 @@ class Expression:
     @cached_property
     def inputs(self) -> tuple[Reference, ...]:
         """The observations it reads, in order of appearance; a rank reads all economies."""
-        ranked = {
-            call.args[0].id
-            for call in ast.walk(self._tree)
-            if isinstance(call, ast.Call) and call.func.id == "rank"
-        }
-        return tuple(
-            Reference(r.series, "*", r.period, r.qualifiers) if mark in ranked else r
-            for mark, r in self._references.items()
-        )
+        calls = (node for node in ast.walk(self._tree) if isinstance(node, ast.Call))
+        ranked = {call.args[0].id for call in calls if call.func.id == "rank"}
+        return tuple(replace(r, geo="*") if m in ranked else r for m, r in self._references.items())
 
     def value(self, scope: Scope) -> float:
         """Compute it; a condition gives 1.0 or 0.0.
@@ -120,66 +108,56 @@ class Expression:
         match node:
             case ast.Constant():
                 return float(node.value)
-            case ast.Name() if node.id in self._references:
-                reference = self._references[node.id]
-                return float(scope.observations(reference)[0]["value"])
             case ast.Name():
-                return scope.value(self._named[node.id])
+                return self._rows(node, scope)[0]["value"]
             case ast.UnaryOp():
                 return -self._value(node.operand, scope)
             case ast.BinOp():
                 left, right = self._value(node.left, scope), self._value(node.right, scope)
-                return _OPERATORS[type(node.op)](left, right)
+                return _SIGNS[type(node.op)](left, right)
             case ast.BoolOp():
-                combine = all if isinstance(node.op, ast.And) else any
-                return combine(self._value(part, scope) for part in node.values)
+                return _SIGNS[type(node.op)](self._value(part, scope) for part in node.values)
             case ast.Compare():
                 return self._compare(node, scope)
-            case ast.Call() if node.func.id in _OVER_ROWS:
-                return self._over_rows(node, scope)
-        return self._over_values(node, scope)
+        return self._call(node, scope)
+
+    def _rows(self, node: ast.expr, scope: Scope) -> list[dict]:
+        """Give the observations that a name stands for, or a value as if it were one."""
+        name = getattr(node, "id", "")
+        if name in self._references:
+            return scope.observations(self._references[name])
+        known = name in self._named
+        return [{"value": scope.value(self._named[name]) if known else self._value(node, scope)}]
 
     def _compare(self, node: ast.Compare, scope: Scope) -> bool:
         sides = [node.left, *node.comparators]
         values = [self._value(side, scope) for side in sides]
-        return all(
-            _COMPARISONS[type(op)](values[i], values[i + 1])
-            if type(op) in _COMPARISONS
-            else self._same(values[i], values[i + 1], sides[i + 1]) == isinstance(op, ast.Eq)
-            for i, op in enumerate(node.ops)
-        )
+        for op, left, right, written in zip(node.ops, values, values[1:], sides[1:], strict=False):
+            if isinstance(op, ast.Eq | ast.NotEq):  # to as many decimals as the figure shows
+                figure = ast.get_source_segment(self._source, written) or ""
+                shown = re.fullmatch(r"-?\d+\.?(\d*)", figure)
+                apart = 0.5 * 10 ** -len(shown[1]) if shown else 0.0
+                left = right if abs(left - right) <= apart + 1e-9 else left
+            if not _SIGNS[type(op)](left, right):
+                return False
+        return True
 
-    def _same(self, left: float, right: float, written: ast.expr) -> bool:
-        """Equal to as many decimals as the figure on the right shows."""
-        figure = ast.get_source_segment(self._source, written) or ""
-        decimals = len(figure.partition(".")[2]) if re.fullmatch(r"-?[\d.]+", figure) else 9
-        return round(left - right, 9) == 0 or abs(left - right) <= 0.5 * 10**-decimals
-
-    def _over_rows(self, node: ast.Call, scope: Scope) -> float:
-        name, rows = node.func.id, []
-        for argument in node.args:
-            reference = self._references.get(getattr(argument, "id", ""))
-            if reference is None:
-                rows.append({"value": self._value(argument, scope)})
-            elif name == "rank":
-                own = scope.observations(reference)[0]["value"]
-                all_of = Reference(reference.series, "*", reference.period, reference.qualifiers)
-                return 1.0 + sum(row["value"] > own for row in scope.observations(all_of))
-            else:
-                rows += scope.observations(reference)
-        if name == "count":
-            return float(len({row["geo"] for row in rows}))
-        reduce = {"sum": sum, "min": min, "max": max}[name]
-        return float(reduce(row["value"] for row in rows))
-
-    def _over_values(self, node: ast.Call, scope: Scope) -> float:
-        arguments = [self._value(argument, scope) for argument in node.args]
-        match node.func.id:
+    def _call(self, node: ast.Call, scope: Scope) -> float:
+        name, rows = node.func.id, [r for part in node.args for r in self._rows(part, scope)]
+        values = [row["value"] for row in rows]
+        match name:
+            case "sum" | "min" | "max":
+                return float({"sum": sum, "min": min, "max": max}[name](values))
+            case "count":
+                return float(len({row["geo"] for row in rows}))
+            case "rank":
+                everyone = replace(self._references[node.args[0].id], geo="*")
+                return 1.0 + sum(r["value"] > values[0] for r in scope.observations(everyone))
             case "abs":
-                return abs(arguments[0])
+                return abs(values[0])
             case "share":
-                return arguments[0] / arguments[1] * 100
-        new, old, *years = arguments  # growth in percent a year, compounded over the years
+                return values[0] / values[1] * 100
+        new, old, *years = values  # growth in percent a year, compounded over the years
         return ((new / old) ** (1 / (years[0] if years else 1)) - 1) * 100
 
 
@@ -233,26 +211,25 @@ def _problems(
     spread: set[str] = set()  # references that a function takes whole
     functions = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            name, count = getattr(node.func, "id", "?"), len(node.args)
-            low, high = _FUNCTIONS.get(name, (0, -1))
-            if not low <= count <= high or node.keywords:
-                known = ", ".join(_FUNCTIONS)
-                yield f"{name}() with {count} arguments is none of the functions {known}"
-            marks = {getattr(argument, "id", "") for argument in node.args}
-            if name in ("rank", "count") and not marks <= references.keys():
-                yield f"{name}() takes an observation, such as {name}(series[CHN, 2025])"
-            spread |= marks if name in _OVER_ROWS and name != "rank" else set()
-        elif isinstance(node, ast.Name) and id(node) not in functions:
-            if node.id not in {*references, *named}:
+        match node:
+            case ast.Call():
+                name, count = getattr(node.func, "id", "?"), len(node.args)
+                low, high = _FUNCTIONS.get(name, (0, -1))
+                if not low <= count <= high or node.keywords:
+                    known = ", ".join(_FUNCTIONS)
+                    yield f"{name}() with {count} arguments is none of the functions {known}"
+                marks = {getattr(argument, "id", "") for argument in node.args}
+                if name in ("rank", "count") and not marks <= references.keys():
+                    yield f"{name}() takes an observation, such as {name}(series[CHN, 2025])"
+                spread |= marks if name in _OVER_ROWS else set()
+            case ast.Name() if id(node) not in functions and node.id not in references | named:
                 yield f"{node.id!r} is neither an observation nor a named number"
-        elif isinstance(node, ast.expr) and not isinstance(node, _ALLOWED):
-            yield "only numbers, observations, signs, brackets and functions have a place"
-        elif isinstance(node, ast.operator | ast.unaryop | ast.cmpop):
-            if type(node) not in {*_OPERATORS, *_COMPARISONS, ast.Eq, ast.NotEq, ast.USub}:
+            case ast.expr() if not isinstance(node, _ALLOWED):
+                yield "only numbers, observations, signs, brackets and functions have a place"
+            case ast.operator() | ast.unaryop() | ast.cmpop() if type(node) not in _SIGNS:
                 yield "the signs are + - * / ^ and < <= > >= = !="
-        elif isinstance(node, ast.Constant) and type(node.value) not in (int, float):
-            yield f"{node.value!r} is no number"
+            case ast.Constant() if type(node.value) not in (int, float):
+                yield f"{node.value!r} is no number"
     for mark, reference in references.items():
         if reference.many and mark not in spread:
             yield f"{reference} is several values; put it into sum, min, max or count"
