@@ -164,7 +164,7 @@ def readers(shop: Workshop) -> dict[str, Markup]:
             found[f"series:{series}"].append(link)
     for claim in shop.claims.values():
         for item in claim.rests_on.split():
-            found[item].append(Markup(f"[claim {claim.id}](#claim-{claim.id.lower()})"))
+            found[item].append(Markup(f"[claim {claim.place}](#claim-{claim.id.lower()})"))
     most = 6
     return defaultdict(Markup) | {
         name: Markup(", ").join(links[:most])
