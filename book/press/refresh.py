@@ -15,10 +15,12 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import NoSuchKernel
-from jupyter_client.manager import start_new_async_kernel
+from jupyter_client.manager import AsyncKernelManager, start_new_async_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
@@ -46,6 +48,16 @@ class _StoppedError(Exception):
     """A chapter did not come to a good end: in which cell (0 for none), what happened, the fix."""
 
 
+async def _kernel(shop: Workshop) -> tuple[AsyncKernelManager, AsyncKernelClient]:
+    """Start a kernel in the folder of the chapters; the library beside them comes first."""
+    path = os.pathsep.join([str(shop.notebooks), os.environ.get("PYTHONPATH", "")])
+    options = {"cwd": str(shop.notebooks), "env": os.environ | {"PYTHONPATH": path}}
+    options |= {"kernel_name": "python3", "stdout": DEVNULL, "stderr": DEVNULL}
+    with contextlib.suppress(RuntimeError):  # another process may take its ports meanwhile
+        return await start_new_async_kernel(**options)
+    return await start_new_async_kernel(**options)
+
+
 async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
     """Execute a chapter in a kernel of its own; give what it used.
 
@@ -54,11 +66,7 @@ async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
     """
     limit, place = shop.settings.limit, 0
     try:
-        manager, kernel = await start_new_async_kernel(
-            kernel_name="python3",
-            cwd=str(shop.notebooks),
-            extra_arguments=["--log-level=ERROR"],  # it is local; it warns about its sockets
-        )
+        manager, kernel = await _kernel(shop)
         try:
             client = NotebookClient(notebook, manager, timeout=limit, coalesce_streams=True)
             client.kc, client.record_timing, kernel.allow_stdin = kernel, False, False

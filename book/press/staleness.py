@@ -64,8 +64,9 @@ class Fingerprints:
             try:
                 tree = ast.parse(file.read_bytes())
             except (SyntaxError, ValueError) as error:
-                line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-                raise ChapterError(f"{shop.relative(file)}{line}: {error}; correct it") from error
+                line, what = getattr(error, "lineno", 1), getattr(error, "msg", error)
+                where = f"{shop.relative(file)}, line {line}"
+                raise ChapterError(f"{where}: {what}; correct it") from error
             name = file.relative_to(shop.library.parent).as_posix()
             self._shared[name] = digest(shape(tree))
         try:
