@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - a table of cases is read row by row
 
+import asyncio
 import shutil
 
 import pytest
@@ -36,16 +37,21 @@ FAILING = {
     "20_seeds": (["import os\nos.remove('../seeds/claims.csv')"], 2, f"PermissionError: a chapter must not change seeds/claims.csv.{CORRECT}"),
     "21_chapter": (["import os\nos.rename('x', '02_kites.ipynb')"], 2, f"PermissionError: a chapter must not change notebooks/02_kites.ipynb.{CORRECT}"),
     "22_unknown": (["from nqpf import open_book\nopen_book().text('kites-2021')"], 2, f"UnknownIdError: There is no number 'kites-2021'. Did you mean 'kites-2022'?{CORRECT}"),
+    "23_lines": (["raise ValueError('one\\ntwo')"], 2, f"ValueError: one two.{CORRECT}"),
+    "24_hides": (["get_ipython = None"], 0, f"it hides what it used (TypeError: 'NoneType' object is not callable). Leave get_ipython and globals as they are{LEFT}"),
 }  # fmt: skip
-TORN = "notebooks/23_torn.ipynb is no JSON (Expecting value: line 1 column 11 (char 10)); restore it from version control"
+LATIN = "book/latin.md is not UTF-8 from byte 2 on; save it as UTF-8"
+TORN = "notebooks/25_torn.ipynb is no JSON (Expecting value: line 1 column 11 (char 10)); restore it from version control"
 #: A chapter of everything that is allowed.
-GOOD = """from pathlib import Path
+GOOD = """import tempfile
+from pathlib import Path
 
 import helper
 import nqpf
 import pandas as pd
 
 Path("kites.txt").write_text("own files are no matter")
+tempfile.TemporaryFile("w").write("nor those of others")
 table = pd.read_csv("../data/events.csv")
 print(len(table), helper.COLOUR, Path(nqpf.__file__).parents[1] == Path.cwd(), "sys" in dir())"""
 
@@ -92,7 +98,8 @@ def failed(tmp_path_factory):
     chapters = {name: code(*cells) for name, (cells, _, _) in FAILING.items()}
     shop = toybook.make(tmp_path_factory.mktemp("failed") / "kitebook", **chapters)
     toy.edit(shop.notebooks / "book.toml", 'address = ""', "limit = 10")
-    (shop.notebooks / "23_torn.ipynb").write_text('{"cells": ', encoding="utf-8")
+    (shop.notebooks / "25_torn.ipynb").write_text('{"cells": ', encoding="utf-8")
+    (shop.book / "latin.md").write_bytes("Qué?".encode("latin-1"))
     before, said = bytes_of(shop), []
     with pytest.raises(RefreshError) as caught:
         refresh(shop, say=said.append)
@@ -102,12 +109,13 @@ def failed(tmp_path_factory):
 @pytest.mark.parametrize("name", FAILING)
 def test_what_fails_is_named_by_chapter_and_cell(failed, name):
     _, place, sentence = FAILING[name]
-    assert f"notebooks/{name}.ipynb, cell {place}: {sentence}" in failed[3]
+    where = f"notebooks/{name}.ipynb, cell {place}" if place else f"notebooks/{name}.ipynb"
+    assert f"{where}: {sentence}" in failed[3]
 
 
 def test_every_failure_is_named_once(failed):
-    assert len(failed[3]) == len(FAILING) + 1
-    assert TORN in failed[3]
+    assert len(failed[3]) == len(FAILING) + 2
+    assert {TORN, LATIN} < set(failed[3])
 
 
 def test_only_what_did_not_fail_is_written(failed):
@@ -202,6 +210,20 @@ def test_only_a_new_output_is_computed_twice(tmp_path, monkeypatch):
     assert len(runs) == 2
     refresh(shop, everything=True, say=quiet)
     assert len(runs) == 3
+
+
+def test_a_kernel_whose_port_is_taken_is_started_again(tmp_path, monkeypatch):
+    shop, options = toybook.make(tmp_path / "kitebook"), []
+
+    async def start(**given):
+        options.append(given)
+        if len(options) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return "manager", "kernel"
+
+    monkeypatch.setattr(refreshing, "start_new_async_kernel", start)
+    assert asyncio.run(refreshing._kernel(shop)) == ("manager", "kernel")
+    assert options[0] == options[1]
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1.5", "true", '"long"'])

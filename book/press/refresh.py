@@ -76,13 +76,16 @@ async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
             asked = await kernel.execute_interactive(
                 "", silent=True, user_expressions=USED, timeout=limit
             )
-            used = asked["content"]["user_expressions"]["used"]["data"]["text/plain"]
-            return ast.literal_eval(used).splitlines()
+            used = asked["content"]["user_expressions"]["used"]
+            if used["status"] != "ok":
+                what = f"it hides what it used ({used['ename']}: {used['evalue']})"
+                raise _StoppedError(0, what, "Leave get_ipython and globals as they are")
+            return ast.literal_eval(used["data"]["text/plain"]).splitlines()
         finally:
             kernel.stop_channels()
             await manager.shutdown_kernel(now=True)
     except CellExecutionError as error:
-        what = f"{error.ename}: {error.evalue}".strip(" :")
+        what = f"{error.ename}: {' '.join(error.evalue.split())[:300]}".strip(" :")
         raise _StoppedError(place, what, "Correct the cell") from error
     except TimeoutError as error:
         fix = "Make it faster, or raise the limit in notebooks/book.toml"
@@ -145,21 +148,23 @@ async def execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
     return notebooks.write(path, notebook)
 
 
-def rewrite_texts(shop: Workshop) -> list[Path]:
-    """Set the links to numbers and claims in all pages and chapters; give what changed."""
-    changed = []
-    for path in shop.pages():
-        if write_text(path, texts.rewrite(path.read_text(encoding="utf-8"), shop)):
-            changed.append(path)
-    for path in shop.chapters():
-        with contextlib.suppress(ChapterError):  # it has been named before
-            notebook = notebooks.read(shop, path)
-            for cell in notebook.cells:
-                if cell.cell_type == "markdown":
-                    cell.source = texts.rewrite(cell.source, shop)
-            if notebooks.write(path, notebook):
-                changed.append(path)
-    return changed
+def rewrite(shop: Workshop, path: Path) -> bool:
+    """Set the links to numbers and claims in a page or chapter; tells whether it changed.
+
+    Raises:
+        ChapterError: it cannot be read.
+    """
+    if path.suffix == ".ipynb":
+        notebook = notebooks.read(shop, path)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = texts.rewrite(cell.source, shop)
+        return notebooks.write(path, notebook)
+    try:
+        return write_text(path, texts.rewrite(path.read_text(encoding="utf-8"), shop))
+    except UnicodeDecodeError as error:
+        what = f"{shop.relative(path)} is not UTF-8 from byte {error.start} on"
+        raise ChapterError(f"{what}; save it as UTF-8") from error
 
 
 def refresh(
@@ -186,13 +191,13 @@ def refresh(
 
 
 def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> list[Path]:
-    prints, failures = Fingerprints(shop), []
+    prints, failures = Fingerprints(shop), set()
     stale, written = [], []
     for path in shop.chapters():
         try:
             why = prints.stale_because(path)
         except ChapterError as error:
-            failures.append(str(error))
+            failures.add(str(error))
             continue
         if why or everything:
             more = f" and {len(why) - 3} more" if len(why) > 3 else ""
@@ -209,19 +214,24 @@ def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> li
                         written.append(path)
                     say(f"{path.name}: executed")
                 except RefreshError as error:
-                    failures.append(str(error))
+                    failures.add(str(error))
 
         await asyncio.gather(*map(one, stale))
 
     before = _digests(shop, stale)
     asyncio.run(work())
     after = _digests(shop, stale)
-    written += rewrite_texts(shop)
+    for path in [*shop.pages(), *shop.chapters()]:
+        try:
+            if rewrite(shop, path):
+                written.append(path)
+        except ChapterError as error:
+            failures.add(str(error))
     if changed := [p for p in before | after if before.get(p) != after.get(p)]:
         names = ", ".join(map(shop.relative, changed))
         cause = f"by hand or by a program that {' or '.join(p.name for p in stale)} starts"
         fix = "look at git diff, and run make refresh again"
-        failures.append(f"{names} changed meanwhile, {cause}; nothing was sealed; {fix}")
+        failures.add(f"{names} changed meanwhile, {cause}; nothing was sealed; {fix}")
     elif seal(shop):
         written.append(shop.data_folder / "series.csv")
     if failures:
