@@ -38,7 +38,8 @@ class Problem:
         object.__setattr__(self, "fix", self.fix or rules()[self.rule]["fix"])
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what} [{self.rule}]\n  fix: {self.fix}"
+        said = " ".join(f"{self.where}: {self.what} [{self.rule}]".split())  # a cell can hold any
+        return f"{said}\n  fix: {self.fix}"
 
     def annotation(self) -> str:
         """Write the problem as an annotation of a pull request, with nothing left to interpret."""

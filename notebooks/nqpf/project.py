@@ -119,7 +119,7 @@ class Project:
             try:
                 quoted = any(row["tier"] == "C" for row in self.rows(number_id))
                 self._texts[number_id] = number.written(self.value(number_id), quoted=quoted)
-            except (KeyError, ValueError, IndexError) as error:
+            except (KeyError, ValueError, IndexError, AttributeError) as error:
                 raise DatasetError(f"number {number_id!r}: {error}") from error
         return self._texts[number_id]
 

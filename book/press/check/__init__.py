@@ -9,7 +9,7 @@ from press.rules import Problem
 from press.workshop import Workshop
 
 #: Broken rules without which nothing that follows can be checked.
-_STOP = {"unreadable", "encoding", "claim-words", "claim-evidence"}
+_STOP = {"unreadable", "encoding", "claim-words", "claim-evidence", "contents"}
 
 
 def check(shop: Workshop) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 import yaml
 from nbformat import NotebookNode
 
+from nqpf.errors import ExpressionError
 from nqpf.palette import MIME
 from press import notebooks
 from press.check.prose import bare_figures
@@ -37,7 +39,7 @@ def readable_problems(shop: Workshop) -> list[Problem]:
     try:
         text = toc.read_text(encoding="utf-8")
         listed = {shop.relative(shop.book / name) for name in _files(yaml.safe_load(text))}
-    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, yaml.YAMLError) as error:
         what = f"cannot be read as the contents of a book ({' '.join(str(error).split())})"
         return [Problem("unreadable", shop.relative(toc), what)]
     for name in sorted(name for name in listed if not (shop.root / name).is_file()):
@@ -80,7 +82,8 @@ def problems(shop: Workshop) -> list[Problem]:
     seen: dict[tuple[str, str], str] = {}
     used = {item for claim in shop.claims.values() for item in claim.rests_on.split()}
     for number in shop.numbers.values():
-        used |= {f"series:{one.series}" for one in number.expression.inputs}
+        with contextlib.suppress(ExpressionError):  # which has been named
+            used |= {f"series:{one.series}" for one in number.expression.inputs}
     for path in shop.chapters():
         name, notebook = shop.relative(path), notebooks.read(shop, path)
         used |= set(notebook.metadata.get("nqpf", {}))
@@ -153,11 +156,10 @@ def _output_problems(
         yield Problem("not-executed", where, "the cell was never executed")
     if len(json.dumps(cell.outputs)) > HEAVY:
         yield Problem("heavy-output", where, f"shows more than {HEAVY:,} bytes")
+    meant = "raises-exception" in cell.metadata.get("tags", ())
     for output in cell.outputs:
         data = output.get("data", {})
-        if output.output_type == "error" and "raises-exception" not in cell.metadata.get(
-            "tags", ()
-        ):
+        if output.output_type == "error" and not meant:
             yield Problem("error-output", where, f"ended in {output.ename}: {output.evalue}")
         elif output.output_type == "stream" and output.name == "stderr":
             yield Problem("stderr-output", where, f"writes {output.text.strip()[:100]!r} to stderr")

@@ -78,8 +78,9 @@ def _schema_problems(shop: Workshop, rows: dict[str, pd.DataFrame]) -> Iterator[
         table = Path(task.place).stem
         for error in task.errors:
             names = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
-            # the key is named once, a broken value by `_value_problems`
-            if error.type != "unique-error" and (table, names) != ("observations", ["value"]):
+            # two rows of one key are named with their order, a broken value by `_value_problems`
+            known = error.type in ("unique-error", "primary-key")
+            if not known and (table, names) != ("observations", ["value"]):
                 yield _schema_problem(table, error, names, rows)
 
 
@@ -95,11 +96,8 @@ def _schema_problem(
     if error.type == "foreign-key":
         target = {"source": "sources", "geo": "geos"}.get(columns[0], columns[0])
         near = difflib.get_close_matches(cell, rows[target].iloc[:, 0], n=1)
-        fix = f"did you mean {near[0]!r}? Otherwise add the row to data/{target}.csv" * bool(near)
+        fix = f"did you mean {near[0]!r}? Otherwise add it to data/{target}.csv" if near else ""
         return Problem(error.type, where, f"{cell!r} is not in data/{target}.csv", fix)
-    if error.type == "primary-key":
-        key = ", ".join(rows[table].iloc[line - 2][columns])
-        return Problem(error.type, where, f"{key} stands twice")
     if _EXCEL_DATE.fullmatch(cell):
         fix = "write 2022-06; Excel turns it into a date"
         return Problem("schema", where, f"{cell!r} is no period", fix)
@@ -127,6 +125,8 @@ def _order_problems(table: str, key: list[str], rows: pd.DataFrame) -> Iterator[
     for line, (before, after) in enumerate(
         itertools.pairwise(rows[key].itertuples(index=False, name=None)), start=3
     ):
+        if after == before:
+            yield Problem("primary-key", _where(table, line), f"{', '.join(after)} stands twice")
         if after < before:
             what = f"{', '.join(after)} stands after {', '.join(before)}"
             yield Problem("row-order", _where(table, line), what)

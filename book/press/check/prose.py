@@ -37,7 +37,8 @@ _FINDINGS = re.compile(r"^## What the data show\n(.*?)(?=^## |\Z)", re.MULTILINE
 #: Where an address stands: links, definitions of links, HTML, downloads, directives.
 _ADDRESS = re.compile(
     r"""\]\(\s*<([^>\n]+)>|\]\(\s*([^)<\s]+)|^\[[^]^\n]+\]:\s*(\S+)|\b(?:src|href)=["']([^"']+)"""
-    r"""|\{download\}`(?:[^`<]*<)?([^`>]+)|^[:`]{3,}\{(?:include|literalinclude|figure|image)\} +(\S+)""",
+    r"""|\{download\}`(?:[^`<]*<)?([^`>]+)"""
+    r"""|^[:`]{3,}\{(?:include|literalinclude|figure|image)\} +(\S+)""",
     re.MULTILINE,
 )
 
@@ -121,7 +122,7 @@ def _tier(shop: Workshop, name: str) -> str:
 def _address_problems(shop: Workshop, path: Path, where: str, text: str) -> Iterator[Problem]:
     """Check that links, pictures and includes lead to files of the project that are there."""
     roots = [shop.root / name for name in PUBLIC]
-    code = r"^(`{3,}|~{3,})(?!\{).*?^\1|(?<!\})`[^`\n]*`"
+    code = r"^(`{3,}|~{3,})(?!\{).*?^\1|(?<![`}])`[^`\n]+`"
     for found in _ADDRESS.findall(re.sub(code, "", text, flags=re.MULTILINE | re.DOTALL)):
         address = "".join(found)
         with contextlib.suppress(ValueError):  # an address that is none `escapes`
