@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .charts import Chart, stored_chart
-from .errors import ThemeError
 from .files import below
-from .text import Node, flow, is_section, joined, plain, shorten, unhashed, walk
+from .text import Node, ThemeError, flow, is_section, joined, plain, shorten, unhashed, walk
 
 #: Types of node whose `html_id` does not stand on the page.
 _UNSEEN = {"crossReference", "captionNumber", "outputs", "output"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import svg
-from .errors import ThemeError
+from .text import ThemeError
 
 #: The type of an output that carries one; its drawing is the SVG beside it.
 MIME = re.compile(r"application/vnd\.[\w.-]+\.chart\+json")

@@ -10,9 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from .book import Book, Page
-from .errors import ThemeError
 from .files import Files
-from .text import Node, plain, walk
+from .text import Node, ThemeError, plain, walk
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}

@@ -10,9 +10,8 @@ from PIL import Image, UnidentifiedImageError
 
 from . import svg
 from .context import Context
-from .errors import ThemeError
 from .nodes import MACROS, element
-from .text import Node
+from .text import Node, ThemeError
 
 
 def _image(body: Context, node: Node) -> Markup:

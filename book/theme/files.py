@@ -9,8 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from .errors import ThemeError
-from .text import unhashed
+from .text import ThemeError, unhashed
 
 STATIC = Path(__file__).parent / "static"
 ALLOWED = tomllib.loads((STATIC.parent / "allowed.toml").read_text(encoding="utf-8"))

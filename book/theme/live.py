@@ -21,8 +21,8 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from tornado.websocket import websocket_connect
 
-from .errors import ThemeError
 from .site import render
+from .text import ThemeError
 
 SCRIPT = Path(__file__).with_name("live.js")
 TAG = b'<script src="/_live/live.js" defer></script>'

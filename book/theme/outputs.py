@@ -8,11 +8,10 @@ from markupsafe import Markup
 from . import figures, foreign, svg
 from .book import chart_of
 from .context import Context
-from .errors import ThemeError
 from .files import spreadsheet
 from .nodes import MACROS, TEMPLATES, element
 from .pixels import png
-from .text import TAG, Node, han, han_html, joined, printed
+from .text import TAG, Node, ThemeError, han, han_html, joined, printed
 
 
 def _output(body: Context, node: Node) -> Markup:

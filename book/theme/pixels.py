@@ -5,6 +5,7 @@ library, so that every machine makes the same bytes. Where resvg or the letters 
 there are no pictures.
 """
 
+import re
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,9 +13,8 @@ from pathlib import Path
 from . import svg
 from .book import Book, Page, chart_of
 from .charts import Chart
-from .errors import ThemeError
 from .files import Files
-from .text import walk
+from .text import ThemeError, walk
 
 #: Width and height that every network shows without cutting, and the white around the chart.
 SIZE, MARGIN = (1200, 630), 48
@@ -71,8 +71,8 @@ def _lead(page: Page) -> Chart | None:
 
 def _framed(chart: Chart) -> bytes | None:
     """Return a PNG of `SIZE` with a chart in its middle, as large as fits, none of it cut."""
-    box = (MARGIN, MARGIN, *(side - 2 * MARGIN for side in SIZE))
-    inner = svg.standalone(chart.wide, chart.title, chart.alt, placed=box)
-    return png(
-        f'<svg xmlns="{svg.SVG}" width="{SIZE[0]}" height="{SIZE[1]}">{inner}</svg>', scale=1
-    )
+    width, height = SIZE
+    whole = svg.standalone(chart.wide, chart.title, chart.alt)
+    at = f' x="{MARGIN}" y="{MARGIN}" width="{width - 2 * MARGIN}" height="{height - 2 * MARGIN}"'
+    inner = re.sub(r' width="[^"]+" height="[^"]+"', at, whole, count=1)
+    return png(f'<svg xmlns="{svg.SVG}" width="{width}" height="{height}">{inner}</svg>', scale=1)
