@@ -8,7 +8,7 @@ from . import figures, nodes, outputs
 from .book import Book, Page
 from .context import Context
 from .files import Files
-from .nodes import MACROS, element
+from .nodes import MACROS
 from .text import Node, flow, is_section, walk
 
 RENDERERS = nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS
@@ -43,7 +43,7 @@ def content(body: Context) -> Markup:
 
 def _section(body: Context, group: list[Node]) -> Markup:
     if not group or not is_section(group[0]):
-        return Markup().join(map(body.node, group))
+        return body.nodes(group)
     end, kind = len(group), None
     for option, name in PANELS.items():
         if group[0]["html_id"] in body.book.words(option):
@@ -51,11 +51,11 @@ def _section(body: Context, group: list[Node]) -> Markup:
             texts = ("heading", "paragraph", "list", "comment")
             end = next((i for i, node in enumerate(group) if node["type"] not in texts), end)
             kind = name
-    panel = element("section", *_entries(body, group[:end]), class_=kind)
+    panel = MACROS.section(_entries(body, group[:end]), kind)
     return panel + Markup("\n").join(map(body.node, group[end:]))
 
 
-def _entries(body: Context, group: list[Node]) -> list[Markup]:
+def _entries(body: Context, group: list[Node]) -> Markup:
     """Render the nodes of a section; the entries of a long register each as one block.
 
     A browser lays out such a block when it comes near the screen, which keeps a page of hundreds of
@@ -63,10 +63,10 @@ def _entries(body: Context, group: list[Node]) -> list[Markup]:
     """
     starts = [i for i, node in enumerate(group) if node["type"] == "heading" and node["depth"] == 3]
     if len(starts) < LONG_REGISTER:
-        return list(map(body.node, group))
-    bounds = pairwise([*starts, len(group)])
-    entries = [element("div", *map(body.node, group[a:b]), class_="entry") for a, b in bounds]
-    return [*map(body.node, group[: starts[0]]), *entries]
+        return body.nodes(group)
+    bounds = [body.nodes(group[a:b]) for a, b in pairwise([*starts, len(group)])]
+    entries = map(Markup('<div class="entry">{}</div>').format, bounds)
+    return Markup().join([body.nodes(group[: starts[0]]), *entries])
 
 
 def _is_silent(node: Node) -> bool:

@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .charts import Chart, stored_chart
+from .charts import stored_chart
 from .files import below
 from .text import Node, ThemeError, flow, is_section, joined, plain, shorten, unhashed, walk
 
@@ -164,7 +164,7 @@ class Book:
         for page in sorted(self.pages, key=lambda p: not p.source.endswith(".ipynb")):
             count, before = 0, "" if page.number is None else f"{page.number}."
             for node in walk(page.body):
-                chart = chart_of(node)
+                chart = node.get("chart")
                 anchor = f"fig-{chart.id}" if chart else _is_figure(node) and node.get("html_id")
                 if anchor and anchor not in found:
                     found.add(anchor)
@@ -202,15 +202,10 @@ class Book:
         return around[at], around[at + 2]
 
 
-def chart_of(node: Node) -> Chart | None:
-    """Return the published chart that an output node holds."""
-    return node.get("chart") if node["type"] == "output" else None
-
-
 def _is_figure(node: Node) -> bool:
     """Whether a node is a figure that has its home here and is no frame around a chart."""
     own = node["type"] == "container" and node.get("kind") == "figure"
-    return own and not any(map(chart_of, walk([node])))
+    return own and not any(inner.get("chart") for inner in walk([node]))
 
 
 def _kept(nodes: list[Node]) -> list[Node]:

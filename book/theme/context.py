@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -39,10 +39,6 @@ class Context:
         """Make the error for something on this page, after the heading that was passed last."""
         return ThemeError(f"page {self.page.slug!r}, under {self.heading!r}: {what}")
 
-    def chart(self, node: Node, code: str) -> Markup:
-        """Render the chart of a cell with its code."""
-        return self._renderers["chart"](self, node, code)
-
     def refuse(self, what: str) -> None:
         """Raise the error for something on this page; for templates."""
         raise self.error(what)
@@ -56,7 +52,11 @@ class Context:
     def inside(self, node: Node | None, *, but: str = "") -> Markup:
         """Render what a node contains, but for children of one type."""
         children = node.get("children", []) if node else []
-        return Markup().join(self.node(child) for child in children if child["type"] != but)
+        return self.nodes(child for child in children if child["type"] != but)
+
+    def nodes(self, nodes: Iterable[Node]) -> Markup:
+        """Render several nodes."""
+        return Markup().join(map(self.node, nodes))
 
     def next(self, kind: str) -> int:
         """Count one more of a kind on this page."""
@@ -95,10 +95,8 @@ class Context:
     def numbered(self, node: Node) -> str | None:
         """Return the caption of a figure, or a reference to it, with the number of this book."""
         figure = self.book.figures.get(node.get("html_id", ""))
-        template, caption = (
-            plain({"value": node.get("template") or ""}),
-            node["type"] == "captionNumber",
-        )
+        template = plain({"value": node.get("template") or ""})
+        caption = node["type"] == "captionNumber"
         # Left empty by the author, the engine fills in its own name or number of the target.
         default = ("", template, template.replace("%s", node.get("enumerator") or ""))
         if not figure or ("%s" not in template if caption else plain(node) not in default):
@@ -153,9 +151,7 @@ class Context:
 
     def inside_project(self, written: str) -> str:
         """Refuse a file outside the repository, or one that is hidden in it."""
-        way = posixpath.join(
-            posixpath.dirname(self.book.path(self.page)), written.partition("#")[0]
-        )
+        way = posixpath.join(self.book.path(self.page), "..", written.partition("#")[0])
         if any(part[:1] in ("", ".") for part in posixpath.normpath(way).split("/")):
             raise self.error(f"{written!r} is no file of this project; only what is in it is shown")
         return ""

@@ -5,7 +5,6 @@ import hashlib
 import io
 import re
 import tomllib
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -57,13 +56,6 @@ class Files:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         self.written.add(path)
         return address
-
-    def once(self, address: str, make: Callable[[], bytes | None]) -> str | None:
-        """Write a file that is costly to make, unless it is there; None if there is none."""
-        if below(self._out, address) in self.written:
-            return address
-        content = make()
-        return None if content is None else self.write(address, content)
 
     def stored(self, source: Path) -> str:
         """Copy a file of the parsed site; two different ones of one name are refused."""

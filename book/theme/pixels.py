@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from . import svg
-from .book import Book, Page, chart_of
+from .book import Book, Page
 from .charts import Chart
 from .files import Files
 from .text import ThemeError, walk
@@ -57,18 +57,20 @@ def sharing(page: Page, book: Book, files: Files) -> dict[str, str] | None:
         return None
     home = book.figures[f"fig-{chart.id}"].page
     try:
-        address = files.once(f"{home.url}charts/{chart.id}-sharing.png", lambda: _framed(chart))
+        drawn = _framed(chart)
     except ThemeError as error:
         raise ThemeError(f"page {home.slug!r}: chart {chart.id!r}: {error}") from error
-    return address and {"address": address, "alt": chart.alt}
+    address = f"{home.url}charts/{chart.id}-sharing.png"
+    return {"address": files.write(address, drawn), "alt": chart.alt} if drawn else None
 
 
 def _lead(page: Page) -> Chart | None:
     """Return the first chart about as broad as the picture: a tall one would be hard to read."""
-    shown = list(filter(None, map(chart_of, walk(page.body))))
+    shown = list(filter(None, (node.get("chart") for node in walk(page.body))))
     return next((c for c in shown if c.proportion >= BROAD), shown[0] if shown else None)
 
 
+@cache
 def _framed(chart: Chart) -> bytes | None:
     """Return a PNG of `SIZE` with a chart in its middle, as large as fits, none of it cut."""
     width, height = SIZE
