@@ -1,26 +1,21 @@
 """The whole text of a page: its question, its sections, its notes and sources."""
 
+from functools import partial
 from itertools import pairwise
 
 from markupsafe import Markup
 
 from . import figures, nodes, outputs
-from .book import Book, Page
 from .context import Context
-from .files import Files
 from .nodes import MACROS
 from .text import Node, flow, is_section, walk
 
-RENDERERS = nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS
+#: Makes what renders the nodes of a page of a book.
+context = partial(Context, renderers=nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS)
 #: Site options that list headings whose section is set apart: option → class.
 PANELS = {"findings_headings": "findings", "figures_headings": "figures"}
 #: Entries under one heading from which a section is a register.
 LONG_REGISTER = 12
-
-
-def context(page: Page, book: Book, files: Files) -> Context:
-    """Return what renders the nodes of a page."""
-    return Context(page, book, files, RENDERERS)
 
 
 def content(body: Context) -> Markup:
@@ -32,7 +27,8 @@ def content(body: Context) -> Markup:
         if node is not body.page.lede:
             groups[-1].append(node)
     # Code that only prepares would part the question from its answer; it follows the answer.
-    silent = [node for node in groups[0] if _is_silent(node)]
+    code = [node for node in groups[0] if node.get("kind") == "notebook-code"]
+    silent = [node for node in code if all(n["type"] != "output" for n in walk([node]))]
     groups[0] = [node for node in groups[0] if node not in silent]
     groups.insert(2, silent)
     made = [_section(body, group) for group in groups]
@@ -67,8 +63,3 @@ def _entries(body: Context, group: list[Node]) -> Markup:
     bounds = [body.nodes(group[a:b]) for a, b in pairwise([*starts, len(group)])]
     entries = map(Markup('<div class="entry">{}</div>').format, bounds)
     return Markup().join([body.nodes(group[: starts[0]]), *entries])
-
-
-def _is_silent(node: Node) -> bool:
-    """Whether a node is a code cell that shows nothing."""
-    return node.get("kind") == "notebook-code" and all(n["type"] != "output" for n in walk([node]))

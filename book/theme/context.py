@@ -18,14 +18,10 @@ _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
 
 
 class Context:
-    """Renders the nodes of one page.
+    """Renders the nodes of one page; pictures and downloads go to `files`.
 
-    Attributes:
-        page, book, files: the page, the book that it belongs to, where pictures and downloads go.
-        heading: the heading that was passed last.
-        notes: definitions of footnotes, in the order in which they were met.
-        count: how many of a kind were met so far, and how often a footnote was referred to.
-        listed: whether the author placed the list of sources.
+    What it has met so far: the last `heading`, the `notes` at the foot, the `count` of each kind
+    and of references to each note, whether the author placed the list of sources (`listed`).
     """
 
     def __init__(self, page: Page, book: Book, files: Files, renderers: Mapping[str, Any]) -> None:
@@ -164,10 +160,12 @@ class Context:
     def _own(self, url: str) -> str | None:
         """Lead an address below the one where the book is published inside the site."""
         rest = self.book.below_address(url)
-        path, hash_, anchor = (rest or "").partition("#")
+        if rest is None:
+            return None
+        path, hash_, anchor = rest.partition("#")
         page = self.book.page(path.removesuffix("index.html"))
-        if rest is None or anchor in self.book.anchors:
-            return None if rest is None else self.place(anchor)
+        if anchor in self.book.anchors:
+            return self.place(anchor)
         if hash_ or (page is None and path.endswith("/")):
             raise self.error(f"a link to {url!r}: the book has no such page or place; mend it")
         return f"{self.page.root}{page.url}index.html" if page else None

@@ -24,9 +24,8 @@ _NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?%?", re.I)
 def below(folder: Path, address: str) -> Path:
     """Return the path of an address below a folder.
 
-    Raises:
-        ThemeError: a part of the address is no plain file name on every system (`..`, a drive, a
-            device, a control character, too long), or the path leads out of the folder.
+    ThemeError: a part of the address is no plain file name on every system (`..`, a drive, a
+    device, a control character, too long), or the path leads out of the folder.
     """
     for part in address.split("/"):
         bad = not part or part[-1] in ". " or _FORBIDDEN.search(part)

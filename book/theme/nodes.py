@@ -19,7 +19,7 @@ _LOOKS = re.compile(r' style="[^"]*"')
 _PREFIX = re.compile(r"\b((?:pic|nan|micr|mill|cent|dec|hect|kil|meg|gig|ter|pet)[aoi]) ")
 
 
-def coloured(node: Node) -> Markup:
+def _coloured(node: Node) -> Markup:
     """Return the highlighted text of a code node, with the lines that it numbers or stresses."""
     try:
         lexer = get_lexer_by_name(node.get("lang") or "text", stripnl=False)
@@ -36,11 +36,8 @@ def coloured(node: Node) -> Markup:
 def _mathml(node: Node) -> Markup:
     found = _MATHML.search(node.get("html", ""))
     # The formula writer of the engine escapes its input; what it adds for looks is in the way.
-    return (
-        Markup(_LOOKS.sub("", found[0]))
-        if found
-        else Markup("<code>{}</code>").format(node["value"])
-    )
+    code = Markup("<code>{}</code>").format
+    return Markup(_LOOKS.sub("", found[0])) if found else code(node["value"])
 
 
 def _chemistry(value: str) -> Markup:
@@ -68,23 +65,16 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
+_FILTERS = (_chemistry, _coloured, han, _heads, _labels, _mathml, plain, printed)
+TEMPLATES.filters |= {function.__name__.strip("_"): function for function in _FILTERS}
 TEMPLATES.filters |= {
-    "chemistry": _chemistry,
     "by_type": lambda node: defaultdict(dict, {n["type"]: n for n in node["children"]}),
     "child": lambda node, kind: next((n for n in node["children"] if n["type"] == kind), None),
     "clean": lambda html: Markup(clean(html)),
-    "coloured": coloured,
     "combine": lambda one, other: one | other,
-    "han": han,
-    "heads": _heads,
-    "labels": _labels,
-    "mathml": _mathml,
-    "plain": plain,
-    "printed": printed,
     "unit": lambda node: _PREFIX.sub(r"\1", node.get("alt") or " ".join(node["units"])),
 }
 MACROS = TEMPLATES.get_template("nodes.html").module
+CHART = TEMPLATES.get_template("chart.html").module.chart
 
-RENDERERS = {
-    name.replace("_", "-"): macro for name, macro in vars(MACROS).items() if name[0] != "_"
-}
+RENDERERS = {name.replace("_", "-"): macro for name, macro in vars(MACROS).items()}

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from . import figures, foreign, svg
 from .context import Context
 from .files import spreadsheet
-from .nodes import MACROS, TEMPLATES
+from .nodes import CHART, MACROS
 from .pixels import png
-from .text import TAG, Node, ThemeError, han_html, joined
+from .text import TAG, Node, ThemeError, han_html
 
 
 def _output(body: Context, node: Node) -> Markup:
@@ -19,8 +19,7 @@ def _output(body: Context, node: Node) -> Markup:
     if stored["output_type"] == "error":
         return _error(body, node)
     if stored["output_type"] == "stream":
-        text = body.book.stored(stored) if "path" in stored else joined(stored["text"])
-        return MACROS.pre(text)
+        return MACROS.pre(body.book.stored(stored if "path" in stored else stored["text"]))
     if node.get("chart"):
         return _chart(body, node)
     data = stored.get("data", {})
@@ -166,18 +165,7 @@ def _chart(body: Context, node: Node) -> Markup:
         for kind, content in downloads.items()
         if content
     }
-    header, rows = it.table()
-    figure = TEMPLATES.get_template("chart.html").render(
-        chart=it,
-        own=own,
-        label=f"Figure {home.number}",
-        files=files,
-        drawings=drawings,
-        header=header,
-        rows=rows,
-        code=node.get("code", ""),
-    )
-    return Markup(figure)
+    return CHART(it, own, f"Figure {home.number}", drawings, files, node.get("code", ""))
 
 
 RENDERERS = {"output": _output, "chart": _chart}

@@ -70,7 +70,7 @@ def _lead(page: Page) -> Chart | None:
     return next((c for c in shown if c.proportion >= BROAD), shown[0] if shown else None)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _framed(chart: Chart) -> bytes | None:
     """Return a PNG of `SIZE` with a chart in its middle, as large as fits, none of it cut."""
     width, height = SIZE

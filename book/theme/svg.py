@@ -44,8 +44,7 @@ def inline(source: str, prefix: str, title: str, description: str) -> str:
     ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
     """
     root = _clean(source, prefix)
-    for size in ("width", "height"):
-        root.attrib.pop(size, None)
+    del root.attrib["width"], root.attrib["height"]
     root.attrib |= {"role": "img", "aria-labelledby": f"{prefix}-t {prefix}-d"}
     _insert(root, "desc", description, id=f"{prefix}-d")
     _insert(root, "title", title, id=f"{prefix}-t")
@@ -89,18 +88,17 @@ def _parsed(source: str) -> ET.Element:
     source = re.sub(r"<!DOCTYPE[^>\[]*>", "", source, count=1)
     if "<!DOCTYPE" in source or "<!ENTITY" in source:
         raise ThemeError("the SVG declares entities; write it without")
-    depth, root = 0, None
+    depth, reader = 0, ET.iterparse(io.StringIO(source), ("start", "end"))
     try:
-        for event, element in ET.iterparse(io.StringIO(source), ("start", "end")):
-            root = element if root is None else root
+        for event, _ in reader:
             depth += 1 if event == "start" else -1
             if depth > _DEPTH:
                 raise ThemeError(f"the SVG nests deeper than {_DEPTH} elements; draw it again")
     except (ET.ParseError, ValueError) as error:
         raise ThemeError(f"not well-formed SVG ({error}); draw it again") from error
-    if root is None or _local(root) != "svg":
+    if _local(reader.root) != "svg":
         raise ThemeError("no SVG; draw it again")
-    return root
+    return reader.root
 
 
 def _box(root: ET.Element) -> list[float]:

@@ -43,11 +43,6 @@ def han_html(html: str) -> Markup:
     return Markup("".join(pieces))
 
 
-def joined(text: str | list[str]) -> str:
-    """Return a text that a notebook may hold as a list of lines."""
-    return text if isinstance(text, str) else "".join(map(str, text))
-
-
 def printed(text: str) -> str:
     """Return what a terminal would show in the end: no colours, only the last state of a line."""
     lines = _ANSI.sub("", text.replace("\r\n", "\n")).rstrip("\n").split("\n")
@@ -68,11 +63,6 @@ def _texts(node: Node) -> Iterator[str]:
         yield from _texts(child)
         if child.get("type") in ("paragraph", "heading", "listItem", "tableCell"):
             yield " "
-
-
-def shorten(text: str, limit: int = 200) -> str:
-    """Cut a text at a word before `limit` characters and mark the cut."""
-    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def unhashed(name: str) -> str:
