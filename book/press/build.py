@@ -18,8 +18,8 @@ import yaml
 
 from press import staleness
 from press.contents import contents
+from press.files import alone, recover, swap
 from press.links import escaping
-from press.lock import alone, recover, swap
 from press.workshop import Workshop
 
 #: Begins the name of a folder in which a site is built.
@@ -106,7 +106,7 @@ def fill(shop: Workshop, work: Path) -> None:
         return hidden | {name for name in names if Path(folder, name).is_symlink()}
 
     try:
-        for folder in (shop.book, shop.notebooks, shop.data_folder, shop.seeds):
+        for folder in shop.folders:
             shutil.copytree(folder, work / folder.name, ignore=left_out, dirs_exist_ok=True)
     except shutil.Error as error:  # a list of all that failed
         source, _, why = error.args[0][0]

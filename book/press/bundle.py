@@ -53,4 +53,3 @@ def contents(shop: Workshop) -> dict[str, bytes]:
         "rerun.py": (TEMPLATES / "rerun.py").read_bytes(),
         "requirements.txt": found.pop("notebooks/requirements.lock"),
     }
-
