@@ -27,8 +27,7 @@ from nbformat import NotebookNode
 
 from press import notebooks, texts
 from press.check.data import seal
-from press.files import sweep, write_text
-from press.lock import alone
+from press.files import alone, sweep, write_text
 from press.notebooks import ChapterError
 from press.staleness import Fingerprints
 from press.workshop import Workshop
@@ -186,7 +185,7 @@ def refresh(
         ChapterError: the lock or a module of nqpf cannot be read.
     """
     with alone(shop.build, say=say):
-        sweep((shop.book, shop.data_folder, shop.notebooks, shop.seeds))
+        sweep(shop.folders)
         return _refresh(shop.again(), everything, say)  # another run may have been at work
 
 
