@@ -92,7 +92,9 @@ def test_a_table_that_is_broken_is_a_sentence(root):
     ],
 )  # fmt: skip
 def test_what_the_disk_refuses_is_a_sentence(root, monkeypatch, fault, said):
-    monkeypatch.setattr("press.overdue.overdue", lambda *_: (_ for _ in ()).throw(fault))
+    monkeypatch.setattr(
+        "press.workshop.Workshop.data", property(lambda _: (_ for _ in ()).throw(fault))
+    )
     code, output = overdue(root)
     assert code == 1
     assert output.startswith(said)
@@ -110,7 +112,7 @@ def test_a_port_that_is_taken_is_a_sentence():
 
 def test_a_fault_of_the_workshop_is_one_line_and_a_saved_log(root, monkeypatch):
     (root / "book").mkdir()
-    monkeypatch.setattr("press.overdue.overdue", lambda *_: {}["kite\nsecond line"])
+    monkeypatch.setattr("press.workshop.Workshop.data", property(lambda _: {}["kite\nsecond line"]))
     code, said = overdue(root)
     assert code == 1
     assert said.startswith("KeyError: ")

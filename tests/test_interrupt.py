@@ -11,7 +11,7 @@ import kitehouse
 import pytest
 from kitehouse import CHAPTER, edit
 
-from press import lock
+from press import files
 from press.files import PART
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are those of Unix")
@@ -87,7 +87,7 @@ def test_an_interrupted_build_leaves_the_last_good_site(root):
     edit(page, "There, old, were", "There, new, were")
     for number, how in enumerate(HOW, start=2):
         interrupt(root, "build", takes * number / 5, how)
-        lock.recover(html)
+        files.recover(html)
         now = kitehouse.site(html)
         assert now.keys() == old.keys()
         assert now == old or b"There, new, were" in now["index.html"], f"not whole after {how}"
@@ -113,7 +113,7 @@ def test_a_swap_that_is_interrupted_is_undone(step, tmp_path, monkeypatch):
 
     monkeypatch.setattr(type(html), "replace", stop)
     with pytest.raises(KeyboardInterrupt):
-        lock.swap(new, html)
+        files.swap(new, html)
     assert (html / "index.html").read_text() == "html"
 
 
@@ -121,7 +121,7 @@ def test_a_swap_that_was_killed_half_way_is_undone_by_the_next_run(tmp_path):
     last = tmp_path / "html.last"
     last.mkdir()
     (last / "index.html").write_text("good")
-    lock.recover(tmp_path / "html")
+    files.recover(tmp_path / "html")
     assert (tmp_path / "html" / "index.html").read_text() == "good"
     assert not last.exists()
 
@@ -160,7 +160,7 @@ def test_two_runs_at_once_wait_for_each_other(root):
 def test_the_lock_is_free_after_its_holder_was_killed(tmp_path):
     script = f"""
 import pathlib, time
-from press.lock import alone
+from press.files import alone
 with alone(pathlib.Path({str(tmp_path)!r})):
     print("held", flush=True)
     time.sleep(600)
@@ -170,5 +170,5 @@ with alone(pathlib.Path({str(tmp_path)!r})):
     holder.kill()
     holder.communicate()
     waited = []
-    with lock.alone(tmp_path, say=waited.append):
+    with files.alone(tmp_path, say=waited.append):
         assert waited == []

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 import traceback
@@ -147,9 +148,17 @@ def overdue(
     context: typer.Context, as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
 ) -> None:
     """List the series that should have a newer value by a day."""
-    from press.overdue import overdue
+    from nqpf.errors import DatasetError
 
-    print("\n".join(overdue(context.obj().data, as_of.date())) or "no series is overdue")
+    data, found = context.obj().data, []
+    for name, row in data.series[data.series["next_due"] != ""].iterrows():
+        due, values = row["next_due"], data.observations.query("series == @name")
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", due):
+            raise DatasetError(f"data/series.csv, {name}, column next_due: {due!r} is no month")
+        if due < f"{as_of:%Y-%m}":  # the day is never that of the clock
+            last = values.sort_values("when")["period"].iloc[-1]
+            found.append(f"{due}  {name} (last {last}; {row['publisher']}, {row['frequency']})")
+    print("\n".join(sorted(found)) or "no series is overdue")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

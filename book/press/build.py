@@ -1,7 +1,5 @@
 """Build the site in a private copy of the book, prove it whole, then swap it in."""
 
-from __future__ import annotations
-
 import json
 import os
 import posixpath
@@ -17,9 +15,9 @@ from typing import Any
 import yaml
 
 from press import staleness
-from press.contents import contents
+from press.changes import contents
+from press.files import alone, recover, swap
 from press.links import escaping
-from press.lock import alone, recover, swap
 from press.workshop import Workshop
 
 #: Begins the name of a folder in which a site is built.
@@ -50,13 +48,8 @@ def build(
         base_url: where it will be published, for complete addresses (site map, feed, sharing).
         say: takes one line of progress at a time.
 
-    Returns:
-        The files of the site.
-
     Raises:
-        BuildError: a stale chapter, a warning of the engine, a missing page, a page that cannot
-            be rendered; nothing is changed then.
-        OSError: a full disk, a folder that cannot be written; nothing is changed then.
+        BuildError, OSError: says what is wrong with the book or the disk; nothing is changed then.
     """
     html = html or shop.html
     with alone(html.parent, say=say):
@@ -106,7 +99,7 @@ def fill(shop: Workshop, work: Path) -> None:
         return hidden | {name for name in names if Path(folder, name).is_symlink()}
 
     try:
-        for folder in (shop.book, shop.notebooks, shop.data_folder, shop.seeds):
+        for folder in shop.folders:
             shutil.copytree(folder, work / folder.name, ignore=left_out, dirs_exist_ok=True)
     except shutil.Error as error:  # a list of all that failed
         source, _, why = error.args[0][0]
@@ -120,21 +113,10 @@ def environment() -> dict[str, str]:
 
 
 def run(*command: str, cwd: Path) -> str:
-    """Run a Python module; give what it wrote to stderr.
-
-    Raises:
-        BuildError: it failed; its last words are passed on.
-    """
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=cwd,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    """Run a Python module; give its stderr, or raise BuildError with its last words."""
+    text = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
+    python, here = (sys.executable, "-m"), {"cwd": cwd, "env": environment()}
+    done = subprocess.run([*python, *command], stdin=subprocess.DEVNULL, **here, **text)
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip() or f"nothing (code {done.returncode})"
         said = re.split(r"\n(?=\w*Error: )", re.sub(r"\n +at .*|\nNode\.js v.*", "", said))[-1]

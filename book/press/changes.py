@@ -1,4 +1,4 @@
-"""Say what the book says differently since a revision: what a reviewer of data reads."""
+"""What the book says, and what it says differently since a revision, for a reviewer of data."""
 
 import io
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from press import notebooks
-from press.contents import contents
+from press.staleness import digest
 from press.workshop import Workshop
 
 #: What `make refresh` writes into a paragraph, and remarks that no page shows.
@@ -20,6 +20,39 @@ class DiffError(RuntimeError):
     """The comparison is not possible; the message says why."""
 
 
+def contents(shop: Workshop) -> dict[str, dict[str, Any]]:
+    """Sum a book up in tables by id, from the text of each number to that of each paragraph.
+
+    An observation goes by "series,geo,period,status,source", a paragraph by its first words; of a
+    chart there are the finding and the digests of values and drawing.
+
+    Raises:
+        DatasetError, ChapterError: the data, a number or a chapter cannot be read.
+    """
+    charts, text = {}, {}
+    for path in shop.chapters():
+        notebook = notebooks.read(shop, path)
+        for _, face, svg in notebooks.charts(notebook):
+            digests = {"values": digest(face["csv"]), "drawing": digest(svg, face.get("narrow"))}
+            charts[face["id"]] = {"finding": face["finding"]} | digests
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                for paragraph in re.split(r"\n\s*\n", COMPUTED.sub("", cell.source).strip()):
+                    text[f"{path.stem[3:]}: {' '.join(paragraph.split())[:40]}"] = paragraph
+    rows = shop.data.observations
+    keys = rows[["series", "geo", "period", "status", "source"]].agg(",".join, axis=1)
+    series = shop.data.series[["title", "definition", "unit", "caveats"]]
+    return {
+        "numbers": {name: shop.text(name) for name in shop.numbers},
+        "claims": {claim.id: claim.verdict for claim in shop.claims.values()},
+        "charts": charts,
+        "observations": dict(zip(keys, rows["value"], strict=True)),
+        "series": series.to_dict("index"),
+        "events": shop.data.events[["date", "event", "source"]].to_dict("index"),
+        "text": text,
+    }
+
+
 def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
     """Compare a project as it stands with a revision, in words.
 
@@ -27,17 +60,15 @@ def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
         DiffError: no git, no such revision, or one that holds broken files.
         DatasetError, ChapterError: the project as it stands cannot be read.
     """
-    text, said = _paragraphs(shop), ""  # which names a chapter that cannot be read
-    new = contents(shop) | {"text": text}
+    new, said = contents(shop), ""
     with tempfile.TemporaryDirectory() as folder:
         _unpack(shop.root, revision, Path(folder))
         try:
-            then = Workshop(Path(folder))
-            old = {"text": _paragraphs(then)} | contents(then)  # which names a broken chapter
+            old = contents(Workshop(Path(folder)))
         except (ValueError, KeyError, OSError) as error:
             raise DiffError(f"the book of {revision} cannot be read: {error}") from error
     for kind, table in new.items():
-        before, now = _flat(old.get(kind, {})), _flat(table)
+        before, now = _flat(old[kind]), _flat(table)
         names = [name for name in before | now if before.get(name) != now.get(name)]
         said += f"\n{kind.capitalize()} ({len(names)})\n" if names else ""
         for name in sorted(names):
@@ -74,17 +105,6 @@ def _git(root: Path, *arguments: str) -> bytes:
     if done.returncode:
         raise DiffError(f"git says: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
-
-
-def _paragraphs(shop: Workshop) -> dict[str, str]:
-    """Give the paragraphs of the chapters, by chapter and first words."""
-    found = {}
-    for path in shop.chapters():
-        for cell in notebooks.read(shop, path).cells:
-            if cell.cell_type == "markdown":
-                for paragraph in re.split(r"\n\s*\n", COMPUTED.sub("", cell.source).strip()):
-                    found[f"{path.stem[3:]}: {' '.join(paragraph.split())[:40]}"] = paragraph
-    return found
 
 
 def _flat(table: dict[str, Any]) -> dict[str, str]:

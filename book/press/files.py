@@ -1,54 +1,34 @@
-"""Write files so that an interruption never leaves half of one, and name them safely."""
+"""Whole results, one run at a time: files, and folders of them, are put in place in one step.
 
-from __future__ import annotations
+The system lets go of the lock when a process ends, however it ends, so a killed run blocks
+nobody; what it left half done is put right by the next one.
+"""
 
+import contextlib
 import os
-import re
-import tempfile
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 #: Ends the name of a file that is being written; a killed run leaves such a file behind.
 PART = ".part"
-#: What cannot name a file on one system or another, and why.
-_REFUSED = {
-    r"\.{0,2}": "it names no file",
-    r".*[/\\].*": "it leads to another folder",
-    r'.*[:<>"|?*].*': 'Windows allows none of : < > " | ? *',
-    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*[. ]": "Windows gives it another meaning",
-}
-
-
-def safe_name(name: str) -> str:
-    """Give a name back if it may name a file in a folder: the one door from a text to a path.
-
-    Raises:
-        ValueError: it leads elsewhere, or is no name on every system; says why.
-    """
-    why = "" if name.isprintable() else "it holds a control character"
-    if not why and (len(name) > 100 or len(name.encode()) > 240):
-        why = "it is longer than 100 characters"
-    fits = (says for pattern, says in _REFUSED.items() if re.fullmatch(pattern, name, re.I))
-    if why := why or next(fits, ""):
-        raise ValueError(f"{name[:40]!r} cannot name a file: {why}")
-    return name
 
 
 def write_text(path: Path, text: str) -> bool:
     """Replace a file in one step, and only if its text changes; tells whether it did."""
-    if path.exists() and path.read_bytes() == text.encode():
+    there = path.exists()
+    if there and path.read_bytes() == text.encode():
         return False
-    mode = path.stat().st_mode if path.exists() else 0o644
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=PART)
-    temporary = Path(name)
+    part = path.with_name(f".{path.name[:40]}.{os.getpid()}{PART}")
     try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(text.encode())
-        temporary.chmod(mode)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        part.write_bytes(text.encode())
+        if there:
+            shutil.copymode(path, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return True
 
 
@@ -57,3 +37,41 @@ def sweep(folders: Iterable[Path]) -> None:
     for folder in folders:
         for left in folder.glob(f".*{PART}"):
             left.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def alone(folder: Path, *, say: Callable[[str], None] = print) -> Iterator[None]:
+    """Hold the lock of a folder, made if need be; say so if another run has to end first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock", thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        say("another run is at work here; waiting for it to end")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def swap(new: Path, html: Path) -> None:
+    """Put the new site in place of the old one; an interruption is undone here or by `recover`."""
+    old = html.with_name(f"{html.name}.last")
+    try:
+        if html.exists():
+            html.replace(old)
+        new.replace(html)
+    except BaseException:
+        recover(html)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(html: Path) -> None:
+    """Undo an interrupted swap."""
+    old = html.with_name(f"{html.name}.last")
+    if html.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    elif old.exists():
+        old.replace(html)

@@ -10,13 +10,10 @@ PUBLIC = ("book", "notebooks", "data")
 
 
 def escapes(path: Path, address: str, roots: Sequence[Path]) -> bool:
-    """Tell whether a link, an include or a picture leads to a file outside some folders.
+    """Tell whether a link, an include or a picture of a page leads outside some folders.
 
-    Args:
-        path: the page or chapter that holds it.
-        address: as it stands there; complete addresses (https:) and anchors never escape, one
-            that begins with a slash is a path of the machine.
-        roots: the folders whose files may be published.
+    Complete addresses (https:) and anchors never do; what begins with a slash is a path of the
+    machine.
     """
     try:
         parts = urlsplit(address)

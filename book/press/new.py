@@ -10,6 +10,19 @@ from press.refresh import refresh
 from press.workshop import Workshop
 
 TEMPLATE = Path(__file__).parent / "templates" / "chapter.ipynb"
+ROW = (
+    '$slug-ratio,$name,Last value over the first,"$series[$lead, $last] / $series[$lead, $first]",'
+    "{:.1f} times,\n"
+)
+#: After what a line is added to a file, and that line.
+LISTS = {
+    "notebooks/book.toml": (
+        r"^\[themes\]\n(?:.+\n)*", r'$name = { title = "$title", chapter = "$stem" }\n'
+    ),
+    "book/myst.yml": (
+        r"\A[\s\S]*\n( *- file: \.\./notebooks/)\d.*\n", r"\g<1>$stem.ipynb\n"
+    ),
+}  # fmt: skip
 #: Folders of the site, and names that Windows keeps for devices.
 RESERVED = {"static", "files", "pagefind", "con", "prn", "aux", "nul"}
 
@@ -19,14 +32,9 @@ class NewError(ValueError):
 
 
 def chapter(shop: Workshop, name: str) -> str:
-    """Make a chapter with a theme and a number of its own, listed in the contents.
+    """Make a chapter with a theme and a number of its own, listed in the contents; give its path.
 
-    Args:
-        shop: the project.
-        name: snake_case, such as ``green_steel``; theme, title and addresses follow from it.
-
-    Returns:
-        The path of its notebook, from the top of the project.
+    Theme, title and addresses follow from the name, in snake_case such as ``green_steel``.
 
     Raises:
         NewError: the name cannot be used, or the book as it stands cannot be refreshed.
@@ -45,11 +53,10 @@ def chapter(shop: Workshop, name: str) -> str:
     words = _example(shop) | {"slug": slug, "title": title, "name": name, "stem": notebook.stem}
     edits = _edits(shop, words)
     before = {path: path.read_text(encoding="utf-8") for path in edits}
-    template = Template(TEMPLATE.read_text(encoding="utf-8"))
     try:
         for path, text in edits.items():
             write_text(path, text)
-        write_text(notebook, template.substitute(words))
+        write_text(notebook, Template(TEMPLATE.read_text(encoding="utf-8")).substitute(words))
         refresh(Workshop(shop.root))
     except BaseException as error:
         notebook.unlink(missing_ok=True)
@@ -63,23 +70,19 @@ def chapter(shop: Workshop, name: str) -> str:
 
 def _edits(shop: Workshop, words: dict[str, str]) -> dict[Path, str]:
     """Add a line to the numbers, the themes and the contents; leave every other as it is."""
-    numbers, settings, contents = (
-        shop.data_folder / "numbers.csv", shop.notebooks / "book.toml", shop.book / "myst.yml"
-    )  # fmt: skip
-    row = Template(
-        '$slug-ratio,$name,Last value over the first,"$series[$lead, $last] / '
-        '$series[$lead, $first]",{:.1f} times,\n'
-    ).substitute(words)
-    bisect.insort(rows := numbers.read_text(encoding="utf-8").splitlines(keepends=True), row, lo=1)
-    theme = Template('$name = { title = "$title", chapter = "$stem" }\n').substitute(words)
-    themes = re.split(r"(^\[themes\]\n(?:.+\n)*)", settings.read_text(encoding="utf-8"), flags=re.M)
-    toc = re.split(r"(\A[\s\S]*\n *- file: \.\./notebooks/)(\d.*\n)", contents.read_text("utf-8"))
-    if len(themes) < 3 or len(toc) < 4:
-        raise NewError("book.toml lists no theme, or myst.yml no chapter, to add another one after")
-    entry = f"{toc[1].splitlines()[-1]}{words['stem']}.ipynb\n"
-    listed = [*toc[:3], entry, *toc[3:]]
-    added = [*themes[:2], theme, *themes[2:]]
-    return {numbers: "".join(rows), settings: "".join(added), contents: "".join(listed)}
+    numbers = shop.data_folder / "numbers.csv"
+    rows = numbers.read_text(encoding="utf-8").splitlines(keepends=True)
+    bisect.insort(rows, Template(ROW).substitute(words), lo=1)
+    edits = {numbers: "".join(rows)}
+    for name, (after, line) in LISTS.items():
+        text, line = (
+            (shop.root / name).read_text(encoding="utf-8"),
+            Template(line).substitute(words),
+        )
+        edits[shop.root / name], found = re.subn(after, rf"\g<0>{line}", text, count=1, flags=re.M)
+        if not found:
+            raise NewError(f"{name} lists no theme or no chapter to add another one after")
+    return edits
 
 
 def _example(shop: Workshop) -> dict[str, str]:

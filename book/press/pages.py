@@ -179,9 +179,10 @@ def uses(shop: Workshop) -> dict[str, dict[str, str]]:
     for path in [*shop.chapters(), *shop.pages()]:
         text, named = path.read_text(encoding="utf-8"), set()
         if path.suffix == ".ipynb":
-            cells = json.loads(text)["cells"]
-            code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-            named = set(re.findall(r"""["']([\w-]+)["']""", code)) & shop.numbers.keys()
+            chapter = json.loads(text)  # which notes what its cells read when it is executed
+            read = chapter["metadata"].get("nqpf", {})
+            named = {name[7:] for name in read if name.startswith("number:")}
+            cells = chapter["cells"]
             text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
         where = f"../{shop.relative(path)}" if path.suffix == ".ipynb" else path.name

@@ -45,8 +45,7 @@ class Preview:
     async def watch(self) -> None:
         """Hand every save to the engine, and let the whole book be built after it."""
         shop, sources = self._shop, DefaultFilter(ignore_dirs=IGNORED)
-        folders = (shop.book, shop.notebooks, shop.data_folder, shop.seeds)
-        async for changes in awatch(*folders, watch_filter=sources, debounce=80, step=20):
+        async for changes in awatch(*shop.folders, watch_filter=sources, debounce=80, step=20):
             paths = {Path(name) for _, name in changes}
             for path in paths:
                 with suppress(OSError):  # gone again, or a folder; the whole build says more

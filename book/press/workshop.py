@@ -1,20 +1,16 @@
 """A project as the workshop sees it: where its files are."""
 
-from __future__ import annotations
-
 from pathlib import Path
+from typing import Self
 
 from nqpf.project import Project
-
-#: A chapter's file name begins with its two-digit number.
-CHAPTERS = "[0-9][0-9]_*.ipynb"
 
 
 class Workshop(Project):
     """A project with the paths of everything that is checked, executed and built.
 
     Attributes:
-        book, notebooks, data_folder, seeds: the four folders of sources.
+        book, notebooks, data_folder, seeds: the four folders of sources; folders: all of them.
         library: the Python modules that the chapters share.
         lock: the pinned packages.
         build: where everything is built; html: the site in it.
@@ -24,14 +20,15 @@ class Workshop(Project):
         super().__init__(root)
         self.book, self.notebooks = root / "book", root / "notebooks"
         self.data_folder, self.seeds = root / "data", root / "seeds"
+        self.folders = (self.book, self.notebooks, self.data_folder, self.seeds)
         self.library = self.notebooks / "nqpf"
         self.lock = self.book / "requirements.lock"
         self.build = self.book / "_build"
         self.html = self.build / "html"
 
     def chapters(self) -> list[Path]:
-        """List the chapters in the order of the book."""
-        return sorted(self.notebooks.glob(CHAPTERS))
+        """List the chapters, whose names begin with two digits, in the order of the book."""
+        return sorted(self.notebooks.glob("[0-9][0-9]_*.ipynb"))
 
     def pages(self) -> list[Path]:
         """List the Markdown pages of the book."""
@@ -39,11 +36,9 @@ class Workshop(Project):
 
     def relative(self, path: Path) -> str:
         """Name a file as a reader of a message expects it: from the top of the project."""
-        try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
-        except ValueError:
-            return path.name
+        path, root = path.resolve(), self.root.resolve()
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
-    def again(self) -> Workshop:
+    def again(self) -> Self:
         """Open the same project anew, as its files are now."""
-        return Workshop(self.root)
+        return type(self)(self.root)

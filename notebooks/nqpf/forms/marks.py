@@ -87,7 +87,7 @@ def line(ax: Axes, rows: pd.DataFrame, colour: str, *, lead: bool, points: bool 
     """
     joined = rows[~rows["status"].isin(NOT_CURRENT)]
     lengths = joined["period"].str.replace(r"\d", "0", regex=True)
-    partial = (lengths != lengths.mode().iloc[0]).to_numpy() if len(joined) else np.array([])
+    partial = (lengths != "".join(lengths.mode()[:1])).to_numpy()
     x, y = joined["when"].to_numpy(), joined["value"].to_numpy()
     width = 2.4 if lead else 1.7
     steps = np.diff(x)
@@ -98,15 +98,10 @@ def line(ax: Axes, rows: pd.DataFrame, colour: str, *, lead: bool, points: bool 
         ax.plot(x[ends], y[ends], color=colour, lw=width - 0.8, ls=(0, (1, 2.2)), zorder=2)
     for part in np.split(np.arange(len(x)), breaks):
         ax.plot(x[part], y[part], color=colour, lw=width, zorder=3)
-    parts = set(joined.index[partial]) if len(joined) else set()
-    for at, row in rows.iterrows():
-        shown = (
-            row
-            if at not in parts or row["status"] in MARKS
-            else row.to_dict() | {"status": "estimate"}
-        )
-        if points or row["status"] in MARKS or uncertain(shown):
-            mark(ax, row["when"], row["value"], shown, colour)
+    opened = rows.index.isin(joined.index[partial]) & ~rows["status"].isin(list(MARKS))
+    for row in rows.assign(status=rows["status"].mask(opened, "estimate")).to_dict("records"):
+        if points or row["status"] in MARKS or uncertain(row):
+            mark(ax, row["when"], row["value"], row, colour)
 
 
 def time_axis(ax: Axes, times: pd.Series, narrow: bool, *, few: bool = False) -> None:
