@@ -4,13 +4,10 @@ What a chapter puts out is stored only when two executions, each in a kernel of 
 on it: a chapter that gives something else than what is stored is executed once more.
 """
 
-from __future__ import annotations
-
 import ast
 import asyncio
 import contextlib
 import copy
-import hashlib
 import os
 import re
 from collections.abc import Callable
@@ -46,11 +43,7 @@ class _StoppedError(Exception):
 
 
 async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
-    """Execute a chapter in a kernel of its own; give what it used.
-
-    Raises:
-        _StoppedError: a cell failed, did not end, or ended the kernel.
-    """
+    """Execute a chapter in a kernel of its own; give what it used, or raise a _StoppedError."""
     limit, place = shop.settings.limit, 0
     try:
         manager, kernel = await start_new_async_kernel(
@@ -64,11 +57,9 @@ async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
             await kernel.execute_interactive(WATCH, silent=True, timeout=limit)
             for place, cell in enumerate(notebook.cells, start=1):
                 await client.async_execute_cell(cell, place - 1)
-            asked = await kernel.execute_interactive(
-                "", silent=True, user_expressions=USED, timeout=limit
-            )
-            used = asked["content"]["user_expressions"]["used"]["data"]["text/plain"]
-            return ast.literal_eval(used).splitlines()
+            ask = {"silent": True, "user_expressions": USED, "timeout": limit}
+            said = (await kernel.execute_interactive("", **ask))["content"]["user_expressions"]
+            return ast.literal_eval(said["used"]["data"]["text/plain"]).splitlines()
         finally:
             kernel.stop_channels()
             await manager.shutdown_kernel(now=True)
@@ -127,8 +118,9 @@ async def execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
         place, what, fix = error.args
         where = f"{name}, cell {place}" if place else name
         what += "" if what.endswith((".", "?", "!")) else "."
-        left = "the stored chapter was left as it is"
-        raise RefreshError(f"{where}: {what} {fix}; {left}") from error
+        raise RefreshError(
+            f"{where}: {what} {fix}; the stored chapter was left as it is"
+        ) from error
     if path.read_bytes() != read:
         what = "was saved by somebody while it was executed, so it was left as it is now"
         raise RefreshError(f"{name} {what}; run make refresh again")
@@ -168,8 +160,8 @@ def refresh(
 
     Raises:
         RefreshError: all that failed, one a line; everything else is refreshed.
-        DatasetError: the data or the settings cannot be read.
-        ChapterError: the lock or a module of nqpf cannot be read.
+        DatasetError, ChapterError: the data, the settings, the lock or a module of nqpf cannot be
+            read.
     """
     with alone(shop.build, say=say):
         sweep(shop.folders)
@@ -177,38 +169,32 @@ def refresh(
 
 
 def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> list[Path]:
-    prints, failures = Fingerprints(shop), []
-    stale, written = [], []
-    for path in shop.chapters():
+    prints, failures, stale, written = Fingerprints(shop), [], [], []
+    at_once = asyncio.Semaphore(os.cpu_count() or 2)
+
+    async def one(path: Path) -> None:
         try:
             why = prints.stale_because(path)
-        except ChapterError as error:
-            failures.append(str(error))
-            continue
-        if why or everything:
+            if not why and not everything:
+                return
+            stale.append(path)
             more = f" and {len(why) - 3} more" if len(why) > 3 else ""
             say(f"{path.name}: {', '.join(why[:3]) or 'asked for'}{more}")
-            stale.append(path)
+            async with at_once:
+                written.extend([path] if await execute(shop, path, prints) else [])
+            say(f"{path.name}: executed")
+        except (ChapterError, RefreshError) as error:
+            failures.append(str(error))
 
     async def work() -> None:
-        at_once = asyncio.Semaphore(os.cpu_count() or 2)
+        await asyncio.gather(*map(one, shop.chapters()))
 
-        async def one(path: Path) -> None:
-            async with at_once:
-                try:
-                    if await execute(shop, path, prints):
-                        written.append(path)
-                    say(f"{path.name}: executed")
-                except RefreshError as error:
-                    failures.append(str(error))
-
-        await asyncio.gather(*map(one, stale))
-
-    before = _digests(shop, stale)
+    before = _sources(shop)
     asyncio.run(work())
-    after = _digests(shop, stale)
+    after = _sources(shop)
     written += rewrite_texts(shop)
-    if changed := [p for p in before | after if before.get(p) != after.get(p)]:
+    changed = [p for p in before | after if before.get(p) != after.get(p) and p not in stale]
+    if changed:
         names = ", ".join(map(shop.relative, changed))
         cause = f"by hand or by a program that {' or '.join(p.name for p in stale)} starts"
         fix = "look at git diff, and run make refresh again"
@@ -220,6 +206,6 @@ def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> li
     return list(dict.fromkeys(written))
 
 
-def _digests(shop: Workshop, leave: list[Path]) -> dict[Path, bytes]:
-    files = {*shop.data_folder.iterdir(), *shop.seeds.iterdir(), *shop.chapters()} - {*leave}
-    return {p: hashlib.sha256(p.read_bytes()).digest() for p in sorted(files) if p.is_file()}
+def _sources(shop: Workshop) -> dict[Path, bytes]:
+    files = [*shop.data_folder.iterdir(), *shop.seeds.iterdir(), *shop.chapters()]
+    return {path: path.read_bytes() for path in sorted(files) if path.is_file()}
