@@ -1,6 +1,17 @@
-"""What the tests share. Nothing here or in a test writes into the project."""
+"""What the tests share. Nothing here or in a test writes into the project.
+
+`report` is the project as a library sees it, `data` its dataset, `shop` the same as the workshop
+sees it. `kite_book` and `kite_data` are a small project without a book, `toy` is one with a book
+that has been refreshed and has no problem: a copy for each test, to be broken. `site` is the built
+book, `address` a server of it, `chromium` and `reader` a browser (see `browsing.py`).
+"""
+
+import shutil
+from pathlib import Path
 
 import pytest
+import toy as tables
+import toybook
 from browsing import address, chromium, reader, site  # noqa: F401 - fixtures that pytest finds here
 from kites import kite_book, kite_data, report  # noqa: F401
 from nothing_skipped import (  # noqa: F401 - hooks
@@ -10,9 +21,41 @@ from nothing_skipped import (  # noqa: F401 - hooks
 
 from nqpf.dataset import Dataset
 from nqpf.project import Project
+from press.workshop import Workshop
 
 
 @pytest.fixture(scope="session")
 def data(report: Project) -> Dataset:  # noqa: F811
     """The dataset of the book."""
     return report.data
+
+
+@pytest.fixture(scope="session")
+def shop() -> Workshop:
+    """The project itself."""
+    return Workshop(ROOT)
+
+
+@pytest.fixture(scope="session")
+def refreshed(tmp_path_factory) -> Path:
+    """The small book after one refresh, with nothing that the check objects to."""
+    from press.check import data as tables_of
+    from press.refresh import refresh
+
+    made = toybook.make(tmp_path_factory.mktemp("once") / "toy")
+    with (made.notebooks / "book.toml").open("a", encoding="utf-8") as settings:
+        settings.write('traditional = { title = "Strings" }\n')
+    with (made.book / "index.md").open("a", encoding="utf-8") as page:
+        page.writelines(f"\n[x](#num-{name})\n" for name in made.numbers)
+    tables.edit(made.seeds / "claims.csv", " event:second", " series:strings event:second")
+    tables.edit(made.notebooks / toybook.CHAPTER, "are many.", "are many. [A02](#claim-a02)")
+    tables_of.fix(made)
+    refresh(made, say=lambda line: None)
+    return made.root
+
+
+@pytest.fixture
+def toy(refreshed: Path, tmp_path: Path) -> Workshop:
+    """A copy of the small book that may be broken."""
+    ignored = shutil.ignore_patterns("_build", "__pycache__")
+    return Workshop(shutil.copytree(refreshed, tmp_path / "toy", ignore=ignored))

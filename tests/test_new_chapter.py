@@ -27,6 +27,7 @@ def made(tmp_path_factory):
     root = tmp_path_factory.mktemp("new") / "project with spaces"
     for folder in ("book", "data", "notebooks", "seeds"):
         shutil.copytree(ROOT / folder, root / folder, ignore=WASTE)
+    new.refresh(Workshop(root))  # whatever is being written in the project right now
     before = sources(root)
     chapter(Workshop(root), "green_steel")
     return root, before, sources(root)

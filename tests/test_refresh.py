@@ -1,229 +1,234 @@
-"""Refreshing: the same bytes every time, only what is stale, and nothing lost when it fails."""
+"""Refreshing: the same bytes every time, only what is stale, every failure in one sentence."""
 
 # ruff: noqa: E501 - a table of cases is read row by row
 
-import json
-import os
-import subprocess
-import sys
+import asyncio
+import shutil
 
-import nbformat
 import pytest
 import toy
 import toybook
 
-from nqpf import dataset
-from nqpf.numbers import Number, obs
-from press import chapters, files, paths, staleness
+from nqpf.errors import DatasetError
+from press import notebooks
+from press import refresh as refreshing
 from press.refresh import RefreshError, refresh
+from press.workshop import Workshop
+
+LEFT = "; the stored chapter was left as it is"
+CORRECT = f" Correct the cell{LEFT}"
+GONE = f"the kernel is gone (Kernel died): a crash, an exit, or too little memory.{CORRECT}"
+AGAIN = (
+    "it puts out something else each time (a clock, chance, the order of a set?). "
+    f"Make it the same each time, as by a fixed seed{LEFT}"
+)
+#: Chapters that fail: their cells of code, the number of the cell that is named, the sentence.
+FAILING = {
+    "01_endless": (["import time\ntime.sleep(600)"], 2, f"it did not end within 10 seconds. Make it faster, or raise the limit in notebooks/book.toml{LEFT}"),
+    "10_exit": (["1", "import os\nos._exit(3)"], 3, GONE),
+    "11_crash": (["import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)"], 2, GONE),
+    "13_sys_exit": (["import sys\nsys.exit(3)"], 2, f"SystemExit: 3.{CORRECT}"),
+    "14_interrupt": (["raise KeyboardInterrupt"], 2, f"KeyboardInterrupt.{CORRECT}"),
+    "15_asks": (["input()"], 2, f"StdinNotImplementedError: raw_input was called, but this frontend does not support input requests.{CORRECT}"),
+    "16_time": (["import time", "print(time.time())"], 3, AGAIN),
+    "17_chance": (["import random\nrandom.random()"], 2, AGAIN),
+    "18_address": (["object()"], 2, f"it shows the address of an object, which is another each time. Show what the object holds instead{LEFT}"),
+    "19_data": (["2", "open('../data/observations.csv', 'a').write('x')"], 3, f"PermissionError: a chapter must not change data/observations.csv.{CORRECT}"),
+    "20_seeds": (["import os\nos.remove('../seeds/claims.csv')"], 2, f"PermissionError: a chapter must not change seeds/claims.csv.{CORRECT}"),
+    "21_chapter": (["import os\nos.rename('x', '02_kites.ipynb')"], 2, f"PermissionError: a chapter must not change notebooks/02_kites.ipynb.{CORRECT}"),
+    "22_unknown": (["from nqpf import open_book\nopen_book().text('kites-2021')"], 2, f"UnknownIdError: There is no number 'kites-2021'. Did you mean 'kites-2022'?{CORRECT}"),
+    "23_lines": (["raise ValueError('one\\ntwo')"], 2, f"ValueError: one two.{CORRECT}"),
+    "24_hides": (["get_ipython = None"], 0, f"it hides what it used (TypeError: 'NoneType' object is not callable). Leave get_ipython and globals as they are{LEFT}"),
+}  # fmt: skip
+LATIN = "book/latin.md is not UTF-8 from byte 2 on; save it as UTF-8"
+TORN = "notebooks/25_torn.ipynb is no JSON (Expecting value: line 1 column 11 (char 10)); restore it from version control"
+#: A chapter of everything that is allowed.
+GOOD = """import tempfile
+from pathlib import Path
+
+import helper
+import nqpf
+import pandas as pd
+
+Path("kites.txt").write_text("own files are no matter")
+tempfile.TemporaryFile("w").write("nor those of others")
+table = pd.read_csv("../data/events.csv")
+print(len(table), helper.COLOUR, Path(nqpf.__file__).parents[1] == Path.cwd(), "sys" in dir())"""
 
 
 def quiet(line: str) -> None:
     pass
 
 
-def chapter(root):
-    return root / "notebooks" / toybook.CHAPTER
+def code(*cells):
+    return ["# A chapter", *((cell, []) for cell in cells)]
 
 
-def why(root) -> list[str]:
-    return staleness.stale_because(chapter(root), dataset.load())
+def bytes_of(shop: Workshop) -> dict:
+    ignored = {"__pycache__", "_build", "kites.txt"}
+    files = (p for p in shop.root.rglob("*") if p.is_file() and not ignored & set(p.parts))
+    return {p.relative_to(shop.root).as_posix(): p.read_bytes() for p in files}
 
 
-def bytes_of(root) -> dict:
-    ignored = {"__pycache__", ".lock"}
-    files = (p for p in root.rglob("*") if p.is_file() and not ignored & set(p.parts))
-    return {p: p.read_bytes() for p in files}
+def read(shop: Workshop, name: str = toybook.CHAPTER):
+    return notebooks.read(shop, shop.notebooks / name)
 
 
-def test_a_second_refresh_changes_no_byte(freshbook):
-    before = bytes_of(freshbook)
-    assert refresh(say=quiet) == []
-    assert bytes_of(freshbook) == before
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory) -> Workshop:
+    """The small book with one more chapter, refreshed."""
+    folder = tmp_path_factory.mktemp("once") / "kitebook"
+    shop = toybook.make(folder, **{"03_good": code(GOOD)})
+    (shop.notebooks / "helper.py").write_text("COLOUR = 'red'\n", encoding="utf-8")
+    written = refresh(shop, say=quiet)
+    names = {toybook.CHAPTER, "03_good.ipynb", "index.md", "series.csv"}
+    assert {path.name for path in written} == names
+    return shop
 
 
-def test_executing_twice_gives_the_same_bytes(freshbook):
-    before = bytes_of(freshbook)
-    said = []
-    refresh(everything=True, say=said.append)
-    assert f"{toybook.CHAPTER}: executed" in said
-    assert bytes_of(freshbook) == before
+@pytest.fixture
+def shop(refreshed, tmp_path) -> Workshop:
+    """The refreshed book, to be changed."""
+    return Workshop(shutil.copytree(refreshed.root, tmp_path / "kitebook"))
 
 
-def test_a_refresh_computes_every_text(freshbook):
-    notebook = chapters.read(chapter(freshbook))
-    assert "There were [100 thousand](#num-kites-2020) in 2020" in notebook.cells[2].source
-    assert "and [at least 121 thousand](#num-kites-2022) in 2022" in notebook.cells[2].source
-    assert "> **Claim [A01 ● holds](#claim-a01).**" in notebook.cells[2].source
-    index = (freshbook / "book" / "index.md").read_text(encoding="utf-8")
-    assert "rose by [50%](#num-kites-rise)" in index  # 150 ÷ 100 − 1
-    counts = [c.execution_count for c in chapters.code_cells(notebook)]
-    assert counts == [1, 2, 3, 4]
-    (face,) = (face for _, face in chapters.charts(notebook))
-    assert face["finding"] == "Kites in China rose by 50% in three years."
-
-
-def test_nothing_of_the_machine_is_stored(freshbook):
-    for path, raw in bytes_of(freshbook).items():
-        if "nqpf" not in path.parts:
-            assert str(freshbook).encode() not in raw, f"{path.name} holds an absolute path"
-    metadata = chapters.read(chapter(freshbook)).metadata
-    assert set(metadata) == {"kernelspec", "language_info", "nqpf"}
-    assert metadata.language_info == {"name": "python"}
-
-
-def test_a_fresh_chapter_is_fresh(freshbook):
-    assert why(freshbook) == []
-
-
-def test_a_chapter_that_was_never_executed_is_stale(kitebook):
-    assert why(kitebook) == ["it was never executed by make refresh"]
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "names"),
-    [
-        ("data/observations.csv", "kites,CHN,2021,110", "kites,CHN,2021,111", ["series:kites"]),
-        ("data/observations.csv", "kites,FRA,2021,30,reported", "kites,FRA,2021,30,estimate", ["series:kites"]),
-        ("data/observations.csv", "kite_share,CHN,2023,74", "kite_share,CHN,2023,75", []),
-        ("data/series.csv", "kites,Kites,Kites counted", "kites,Kites!,Kites counted", ["series:kites"]),
-        ("data/series.csv", "kites,Kites,Kites counted", "kites,Kites,Kites seen", []),
-        ("data/events.csv", "The first kite flies.", "A kite flies.", ["event:first-flight"]),
-        ("data/events.csv", "The second fair opens.", "A fair opens.", []),
-        ("data/sources.csv", "Kite yearbook", "Yearbook of kites", ["event:first-flight", "series:kites"]),
-        ("notebooks/nqpf/dataset.py", '"""Load the shared', '"""Read the shared', ["nqpf/dataset.py"]),
-        ("notebooks/nqpf/register/ai.py", "Numbers about kites", "Kites", []),
-        ("book/index.md", "# The kite book", "# A kite book", []),
-    ],
-)  # fmt: skip
-def test_what_is_stale_is_exactly_what_changed(freshbook, file, old, new, names):
-    toy.edit(freshbook / file, old, new)
-    assert why(freshbook) == names
-
-
-def edit_cell(root, place: int, change) -> None:
-    """Change a cell in place and write the chapter without any other change."""
-    path = chapter(root)
-    notebook = chapters.read(path)
-    change(notebook.cells[place])
-    chapters.write(path, notebook)
-
-
-def test_a_change_of_prose_makes_nothing_stale(freshbook):
-    edit_cell(freshbook, 0, lambda cell: cell.update(source="# Kites\n\nHow few are there?"))
-    assert why(freshbook) == []
-
-
-def test_a_change_of_code_is_named_by_its_cell(freshbook):
-    edit_cell(freshbook, 3, lambda cell: cell.update(source=cell.source + "\n"))
-    assert why(freshbook) == ["code of cell fig-kites"]
-
-
-def test_an_edited_output_is_named_by_its_cell(freshbook):
-    edit_cell(freshbook, 4, lambda cell: cell.outputs[0].data.update({"text/plain": "['x']"}))
-    assert why(freshbook) == ["output of cell 5"]
-
-
-def test_a_changed_formula_is_named(freshbook, register):
-    numbers = toybook.toy_numbers()
-    numbers[2] = Number("kites-rise", "", obs("kites", "CHN", "2020"), "{:.0f}%")
-    register(ai=numbers)
-    assert why(freshbook) == ["number:kites-rise"]
-
-
-def test_a_newer_package_is_named(freshbook, monkeypatch):
-    monkeypatch.setattr(staleness, "locked_versions", lambda: {"matplotlib": "99"})
-    assert "package matplotlib" in why(freshbook)
-
-
-def test_a_changed_value_is_refreshed_and_only_then_fresh(freshbook):
-    toy.edit(freshbook / "data" / "observations.csv", "kites,CHN,2020,100", "kites,CHN,2020,120")
-    names = {p.name for p in refresh(say=quiet)}
-    # data.md and sources.md show no values and stay as they are
-    assert names == {toybook.CHAPTER, "index.md", "numbers.md", "evidence.md", "series.csv"}
-    notebook = chapters.read(chapter(freshbook))
-    assert "[120 thousand](#num-kites-2020)" in notebook.cells[2].source
-    (face,) = (face for _, face in chapters.charts(notebook))
-    assert face["finding"] == "Kites in China rose by 25% in three years."  # 150 ÷ 120 − 1
-    assert why(freshbook) == []
-
-
-def test_a_failing_cell_leaves_the_chapter_and_is_named(freshbook):
-    edit_cell(freshbook, 4, lambda cell: cell.update(source="data.row('kites', 'CHN', '1999')"))
-    before = chapter(freshbook).read_bytes()
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory):
+    """One refresh of many chapters that fail, beside one that does not."""
+    chapters = {name: code(*cells) for name, (cells, _, _) in FAILING.items()}
+    shop = toybook.make(tmp_path_factory.mktemp("failed") / "kitebook", **chapters)
+    toy.edit(shop.notebooks / "book.toml", 'address = ""', "limit = 10")
+    (shop.notebooks / "25_torn.ipynb").write_text('{"cells": ', encoding="utf-8")
+    (shop.book / "latin.md").write_bytes("Qué?".encode("latin-1"))
+    before, said = bytes_of(shop), []
     with pytest.raises(RefreshError) as caught:
-        refresh(say=quiet)
-    assert f"notebooks/{toybook.CHAPTER}, cell 5: UnknownIdError" in str(caught.value)
-    assert "the stored chapter was left as it is" in str(caught.value)
-    assert chapter(freshbook).read_bytes() == before
+        refresh(shop, say=said.append)
+    return shop, before, said, str(caught.value).split("\n")
 
 
-NOISY = {
-    "cells": [
-        {"cell_type": "markdown", "id": "a1", "metadata": {"collapsed": False}, "source": "# T"},
-        {"cell_type": "code", "id": "b2", "execution_count": 7, "source": "print(1)"}
-        | {"metadata": {"execution": {"iopub.execute_input": "2026-01-01"}, "tags": ["x"]}}
-        | {"outputs": [{"output_type": "stream", "name": "stdout", "text": ["1\n"]}]},
-        {"cell_type": "code", "id": "c3", "execution_count": 8, "source": "2", "metadata": {}}
-        | {"outputs": [{"output_type": "execute_result", "execution_count": 8, "data": {"text/plain": "2"}, "metadata": {"w": 1}}]},
-        {"cell_type": "code", "id": "d4", "execution_count": None, "metadata": {}, "outputs": [], "source": "  \n"},
-    ],
-    "metadata": {"kernelspec": {"name": "mine", "display_name": "Mine", "language": "python"}, "widgets": {}, "language_info": {"version": "3.99", "name": "python"}},
-    "nbformat": 4, "nbformat_minor": 5,
-}  # fmt: skip
+@pytest.mark.parametrize("name", FAILING)
+def test_what_fails_is_named_by_chapter_and_cell(failed, name):
+    _, place, sentence = FAILING[name]
+    where = f"notebooks/{name}.ipynb, cell {place}" if place else f"notebooks/{name}.ipynb"
+    assert f"{where}: {sentence}" in failed[3]
 
 
-def test_the_canonical_form_holds_no_noise_and_is_final(tmp_path):
-    text = chapters.canonical(nbformat.from_dict(NOISY))
-    clean = json.loads(text)
-    assert [c["metadata"] for c in clean["cells"]] == [{}, {"tags": ["x"]}, {}]
-    assert clean["cells"][2]["outputs"][0]["metadata"] == {}
-    assert set(clean["metadata"]) == {"kernelspec", "language_info"}
-    assert "3.99" not in text
-    assert "2026" not in text
-    assert text.endswith("}\n")
-    assert chapters.canonical(nbformat.reads(text, 4)) == text
-    path = tmp_path / "x.ipynb"
-    assert chapters.write(path, nbformat.from_dict(NOISY))
-    assert not chapters.write(path, nbformat.reads(text, 4)), "an unchanged chapter is not written"
+def test_every_failure_is_named_once(failed):
+    assert len(failed[3]) == len(FAILING) + 2
+    assert {TORN, LATIN} < set(failed[3])
 
 
-def test_a_file_that_is_no_notebook_is_named(tmp_path):
-    path = tmp_path / "01_x.ipynb"
-    path.write_text("{ no", encoding="utf-8")
-    with pytest.raises(chapters.ChapterError, match=r"01_x\.ipynb cannot be read as a notebook"):
-        chapters.read(path)
+def test_only_what_did_not_fail_is_written(failed):
+    shop, before, said, _ = failed
+    after = bytes_of(shop)
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert changed == {f"notebooks/{toybook.CHAPTER}", "book/index.md", "data/series.csv"}
+    assert [line for line in said if "executed" in line] == [
+        f"{name}.ipynb: it was never executed by make refresh"
+        for name in sorted(["02_kites", *FAILING])
+    ] + [f"{toybook.CHAPTER}: executed"]
 
 
-def test_a_failed_write_leaves_the_old_file_alone(tmp_path, monkeypatch):
-    path = tmp_path / "kites.csv"
-    assert files.write_text(path, "old\n")
-    assert not files.write_text(path, "old\n")
-
-    def fail(*_):
-        raise OSError("no space left")
-
-    monkeypatch.setattr(type(path), "replace", fail)
-    with pytest.raises(OSError, match="no space left"):
-        files.write_text(path, "new\n")
-    assert path.read_text() == "old\n"
-    assert [p.name for p in tmp_path.iterdir()] == ["kites.csv"], "half a file is left behind"
+def test_a_second_refresh_changes_no_byte(shop):
+    before = bytes_of(shop)
+    assert refresh(shop, say=quiet) == []
+    assert bytes_of(shop) == before
 
 
-def test_a_write_keeps_mode_and_line_ends(tmp_path):
-    path = tmp_path / "kites.csv"
-    path.write_text("old")
-    path.chmod(0o600)
-    files.write_text(path, "a\nb\n")
-    assert path.read_bytes() == b"a\nb\n"
-    if os.name != "nt":  # Windows has no modes
-        assert path.stat().st_mode & 0o777 == 0o600
+def test_executing_again_gives_the_same_bytes(shop):
+    before, said = bytes_of(shop), []
+    assert refresh(shop, everything=True, say=said.append) == []
+    assert f"{toybook.CHAPTER}: executed" in said
+    assert bytes_of(shop) == before
 
 
-def test_the_workshop_finds_the_project_from_any_folder(tmp_path):
-    program = "from press import paths; print(paths.relative(paths.DATA / 'series.csv'))"
-    run = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert run.stdout.strip() == "data/series.csv"
-    assert paths.relative(tmp_path / "elsewhere.csv") == "elsewhere.csv"
+def test_a_refresh_computes_every_text(refreshed):
+    notebook = read(refreshed)
+    assert "There were [100 thousand](#num-kites-2020) in 2020" in notebook.cells[2].source
+    assert "> **Claim [A01 ● holds](#claim-a01).**" in notebook.cells[2].source
+    index = (refreshed.book / "index.md").read_text(encoding="utf-8")
+    assert "rose by [50%](#num-kites-rise)" in index  # 150 ÷ 100 − 1
+    assert [c.execution_count for c in notebooks.code_cells(notebook)] == [1, 2, 3]
+    (chart,) = notebooks.charts(notebook)
+    assert chart.face["finding"] == "Kites in China rose by 50% in three years."
+    assert chart.svg.startswith("<?xml")
+
+
+def test_what_a_chapter_reads_is_noted(refreshed):
+    used = {name for name in read(refreshed).metadata.nqpf if ":" in name}
+    assert used == {"series:kites", "number:kites-rise", "event:first-flight"}
+    good = read(refreshed, "03_good.ipynb")
+    assert [o.text for o in good.cells[1].outputs if o.name == "stdout"] == ["2 red True False\n"]
+    used = {name for name in good.metadata.nqpf if ":" in name}
+    assert used == {"file:data/events.csv", "file:notebooks/helper.py"}
+
+
+def test_nothing_of_the_machine_is_stored(refreshed):
+    text = (refreshed.notebooks / toybook.CHAPTER).read_text(encoding="utf-8")
+    assert str(refreshed.root) not in text
+    assert set(read(refreshed).metadata) == {"kernelspec", "language_info", "nqpf"}
+
+
+def test_a_changed_value_is_refreshed(shop):
+    toy.edit(shop.data_folder / "observations.csv", "kites,CHN,2020,100", "kites,CHN,2020,120")
+    said = []
+    names = {path.name for path in refresh(shop, say=said.append)}
+    assert names == {toybook.CHAPTER, "index.md", "series.csv"}
+    assert f"{toybook.CHAPTER}: number:kites-rise, series:kites" in said
+    assert "[120 thousand](#num-kites-2020)" in read(shop).cells[2].source
+
+
+def test_what_changes_meanwhile_is_named_and_not_sealed(shop):
+    row = "kites,USA,2021,60,reported,lindow-2024,"
+    warned = "import os, warnings\nwarnings.warn('names its process')"  # the check refuses it
+    program = f"{warned}\nos.system('echo {row} >> ../data/observations.csv')"
+    own = "import os\nos.system('echo >> 31_own.ipynb')"
+    toybook.add(shop.root, **{"30_program": code(program), "31_own": code(own)})
+    before = (shop.data_folder / "series.csv").read_bytes()
+    with pytest.raises(RefreshError) as caught:
+        refresh(shop, say=quiet)
+    assert str(caught.value).split("\n") == [
+        "data/observations.csv changed meanwhile, by hand or by a program that 30_program.ipynb or "
+        "31_own.ipynb starts; nothing was sealed; look at git diff, and run make refresh again",
+        "notebooks/31_own.ipynb was saved by somebody while it was executed, so it was left as it "
+        "is now; run make refresh again",
+    ]
+    assert (shop.data_folder / "series.csv").read_bytes() == before
+
+
+def test_only_a_new_output_is_computed_twice(tmp_path, monkeypatch):
+    shop, runs = toybook.make(tmp_path / "kitebook"), []
+
+    async def run(_, notebook):
+        runs.append(len(runs))
+        for cell in notebooks.code_cells(notebook):
+            cell.outputs = [toybook.output("the same")]
+        return []
+
+    monkeypatch.setattr(refreshing, "_run", run)
+    refresh(shop, say=quiet)
+    assert len(runs) == 2
+    refresh(shop, everything=True, say=quiet)
+    assert len(runs) == 3
+
+
+def test_a_kernel_whose_port_is_taken_is_started_again(tmp_path, monkeypatch):
+    shop, options = toybook.make(tmp_path / "kitebook"), []
+
+    async def start(**given):
+        options.append(given)
+        if len(options) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return "manager", "kernel"
+
+    monkeypatch.setattr(refreshing, "start_new_async_kernel", start)
+    assert asyncio.run(refreshing._kernel(shop)) == ("manager", "kernel")
+    assert options[0] == options[1]
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "1.5", "true", '"long"'])
+def test_a_limit_is_a_whole_number_of_seconds(tmp_path, limit):
+    shop = toybook.make(tmp_path / "kitebook")
+    toy.edit(shop.notebooks / "book.toml", 'address = ""', f"limit = {limit}")
+    with pytest.raises(DatasetError, match=r"^notebooks/book\.toml: limit is missing or of the wr"):
+        refresh(shop, say=quiet)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +18,6 @@ from press.workshop import Workshop
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 #: Metadata that is content; all other is left behind by an editor, a kernel or a clock.
 KEPT = ("nqpf", "title", "authors", "tags", "name", "format", "raw_mimetype")
-RESTORE = "restore it from version control"
 #: Begins a line that a merge put in.
 MARK = re.compile(rb"<{7}|={7}|>{7}")
 
@@ -42,38 +40,38 @@ def read(shop: Workshop, path: Path) -> NotebookNode:
     Raises:
         ChapterError: the file is no notebook of Python in the current format.
     """
-    raw = b""
+    raw, fix = b"", "restore it from version control"
     try:
         raw = path.read_bytes()
-        data = json.loads(raw.decode())
-        what, fix = _fault(data)
+        notebook = nbformat.from_dict(json.loads(raw.decode()))
+        what, fix = _fault(notebook, fix)
     except OSError as error:
-        what, fix = f"cannot be read ({error.strerror})", RESTORE
+        what = f"cannot be read ({error.strerror})"
     except (RecursionError, ValueError) as error:
-        what, fix = f"is no JSON ({error})", RESTORE
+        what = f"is no JSON ({error})"
         if marks := [str(i) for i, line in enumerate(raw.split(b"\n"), 1) if MARK.match(line)]:
             what = f"holds the marks of a merge conflict (lines {', '.join(marks)})"
             fix = "keep the right lines and remove the marks"
     if what:
         raise ChapterError(f"{shop.relative(path)} {what}; {fix}")
-    notebook, ids = rejoin_lines(nbformat.from_dict(data)), set()
-    for place, cell in enumerate(notebook.cells):
+    ids: set[str] = set()
+    for place, cell in enumerate(rejoin_lines(notebook).cells):
         if cell.get("id") in (None, *ids):
             cell.id = hashlib.sha256(f"{place}{cell.source}".encode()).hexdigest()[:8]
         ids.add(cell.id)
     return notebook
 
 
-def _fault(data: Any) -> tuple[str, str]:  # noqa: ANN401 - any JSON
-    """Say what keeps some JSON from being a chapter, and what to do; empty if nothing does."""
+def _fault(data: Any, fix: str) -> tuple[str, str]:  # noqa: ANN401 - any JSON
+    """Say what keeps some JSON from being a chapter, and what to do; nothing if it is one."""
     if not isinstance(data, dict) or "nbformat" not in data:
-        return "holds no notebook", RESTORE
+        return "holds no notebook", fix
     if data["nbformat"] != 4:
         what = f"is in version {data['nbformat']} of the notebook format, not in version 4"
         return what, "open it in JupyterLab and save it"
     for error in iter_validate(data, version=4, version_minor=4, relax_add_props=True):
         place = "/".join(map(str, error.absolute_path)) or "top"
-        return f"is no valid notebook ({place}: {error.message[:120]})", RESTORE
+        return f"is no valid notebook ({place}: {error.message[:120]})", fix
     for key, name in (("kernelspec", "language"), ("language_info", "name")):
         if (language := data["metadata"].get(key, {}).get(name, "python")) != "python":
             what = f"is written in {language}, but chapters run in Python"
@@ -89,25 +87,25 @@ def canonical(notebook: NotebookNode) -> str:
             continue
         kept = ("cell_type", "id", "source", "attachments")
         clean = {key: cell[key] for key in kept if cell.get(key)}
-        clean["metadata"] = _content(cell.metadata)
+        clean["metadata"] = _content(cell)
         if cell.cell_type == "code":
             count += 1
             clean["execution_count"] = run = cell.execution_count and count
-            shown = {"execute_result": {"execution_count": run}}
-            clean["outputs"] = [o | shown.get(o["output_type"], {}) for o in outputs(cell)]
+            clean["outputs"] = outputs(cell)
+            for one in clean["outputs"]:
+                one |= {"execution_count": run} if one["output_type"] == "execute_result" else {}
         cells.append(clean)
-    head = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    whole = {"cells": cells, "metadata": _content(notebook.metadata) | head}
-    whole |= {"nbformat": 4, "nbformat_minor": 5}
+    head = _content(notebook) | {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    whole = {"cells": cells, "metadata": head, "nbformat": 4, "nbformat_minor": 5}
     return nbformat.writes(nbformat.from_dict(whole), version=4).rstrip("\n") + "\n"
 
 
-def _content(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in metadata.items() if key in KEPT and value}
+def _content(node: NotebookNode) -> dict[str, Any]:
+    return {key: value for key, value in node.metadata.items() if key in KEPT and value}
 
 
 def outputs(cell: NotebookNode) -> list[dict[str, Any]]:
-    """Give what a cell put out, but for the running number: that depends on other cells."""
+    """Copy what a cell put out, but for the running number: that depends on other cells."""
     return [{k: v for k, v in one.items() if k != "execution_count"} for one in cell.outputs]
 
 

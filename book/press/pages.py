@@ -147,7 +147,7 @@ def readers(shop: Workshop) -> dict[str, list[Markup]]:
             found[f"series:{series}"].append(link)
     for claim in shop.claims.values():
         for item in claim.rests_on.split():
-            found[item].append(Markup(f"[claim {claim.id}](#claim-{claim.id.lower()})"))
+            found[item].append(Markup(f"[claim {claim.place}](#claim-{claim.id.lower()})"))
     return found
 
 
@@ -157,16 +157,15 @@ def uses(shop: Workshop) -> dict[str, dict[str, Markup]]:
     for path in [*shop.chapters(), *shop.pages()]:
         text, named, where = path.read_text(encoding="utf-8"), [], path.name
         if path.suffix == ".ipynb":
-            where, texts = f"../{shop.relative(path)}", {"code": "", "markdown": "", "raw": ""}
-            for cell in json.loads(text)["cells"]:
-                texts[cell["cell_type"]] += "".join(cell["source"]) + "\n"
-            text, quoted = texts["markdown"], re.findall(r"""["']([\w-]+)["']""", texts["code"])
-            named = sorted(shop.numbers.keys() & quoted)
+            where, chapter = f"../{shop.relative(path)}", json.loads(text)
+            read = chapter["metadata"].get("nqpf", {})  # what its cells read when executed
+            named = [name[7:] for name in read if name.startswith("number:")]
+            prose = [c["source"] for c in chapter["cells"] if c["cell_type"] == "markdown"]
+            text = "\n".join(map("".join, prose))
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
+        link = Markup(f"[{escape(title[1] if title else path.stem)}](<{where}>)")
         for name in [*LINK.findall(text), *named]:
-            found[name][path.name] = Markup(
-                f"[{escape(title[1] if title else path.stem)}](<{where}>)"
-            )
+            found[name][path.name] = link
     return found
 
 

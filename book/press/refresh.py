@@ -12,10 +12,12 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import NoSuchKernel
-from jupyter_client.manager import start_new_async_kernel
+from jupyter_client.manager import AsyncKernelManager, start_new_async_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
@@ -42,15 +44,21 @@ class _StoppedError(Exception):
     """A chapter did not come to a good end: in which cell (0 for none), what happened, the fix."""
 
 
+async def _kernel(shop: Workshop) -> tuple[AsyncKernelManager, AsyncKernelClient]:
+    """Start a kernel in the folder of the chapters; the library beside them comes first."""
+    path = os.pathsep.join([str(shop.notebooks), os.environ.get("PYTHONPATH", "")])
+    options = {"cwd": str(shop.notebooks), "env": os.environ | {"PYTHONPATH": path}}
+    options |= {"kernel_name": "python3", "stdout": DEVNULL, "stderr": DEVNULL}
+    with contextlib.suppress(RuntimeError):  # another process may take its ports meanwhile
+        return await start_new_async_kernel(**options)
+    return await start_new_async_kernel(**options)
+
+
 async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
     """Execute a chapter in a kernel of its own; give what it used, or raise a _StoppedError."""
     limit, place = shop.settings.limit, 0
     try:
-        manager, kernel = await start_new_async_kernel(
-            kernel_name="python3",
-            cwd=str(shop.notebooks),
-            extra_arguments=["--log-level=ERROR"],  # it is local; it warns about its sockets
-        )
+        manager, kernel = await _kernel(shop)
         try:
             client = NotebookClient(notebook, manager, timeout=limit, coalesce_streams=True)
             client.kc, client.record_timing, kernel.allow_stdin = kernel, False, False
@@ -58,13 +66,17 @@ async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
             for place, cell in enumerate(notebook.cells, start=1):
                 await client.async_execute_cell(cell, place - 1)
             ask = {"silent": True, "user_expressions": USED, "timeout": limit}
-            said = (await kernel.execute_interactive("", **ask))["content"]["user_expressions"]
-            return ast.literal_eval(said["used"]["data"]["text/plain"]).splitlines()
+            asked = await kernel.execute_interactive("", **ask)
+            used = asked["content"]["user_expressions"]["used"]
+            if used["status"] != "ok":
+                what = f"it hides what it used ({used['ename']}: {used['evalue']})"
+                raise _StoppedError(0, what, "Leave get_ipython and globals as they are")
+            return ast.literal_eval(used["data"]["text/plain"]).splitlines()
         finally:
             kernel.stop_channels()
             await manager.shutdown_kernel(now=True)
     except CellExecutionError as error:
-        what = f"{error.ename}: {error.evalue}".strip(" :")
+        what = f"{error.ename}: {' '.join(error.evalue.split())[:300]}".strip(" :")
         raise _StoppedError(place, what, "Correct the cell") from error
     except TimeoutError as error:
         fix = "Make it faster, or raise the limit in notebooks/book.toml"
@@ -118,9 +130,8 @@ async def execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
         place, what, fix = error.args
         where = f"{name}, cell {place}" if place else name
         what += "" if what.endswith((".", "?", "!")) else "."
-        raise RefreshError(
-            f"{where}: {what} {fix}; the stored chapter was left as it is"
-        ) from error
+        left = "the stored chapter was left as it is"
+        raise RefreshError(f"{where}: {what} {fix}; {left}") from error
     if path.read_bytes() != read:
         what = "was saved by somebody while it was executed, so it was left as it is now"
         raise RefreshError(f"{name} {what}; run make refresh again")
@@ -128,21 +139,23 @@ async def execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
     return notebooks.write(path, notebook)
 
 
-def rewrite_texts(shop: Workshop) -> list[Path]:
-    """Set the links to numbers and claims in all pages and chapters; give what changed."""
-    changed = []
-    for path in shop.pages():
-        if write_text(path, texts.rewrite(path.read_text(encoding="utf-8"), shop)):
-            changed.append(path)
-    for path in shop.chapters():
-        with contextlib.suppress(ChapterError):  # it has been named before
-            notebook = notebooks.read(shop, path)
-            for cell in notebook.cells:
-                if cell.cell_type == "markdown":
-                    cell.source = texts.rewrite(cell.source, shop)
-            if notebooks.write(path, notebook):
-                changed.append(path)
-    return changed
+def rewrite(shop: Workshop, path: Path) -> bool:
+    """Set the links to numbers and claims in a page or chapter; tells whether it changed.
+
+    Raises:
+        ChapterError: it cannot be read.
+    """
+    if path.suffix == ".ipynb":
+        notebook = notebooks.read(shop, path)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = texts.rewrite(cell.source, shop)
+        return notebooks.write(path, notebook)
+    try:
+        return write_text(path, texts.rewrite(path.read_text(encoding="utf-8"), shop))
+    except UnicodeDecodeError as error:
+        what = f"{shop.relative(path)} is not UTF-8 from byte {error.start} on"
+        raise ChapterError(f"{what}; save it as UTF-8") from error
 
 
 def refresh(
@@ -160,8 +173,7 @@ def refresh(
 
     Raises:
         RefreshError: all that failed, one a line; everything else is refreshed.
-        DatasetError, ChapterError: the data, the settings, the lock or a module of nqpf cannot be
-            read.
+        DatasetError, ChapterError: data, settings, lock or a module of nqpf cannot be read.
     """
     with alone(shop.build, say=say):
         sweep(shop.folders)
@@ -169,8 +181,8 @@ def refresh(
 
 
 def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> list[Path]:
-    prints, failures, stale, written = Fingerprints(shop), [], [], []
-    at_once = asyncio.Semaphore(os.cpu_count() or 2)
+    prints, failures = Fingerprints(shop), set()
+    stale, written, at_once = [], [], asyncio.Semaphore(os.cpu_count() or 2)
 
     async def one(path: Path) -> None:
         try:
@@ -184,7 +196,7 @@ def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> li
                 written.extend([path] if await execute(shop, path, prints) else [])
             say(f"{path.name}: executed")
         except (ChapterError, RefreshError) as error:
-            failures.append(str(error))
+            failures.add(str(error))
 
     async def work() -> None:
         await asyncio.gather(*map(one, shop.chapters()))
@@ -192,13 +204,17 @@ def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> li
     before = _sources(shop)
     asyncio.run(work())
     after = _sources(shop)
-    written += rewrite_texts(shop)
+    for path in [*shop.pages(), *shop.chapters()]:
+        try:
+            written.extend([path] if rewrite(shop, path) else [])
+        except ChapterError as error:
+            failures.add(str(error))
     changed = [p for p in before | after if before.get(p) != after.get(p) and p not in stale]
     if changed:
         names = ", ".join(map(shop.relative, changed))
         cause = f"by hand or by a program that {' or '.join(p.name for p in stale)} starts"
         fix = "look at git diff, and run make refresh again"
-        failures.append(f"{names} changed meanwhile, {cause}; nothing was sealed; {fix}")
+        failures.add(f"{names} changed meanwhile, {cause}; nothing was sealed; {fix}")
     elif seal(shop):
         written.append(shop.data_folder / "series.csv")
     if failures:

@@ -1,5 +1,8 @@
 """The rules of the book: each says why it is there and how its problems are fixed."""
 
+from __future__ import annotations
+
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -32,28 +35,21 @@ class Problem:
     fix: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "fix", self.fix or _rule(self.rule)["fix"])
+        object.__setattr__(self, "fix", self.fix or rules()[self.rule]["fix"])
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what} [{self.rule}]\n  fix: {self.fix}"
+        said = " ".join(f"{self.where}: {self.what} [{self.rule}]".split())  # a cell can hold any
+        return f"{said}\n  fix: {self.fix}"
 
     def annotation(self) -> str:
         """Write the problem as an annotation of a pull request, with nothing left to interpret."""
-        file, _, rest = self.where.partition(", line ")
-        line = rest.partition(",")[0].partition(" ")[0]
-        place = f"file={_escaped(file.partition(', ')[0], ':,')}"
-        place += f",line={line}" if line.isdecimal() else ""
+        file, line = re.match(r"(?s)(.*?)(?:, line (\d+).*|, .*|$)", self.where).groups()
+        place = f"file={_escaped(file, ':,')}" + (f",line={line}" if line else "")
         return f"::error {place},title={self.rule}::{_escaped(f'{self.what} ({self.fix})')}"
 
 
 def _escaped(text: str, more: str = "") -> str:
     return "".join(f"%{ord(c):02X}" if c in f"%\r\n{more}" else c for c in text)
-
-
-def _rule(rule: str) -> dict[str, str]:
-    if rule not in rules():
-        raise UnknownIdError("rule", rule, rules())
-    return rules()[rule]
 
 
 def explain(rule: str) -> str:
@@ -62,10 +58,6 @@ def explain(rule: str) -> str:
     Raises:
         UnknownIdError: there is no such rule; suggests the nearest.
     """
-    return f"{rule}\n  why: {_rule(rule)['why']}\n  fix: {_rule(rule)['fix']}"
-
-
-def rules_table() -> str:
-    """Write all rules as a Markdown table."""
-    rows = [f"| `{name}` | {rule['why']} | {rule['fix']} |" for name, rule in rules().items()]
-    return "\n".join(["| rule | why | fix |", "|---|---|---|", *rows]) + "\n"
+    if rule not in rules():
+        raise UnknownIdError("rule", rule, rules())
+    return f"{rule}\n  why: {rules()[rule]['why']}\n  fix: {rules()[rule]['fix']}"

@@ -53,10 +53,11 @@ class Fingerprints:
 
     Raises:
         ChapterError: the lock or a module of nqpf cannot be read; names file and fix.
+        DatasetError: the data cannot be read.
     """
 
     def __init__(self, shop: Workshop) -> None:
-        self._shop = shop
+        self._shop, self._data = shop, shop.data
         self._shared: dict[str, str] = {}
         for file in sorted(shop.library.rglob("*.py")):
             try:
@@ -91,7 +92,7 @@ class Fingerprints:
     def _read(self, read: str) -> str:
         """Digest one thing that a chapter read; "gone" if it is gone."""
         kind, _, name = read.partition(":")
-        data = self._shop.data
+        data = self._data
         try:
             if kind == "series":
                 rows = data.observations[data.observations["series"] == name]
@@ -113,7 +114,7 @@ class Fingerprints:
         """List what changed in a chapter and its inputs since it was executed; empty if fresh.
 
         Raises:
-            ChapterError, DatasetError: the chapter or the data cannot be read.
+            ChapterError: the chapter cannot be read.
         """
         notebook = notebooks.read(self._shop, path)
         stored = notebook.metadata.get("nqpf")

@@ -9,7 +9,7 @@ their page; `foreign` and `svg` clean what was made elsewhere; `machines` and `p
 stands beside the pages. Every file passes through `files`.
 """
 
-from .errors import ThemeError
 from .site import render
+from .text import ThemeError
 
 __all__ = ["ThemeError", "render"]

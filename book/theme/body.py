@@ -1,26 +1,21 @@
 """The whole text of a page: its question, its sections, its notes and sources."""
 
+from functools import partial
 from itertools import pairwise
 
 from markupsafe import Markup
 
 from . import figures, nodes, outputs
-from .book import Book, Page
 from .context import Context
-from .files import Files
-from .nodes import MACROS, element
+from .nodes import MACROS
 from .text import Node, flow, is_section, walk
 
-RENDERERS = nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS
+#: Makes what renders the nodes of a page of a book.
+context = partial(Context, renderers=nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS)
 #: Site options that list headings whose section is set apart: option → class.
 PANELS = {"findings_headings": "findings", "figures_headings": "figures"}
 #: Entries under one heading from which a section is a register.
 LONG_REGISTER = 12
-
-
-def context(page: Page, book: Book, files: Files) -> Context:
-    """Return what renders the nodes of a page."""
-    return Context(page, book, files, RENDERERS)
 
 
 def content(body: Context) -> Markup:
@@ -32,7 +27,8 @@ def content(body: Context) -> Markup:
         if node is not body.page.lede:
             groups[-1].append(node)
     # Code that only prepares would part the question from its answer; it follows the answer.
-    silent = [node for node in groups[0] if _is_silent(node)]
+    code = [node for node in groups[0] if node.get("kind") == "notebook-code"]
+    silent = [node for node in code if all(n["type"] != "output" for n in walk([node]))]
     groups[0] = [node for node in groups[0] if node not in silent]
     groups.insert(2, silent)
     made = [_section(body, group) for group in groups]
@@ -43,7 +39,7 @@ def content(body: Context) -> Markup:
 
 def _section(body: Context, group: list[Node]) -> Markup:
     if not group or not is_section(group[0]):
-        return Markup().join(map(body.node, group))
+        return body.nodes(group)
     end, kind = len(group), None
     for option, name in PANELS.items():
         if group[0]["html_id"] in body.book.words(option):
@@ -51,11 +47,11 @@ def _section(body: Context, group: list[Node]) -> Markup:
             texts = ("heading", "paragraph", "list", "comment")
             end = next((i for i, node in enumerate(group) if node["type"] not in texts), end)
             kind = name
-    panel = element("section", *_entries(body, group[:end]), class_=kind)
+    panel = MACROS.section(_entries(body, group[:end]), kind)
     return panel + Markup("\n").join(map(body.node, group[end:]))
 
 
-def _entries(body: Context, group: list[Node]) -> list[Markup]:
+def _entries(body: Context, group: list[Node]) -> Markup:
     """Render the nodes of a section; the entries of a long register each as one block.
 
     A browser lays out such a block when it comes near the screen, which keeps a page of hundreds of
@@ -63,12 +59,7 @@ def _entries(body: Context, group: list[Node]) -> list[Markup]:
     """
     starts = [i for i, node in enumerate(group) if node["type"] == "heading" and node["depth"] == 3]
     if len(starts) < LONG_REGISTER:
-        return list(map(body.node, group))
-    bounds = pairwise([*starts, len(group)])
-    entries = [element("div", *map(body.node, group[a:b]), class_="entry") for a, b in bounds]
-    return [*map(body.node, group[: starts[0]]), *entries]
-
-
-def _is_silent(node: Node) -> bool:
-    """Whether a node is a code cell that shows nothing."""
-    return node.get("kind") == "notebook-code" and all(n["type"] != "output" for n in walk([node]))
+        return body.nodes(group)
+    bounds = [body.nodes(group[a:b]) for a, b in pairwise([*starts, len(group)])]
+    entries = map(Markup('<div class="entry">{}</div>').format, bounds)
+    return Markup().join([body.nodes(group[: starts[0]]), *entries])

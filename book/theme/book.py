@@ -9,10 +9,9 @@ from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .charts import Chart, stored_chart
-from .errors import ThemeError
+from .charts import stored_chart
 from .files import below
-from .text import Node, flow, is_section, joined, plain, shorten, unhashed, walk
+from .text import Node, ThemeError, flow, is_section, plain, unhashed, walk
 
 #: Types of node whose `html_id` does not stand on the page.
 _UNSEEN = {"crossReference", "captionNumber", "outputs", "output"}
@@ -20,15 +19,10 @@ _UNSEEN = {"crossReference", "captionNumber", "outputs", "output"}
 
 @dataclass
 class Page:
-    """One page of the book.
+    """One page of the book; the first one has no `url`, one in no part of the contents no `part`.
 
-    Attributes:
-        slug, url: its name in addresses, its folder below the root ("" for the first page).
-        part: title of the part of the table of contents that it stands in, or "".
-        number: its chapter number, from a file name such as `01_origin.ipynb`; `00_` has none.
-        source: its file, relative to the folder of the book.
-        body: the parsed nodes, without what a tag removes.
-        cited: the sources that it cites: key → entry of the bibliography.
+    The `number` of a chapter is that of its file `source`, such as `01_origin.ipynb`; `00_` has
+    none. The `body` is without what a tag removes; `cited` is a part of the bibliography, by key.
     """
 
     slug: str
@@ -55,7 +49,8 @@ class Page:
     @property
     def description(self) -> str:
         """What the page is about in a sentence or two, for listings and search engines."""
-        return shorten(self.meta.get("description") or plain(self.lede or {}) or self.title)
+        text = self.meta.get("description") or plain(self.lede or {}) or self.title
+        return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
     @property
     def sections(self) -> list[tuple[str, str]]:
@@ -165,7 +160,7 @@ class Book:
         for page in sorted(self.pages, key=lambda p: not p.source.endswith(".ipynb")):
             count, before = 0, "" if page.number is None else f"{page.number}."
             for node in walk(page.body):
-                chart = chart_of(node)
+                chart = node.get("chart")
                 anchor = f"fig-{chart.id}" if chart else _is_figure(node) and node.get("html_id")
                 if anchor and anchor not in found:
                     found.add(anchor)
@@ -175,12 +170,11 @@ class Book:
 
     def stored(self, item: Any) -> str:  # noqa: ANN401 - whatever a notebook holds
         """Return the text of an output that the engine keeps inline or, if long, in a file."""
-        if not isinstance(item, dict):
-            return joined(item)
-        if "path" in item:
+        if isinstance(item, dict) and "path" in item:
             return self.public(item["path"]).read_text(encoding="utf-8")
-        content = item.get("content", "")
-        return joined(content) if isinstance(content, str | list) else json.dumps(content)
+        text = item.get("content", "") if isinstance(item, dict) else item
+        text = "".join(map(str, text)) if isinstance(text, list) else text
+        return text if isinstance(text, str) else json.dumps(text)
 
     def public(self, address: str) -> Path:
         """Return the file behind an address such as `/kites-0a….csv`, which must be there."""
@@ -203,15 +197,10 @@ class Book:
         return around[at], around[at + 2]
 
 
-def chart_of(node: Node) -> Chart | None:
-    """Return the published chart that an output node holds."""
-    return node.get("chart") if node["type"] == "output" else None
-
-
 def _is_figure(node: Node) -> bool:
     """Whether a node is a figure that has its home here and is no frame around a chart."""
     own = node["type"] == "container" and node.get("kind") == "figure"
-    return own and not any(map(chart_of, walk([node])))
+    return own and not any(inner.get("chart") for inner in walk([node]))
 
 
 def _kept(nodes: list[Node]) -> list[Node]:
@@ -222,8 +211,7 @@ def _kept(nodes: list[Node]) -> list[Node]:
         if node.get("visibility") == "remove" or raw not in (None, "text/html"):
             continue
         children = _kept(node.get("children", []))
-        children = [
-            {"type": "html", "value": child["value"]} for child in children if raw
-        ] or children
+        if raw:
+            children = [{"type": "html", "value": child["value"]} for child in children]
         kept.append(node | {"children": children} if "children" in node else node)
     return kept

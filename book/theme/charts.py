@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import svg
-from .errors import ThemeError
+from .text import ThemeError
 
 #: The type of an output that carries one; its drawing is the SVG beside it.
 MIME = re.compile(r"application/vnd\.[\w.-]+\.chart\+json")
@@ -20,12 +20,9 @@ _PARTS = ("id", "title", "finding", "alt", "source", "csv", "narrow")
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart as its notebook holds it.
+    """A chart as its notebook holds it: what is drawn as CSV, the drawing twice as SVG.
 
-    Attributes:
-        csv: the rows that are drawn, with a header.
-        narrow, wide: the drawing for a phone and for anything else, as SVG.
-        proportion: width of the wide drawing by its height.
+    The narrow drawing is for a phone; `proportion` is the width of the wide one by its height.
     """
 
     id: str
@@ -58,13 +55,10 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
     if kind is None:
         return None
     try:
-        face = json.loads(text(data[kind]))
-        given = face.get
+        given = json.loads(text(data[kind])).get
     except (ValueError, AttributeError) as error:
         raise ThemeError("a chart is no JSON object; publish it again") from error
-    narrow = given("narrow") or (given("svg") or {}).get("narrow")  # as older charts had it
-    wide = text(data.get("image/svg+xml", ""))
-    parts = {part: given(part) for part in _PARTS} | {"narrow": narrow, "wide": wide}
+    parts = {part: given(part) for part in _PARTS} | {"wide": text(data.get("image/svg+xml", ""))}
     lost = [part for part, value in parts.items() if not (isinstance(value, str) and value.strip())]
     if lost:
         raise ThemeError(f"chart {given('id')!r} has no {', '.join(lost)}; publish it again")
@@ -80,6 +74,6 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
             f"the header {len(rows[0])}; publish it again"
         )
     try:
-        return Chart(**parts, proportion=svg.proportion(wide))
+        return Chart(**parts, proportion=svg.proportion(parts["wide"]))
     except ThemeError as error:
         raise ThemeError(f"chart {parts['id']!r}: {error}") from error

@@ -3,30 +3,25 @@
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
 
 from .book import Book, Page
-from .errors import ThemeError
 from .files import Files
-from .text import Node, plain, walk
+from .text import Node, ThemeError, plain, walk
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
 
 
 class Context:
-    """Renders the nodes of one page.
+    """Renders the nodes of one page; pictures and downloads go to `files`.
 
-    Attributes:
-        page, book, files: the page, the book that it belongs to, where pictures and downloads go.
-        heading: the heading that was passed last.
-        notes: definitions of footnotes, in the order in which they were met.
-        count: how many of a kind were met so far, and how often a footnote was referred to.
-        listed: whether the author placed the list of sources.
+    What it has met so far: the last `heading`, the `notes` at the foot, the `count` of each kind
+    and of references to each note, whether the author placed the list of sources (`listed`).
     """
 
     def __init__(self, page: Page, book: Book, files: Files, renderers: Mapping[str, Any]) -> None:
@@ -39,10 +34,6 @@ class Context:
     def error(self, what: object) -> ThemeError:
         """Make the error for something on this page, after the heading that was passed last."""
         return ThemeError(f"page {self.page.slug!r}, under {self.heading!r}: {what}")
-
-    def chart(self, node: Node, code: str) -> Markup:
-        """Render the chart of a cell with its code."""
-        return self._renderers["chart"](self, node, code)
 
     def refuse(self, what: str) -> None:
         """Raise the error for something on this page; for templates."""
@@ -57,7 +48,11 @@ class Context:
     def inside(self, node: Node | None, *, but: str = "") -> Markup:
         """Render what a node contains, but for children of one type."""
         children = node.get("children", []) if node else []
-        return Markup().join(self.node(child) for child in children if child["type"] != but)
+        return self.nodes(child for child in children if child["type"] != but)
+
+    def nodes(self, nodes: Iterable[Node]) -> Markup:
+        """Render several nodes."""
+        return Markup().join(map(self.node, nodes))
 
     def next(self, kind: str) -> int:
         """Count one more of a kind on this page."""
@@ -96,10 +91,8 @@ class Context:
     def numbered(self, node: Node) -> str | None:
         """Return the caption of a figure, or a reference to it, with the number of this book."""
         figure = self.book.figures.get(node.get("html_id", ""))
-        template, caption = (
-            plain({"value": node.get("template") or ""}),
-            node["type"] == "captionNumber",
-        )
+        template = plain({"value": node.get("template") or ""})
+        caption = node["type"] == "captionNumber"
         # Left empty by the author, the engine fills in its own name or number of the target.
         default = ("", template, template.replace("%s", node.get("enumerator") or ""))
         if not figure or ("%s" not in template if caption else plain(node) not in default):
@@ -154,9 +147,7 @@ class Context:
 
     def inside_project(self, written: str) -> str:
         """Refuse a file outside the repository, or one that is hidden in it."""
-        way = posixpath.join(
-            posixpath.dirname(self.book.path(self.page)), written.partition("#")[0]
-        )
+        way = posixpath.join(self.book.path(self.page), "..", written.partition("#")[0])
         if any(part[:1] in ("", ".") for part in posixpath.normpath(way).split("/")):
             raise self.error(f"{written!r} is no file of this project; only what is in it is shown")
         return ""
@@ -169,10 +160,12 @@ class Context:
     def _own(self, url: str) -> str | None:
         """Lead an address below the one where the book is published inside the site."""
         rest = self.book.below_address(url)
-        path, hash_, anchor = (rest or "").partition("#")
+        if rest is None:
+            return None
+        path, hash_, anchor = rest.partition("#")
         page = self.book.page(path.removesuffix("index.html"))
-        if rest is None or anchor in self.book.anchors:
-            return None if rest is None else self.place(anchor)
+        if anchor in self.book.anchors:
+            return self.place(anchor)
         if hash_ or (page is None and path.endswith("/")):
             raise self.error(f"a link to {url!r}: the book has no such page or place; mend it")
         return f"{self.page.root}{page.url}index.html" if page else None

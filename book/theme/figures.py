@@ -10,9 +10,8 @@ from PIL import Image, UnidentifiedImageError
 
 from . import svg
 from .context import Context
-from .errors import ThemeError
-from .nodes import MACROS, element
-from .text import Node
+from .nodes import MACROS
+from .text import Node, ThemeError
 
 
 def _image(body: Context, node: Node) -> Markup:
@@ -56,17 +55,9 @@ def picture(body: Context, address: str, alt: str, given: Node) -> Markup:
     tenths = asked and asked[2] == "%" and max(1, min(10, round(float(asked[1]) / 10)))
     if asked and not tenths:
         width, height = round(float(asked[1])), round(height * float(asked[1]) / width)
-    look = f"w{tenths}" if tenths else ""
-    return element(
-        "img",
-        src=body.page.root + address,
-        alt=alt,
-        title=given.get("title"),
-        class_=body.names(f"{look} {given.get('align', '')}", given),
-        width=str(width),
-        height=str(height),
-        loading="lazy",
-    ).removesuffix("</img>")
+    look = f"w{tenths} " if tenths else ""
+    names, address = look + given.get("align", ""), body.page.root + address
+    return MACROS.picture(body, given, names, address, alt, width, height)
 
 
 def _size(body: Context, address: str) -> tuple[int, int]:

@@ -5,12 +5,10 @@ import hashlib
 import io
 import re
 import tomllib
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from .errors import ThemeError
-from .text import unhashed
+from .text import ThemeError, unhashed
 
 STATIC = Path(__file__).parent / "static"
 ALLOWED = tomllib.loads((STATIC.parent / "allowed.toml").read_text(encoding="utf-8"))
@@ -26,9 +24,8 @@ _NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?%?", re.I)
 def below(folder: Path, address: str) -> Path:
     """Return the path of an address below a folder.
 
-    Raises:
-        ThemeError: a part of the address is no plain file name on every system (`..`, a drive, a
-            device, a control character, too long), or the path leads out of the folder.
+    ThemeError: a part of the address is no plain file name on every system (`..`, a drive, a
+    device, a control character, too long), or the path leads out of the folder.
     """
     for part in address.split("/"):
         bad = not part or part[-1] in ". " or _FORBIDDEN.search(part)
@@ -58,13 +55,6 @@ class Files:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         self.written.add(path)
         return address
-
-    def once(self, address: str, make: Callable[[], bytes | None]) -> str | None:
-        """Write a file that is costly to make, unless it is there; None if there is none."""
-        if below(self._out, address) in self.written:
-            return address
-        content = make()
-        return None if content is None else self.write(address, content)
 
     def stored(self, source: Path) -> str:
         """Copy a file of the parsed site; two different ones of one name are refused."""

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from PIL import ImageColor
 
 from .files import ALLOWED
+from .text import DECLARATION
 
 #: What is stored as bytes → how its file name ends.
 MEDIA: dict[str, str] = ALLOWED["media"]
@@ -22,7 +23,6 @@ _WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
 _FILE = re.compile(r"(\.\./)*files/[\w.-]+")
 _DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
 _BRIGHTNESS = (0.299, 0.587, 0.114)  # of red, green and blue to the eye
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 _FORMULA = re.compile(
     r"\$\$(.+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\begin\{equation\*?\}(.+)\\end\{equation\*?\}", re.S
@@ -85,7 +85,7 @@ def styled(html: str) -> str:
     sheet = "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))
     for selectors, rules in _RULE.findall(sheet):
         for name in re.findall(r"#([\w-]+)", selectors):
-            looks.setdefault(name, {}).update(_DECLARATION.findall(rules))
+            looks.setdefault(name, {}).update(DECLARATION.findall(rules))
 
     def look(match: re.Match[str]) -> str:
         given, names, more = looks.get(match[3], {}), [], ""

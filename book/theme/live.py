@@ -6,7 +6,6 @@ the same origin, so its policy stays as strict as in the published site.
 """
 
 import asyncio
-import hashlib
 import json
 import logging
 import mimetypes
@@ -21,8 +20,8 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from tornado.websocket import websocket_connect
 
-from .errors import ThemeError
 from .site import render
+from .text import ThemeError
 
 SCRIPT = Path(__file__).with_name("live.js")
 TAG = b'<script src="/_live/live.js" defer></script>'
@@ -30,29 +29,20 @@ WAITING = b"<!doctype html><html lang=en><head><title>Building</title></head><p>
 
 
 class Live:
-    """A book that is shown while it is written.
-
-    Attributes:
-        site: the folder with the parsed pages.
-        html: the folder to render them into.
-    """
+    """A book that is shown while it is written: the pages parsed in `site`, rendered in `html`."""
 
     def __init__(self, site: Path, html: Path) -> None:
         self.site, self.html = site, html
-        self.browsers: set[Events] = set()
+        self.browsers: set[_Events] = set()
         self.state = {"version": secrets.token_hex(4), "problem": ""}
-        self._parsed: dict[Path, str] = {}
+        self._parsed: dict[Path, bytes] = {}
 
     def listen(self, port: int) -> int:
-        """Serve to this machine alone; give the port: 0 takes any free one.
-
-        Raises:
-            OSError: the port is taken.
-        """
+        """Serve to this machine alone; give the port (0: any free one). OSError: it is taken."""
         logging.getLogger("tornado").setLevel(logging.CRITICAL)
         app = Application(live=self)
         known = r"127\.0\.0\.1|localhost"  # a page that comes by another name is sent away
-        app.add_handlers(known, [(r"/_live/events", Events), (r"/(.*)", Files)])
+        app.add_handlers(known, [(r"/_live/events", _Events), (r"/(.*)", _Files)])
         sockets = bind_sockets(port, "127.0.0.1")
         HTTPServer(app).add_sockets(sockets)
         return sockets[0].getsockname()[1]
@@ -69,9 +59,9 @@ class Live:
         config = self.site / "config.json"
         try:
             files = [config, *self.site.joinpath("content").rglob("*.json")]
-            parsed = {file: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+            parsed = {file: file.read_bytes() for file in files}
             new = [file for file in files if parsed[file] != self._parsed.get(file)]
-            pages = (json.loads(file.read_bytes()) for file in new if file != config)
+            pages = (json.loads(parsed[file]) for file in new if file != config)
             places = {page["location"].lstrip("/") for page in pages}
             render(self.site, self.html, only=places if self._parsed else None)
             if new:
@@ -91,11 +81,7 @@ class Live:
         self.say("", new=not same)
 
     async def follow(self, address: str) -> None:
-        """Update whenever the content server of the engine says so, until it has gone.
-
-        Raises:
-            OSError: there is none.
-        """
+        """Update whenever the content server says so, until it goes. OSError: there is none."""
         socket = await websocket_connect(f"ws://{address}/socket")
         await self.update()
         while await socket.read_message():
@@ -111,20 +97,18 @@ class Live:
             return None
 
 
-class Files(RequestHandler):
+class _Files(RequestHandler):
     """Serves the files of the book; pages with the script that loads them again."""
 
     def get(self, path: str) -> None:
-        """Answer with a file, or say that there is none."""
         live = self.settings["live"]
         file = SCRIPT if path == "_live/live.js" else live.find(path)
         if file and file.name == "index.html" and path and not path.endswith(("/", ".html")):
-            self.redirect(f"/{path.strip('/')}/")
-            return
+            return self.redirect(f"/{path.strip('/')}/")
         if not file:
             self.set_status(404)
             file = live.find("404.html")
-        kind = mimetypes.guess_type(file)[0] if file else "text/html"
+        kind = mimetypes.guess_type(file or "404.html")[0]
         body = file.read_bytes() if file else WAITING
         if kind == "text/html":
             body = body.replace(b"</head>", TAG + b"</head>", 1)
@@ -135,11 +119,10 @@ class Files(RequestHandler):
     head = get
 
 
-class Events(RequestHandler):
+class _Events(RequestHandler):
     """Tells a browser what changes, for as long as it listens."""
 
     async def get(self) -> None:
-        """Tell the state now, and whenever it changes."""
         self.set_header("Content-Type", "text/event-stream")
         self.gone = asyncio.Event()
         self.settings["live"].browsers.add(self)
@@ -147,12 +130,10 @@ class Events(RequestHandler):
         await self.gone.wait()
 
     def tell(self, state: dict[str, str]) -> None:
-        """Send the state."""
         self.write(f"data: {json.dumps(state)}\n\n")
         self.flush()
 
     def on_connection_close(self) -> None:
-        """Forget a browser that has gone."""
         self.settings["live"].browsers.discard(self)
         self.gone.set()
 

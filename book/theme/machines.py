@@ -9,10 +9,9 @@ from itertools import takewhile
 from .body import context
 from .book import Book, Page
 from .context import Context
-from .errors import ThemeError
 from .files import Files
 from .nodes import TEMPLATES
-from .text import Node, flow, is_section, plain
+from .text import Node, ThemeError, flow, is_section, plain
 
 #: What a card or an entry of the feed shows of the text below a heading.
 _FEW = ("paragraph", "list", "definitionList", "blockquote")

@@ -1,8 +1,7 @@
-"""The nodes of a page become HTML: plain elements, macros of `nodes.html`, functions for links."""
+"""The nodes of a page become HTML: the macros of `nodes.html` and the filters that they use."""
 
 import re
 from collections import defaultdict
-from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,37 +11,15 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from .context import Context
 from .foreign import clean
-from .text import Node, han, plain
+from .text import Node, han, plain, printed
 
-#: Types of node that are just an HTML element: type=tag.class
-ELEMENTS = """
-    cardTitle=p.door-title definitionDescription=dd definitionList=dl definitionTerm=dt delete=s
-    div=div emphasis=em footer=div.door-foot glossary=div.glossary grid-item=div
-    header=div.door-head keyboard=kbd legend=div.legend smallcaps=span.smallcaps span=span
-    strong=strong subscript=sub summary=summary superscript=sup underline=u
-    """
 _MATHML = re.compile(r"<math.*?</math>", re.S)
 _LOOKS = re.compile(r' style="[^"]*"')
 _PREFIX = re.compile(r"\b((?:pic|nan|micr|mill|cent|dec|hect|kil|meg|gig|ter|pet)[aoi]) ")
 
 
-def element(tag: str, *content: str, **attributes: str | None) -> Markup:
-    """Return an HTML element; attributes that are None are left out, `class_` stands for class."""
-    given = Markup().join(
-        Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), value)
-        for name, value in attributes.items()
-        if value is not None
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, given, Markup().join(content))
-
-
-def _wrap(body: Context, node: Node, tag: str, name: str) -> Markup:
-    return element(tag, body.inside(node), id=body.id(node), class_=body.names(name, node))
-
-
-def coloured(node: Node) -> Markup:
+def _coloured(node: Node) -> Markup:
     """Return the highlighted text of a code node, with the lines that it numbers or stresses."""
     try:
         lexer = get_lexer_by_name(node.get("lang") or "text", stripnl=False)
@@ -59,7 +36,8 @@ def coloured(node: Node) -> Markup:
 def _mathml(node: Node) -> Markup:
     found = _MATHML.search(node.get("html", ""))
     # The formula writer of the engine escapes its input; what it adds for looks is in the way.
-    return Markup(_LOOKS.sub("", found[0])) if found else element("code", node["value"])
+    code = Markup("<code>{}</code>").format
+    return Markup(_LOOKS.sub("", found[0])) if found else code(node["value"])
 
 
 def _chemistry(value: str) -> Markup:
@@ -87,24 +65,16 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
+_FILTERS = (_chemistry, _coloured, han, _heads, _labels, _mathml, plain, printed)
+TEMPLATES.filters |= {function.__name__.strip("_"): function for function in _FILTERS}
 TEMPLATES.filters |= {
-    "chemistry": _chemistry,
     "by_type": lambda node: defaultdict(dict, {n["type"]: n for n in node["children"]}),
     "child": lambda node, kind: next((n for n in node["children"] if n["type"] == kind), None),
     "clean": lambda html: Markup(clean(html)),
-    "coloured": coloured,
     "combine": lambda one, other: one | other,
-    "han": han,
-    "heads": _heads,
-    "labels": _labels,
-    "mathml": _mathml,
-    "plain": plain,
     "unit": lambda node: _PREFIX.sub(r"\1", node.get("alt") or " ".join(node["units"])),
 }
 MACROS = TEMPLATES.get_template("nodes.html").module
+CHART = TEMPLATES.get_template("chart.html").module.chart
 
-RENDERERS = {name: macro for name, macro in vars(MACROS).items() if name[0] != "_"}
-for _kind, _, _form in (pair.partition("=") for pair in ELEMENTS.split()):
-    _tag, _, _class = _form.partition(".")
-    RENDERERS[_kind] = partial(_wrap, tag=_tag, name=_class)
-RENDERERS["text"] = lambda body, node: han(node["value"])
+RENDERERS = {name.replace("_", "-"): macro for name, macro in vars(MACROS).items()}

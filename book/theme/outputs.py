@@ -6,13 +6,11 @@ import re
 from markupsafe import Markup
 
 from . import figures, foreign, svg
-from .book import chart_of
 from .context import Context
-from .errors import ThemeError
 from .files import spreadsheet
-from .nodes import MACROS, TEMPLATES, element
+from .nodes import CHART, MACROS
 from .pixels import png
-from .text import TAG, Node, han, han_html, joined, printed
+from .text import TAG, Node, ThemeError, han_html
 
 
 def _output(body: Context, node: Node) -> Markup:
@@ -21,9 +19,9 @@ def _output(body: Context, node: Node) -> Markup:
     if stored["output_type"] == "error":
         return _error(body, node)
     if stored["output_type"] == "stream":
-        return _pre(body.book.stored(stored) if "path" in stored else joined(stored["text"]))
-    if chart_of(node):
-        return chart(body, node)
+        return MACROS.pre(body.book.stored(stored if "path" in stored else stored["text"]))
+    if node.get("chart"):
+        return _chart(body, node)
     data = stored.get("data", {})
     for form, render in _FORMS.items():
         found = next((kind for kind in data if re.fullmatch(form, kind)), None)
@@ -47,11 +45,7 @@ def _error(body: Context, node: Node) -> Markup:
             "the error is what it shows"
         )
     lines = stored.get("traceback") or name
-    return _pre(lines if isinstance(lines, str) else "\n".join(lines), "out error")
-
-
-def _pre(text: str, kind: str = "out") -> Markup:
-    return element("pre", han(printed(text)), class_=kind, tabindex="0") + Markup("\n")
+    return MACROS.pre(lines if isinstance(lines, str) else "\n".join(lines), "out error")
 
 
 def _stored(body: Context, node: Node, kind: str) -> str:
@@ -69,27 +63,25 @@ def _html(body: Context, node: Node, kind: str) -> Markup:
             f"a cell shows HTML with {', '.join(gone)}, which is lost on a page; publish it as a "
             "chart, or show a table, text, or a picture with its alternative text"
         )
-    return _tabled(body, _linked(body, safe))
+    return _placed(body, safe)
 
 
-def _linked(body: Context, html: str) -> str:
-    """Lead links such as `#claim-a01` to the page of the book that has this place."""
+def _placed(body: Context, html: str) -> Markup:
+    """Lead links such as `#claim-a01` to the page that has this place; give tables their heads."""
     own = {f"#{name}" for name in re.findall(r'\sid="([^"]+)"', html)}
 
     def lead(match: re.Match[str]) -> str:
         return match[0] if match[1] in own else f'href="{body.address(match[1])}"'
 
     # Only in tags: a text may hold anything that looks like a link.
-    return TAG.sub(lambda tag: re.sub(r'(?<=\s)href="([^"]+)"', lead, tag[0]), html)
-
-
-def _tabled(body: Context, html: str) -> Markup:
+    html = TAG.sub(lambda tag: re.sub(r'(?<=\s)href="([^"]+)"', lead, tag[0]), html)
     html = re.sub(r"<th[^>]*>\s*(?:&nbsp;)?\s*</th>", "<td></td>", html)
     head, mark, rest = html.partition("</thead>")
     head = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="col"', head) if mark else head
     rest = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="row"', rest)
     safe = han_html(head + mark + rest)
-    return MACROS.scroller(body, safe) if "<table" in html else element("div", safe, class_="out")
+    whole = "<table" not in html
+    return Markup(f'<div class="out">{safe}</div>') if whole else MACROS.scroller(body, safe)
 
 
 def _described(body: Context, node: Node, kind: str) -> tuple[str, Node]:
@@ -127,7 +119,7 @@ def _drawing(body: Context, node: Node, kind: str) -> Markup:
 def _latex(body: Context, node: Node, kind: str) -> Markup:
     tex = _stored(body, node, kind)
     made = foreign.formula(tex)
-    return element("div", Markup(made), class_="math", tabindex="0") if made else _pre(tex)
+    return Markup(f'<div class="math" tabindex="0">{made}</div>') if made else MACROS.pre(tex)
 
 
 def _json(body: Context, node: Node, kind: str) -> Markup:
@@ -144,15 +136,15 @@ _FORMS = {
     r"(?:audio|video)/(?:x-wav|wav|mpeg|mp3|ogg|mp4|webm)": lambda body, node, kind: MACROS.player(
         kind.split("/")[0], body.page.root + _file(body, node, kind)
     ),
-    "text/markdown": lambda body, node, kind: _tabled(
-        body, _linked(body, foreign.markdown(_stored(body, node, kind)))
+    "text/markdown": lambda body, node, kind: _placed(
+        body, foreign.markdown(_stored(body, node, kind))
     ),
     "application/json": _json,
-    "text/plain": lambda body, node, kind: _pre(_stored(body, node, kind)),
+    "text/plain": lambda body, node, kind: MACROS.pre(_stored(body, node, kind)),
 }
 
 
-def chart(body: Context, node: Node, code: str = "") -> Markup:
+def _chart(body: Context, node: Node) -> Markup:
     """Render a published chart with everything that belongs to it, and write its downloads."""
     it = node["chart"]
     home = body.book.figures[f"fig-{it.id}"]
@@ -167,23 +159,13 @@ def chart(body: Context, node: Node, code: str = "") -> Markup:
         whole = svg.standalone(it.wide, it.title, it.alt)
     except ThemeError as error:
         raise body.error(f"chart {it.id!r}: {error}") from error
-    downloads = {
-        "CSV": body.files.write(f"{place}.csv", spreadsheet(it.csv)),
-        "SVG": body.files.write(f"{place}.svg", whole),
-        "PNG": body.files.once(f"{place}.png", lambda: png(whole)),
+    downloads = {"CSV": spreadsheet(it.csv), "SVG": whole, "PNG": png(whole)}
+    files = {
+        kind: body.page.root + body.files.write(f"{place}.{kind.lower()}", content)
+        for kind, content in downloads.items()
+        if content
     }
-    header, rows = it.table()
-    figure = TEMPLATES.get_template("chart.html").render(
-        chart=it,
-        own=own,
-        label=f"Figure {home.number}",
-        files={kind: body.page.root + way for kind, way in downloads.items() if way},
-        drawings=drawings,
-        header=header,
-        rows=rows,
-        code=code,
-    )
-    return Markup(figure)
+    return CHART(it, own, f"Figure {home.number}", drawings, files, node.get("code", ""))
 
 
-RENDERERS = {"output": _output, "chart": chart}
+RENDERERS = {"output": _output, "chart": _chart}

@@ -5,16 +5,16 @@ library, so that every machine makes the same bytes. Where resvg or the letters 
 there are no pictures.
 """
 
+import re
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from . import svg
-from .book import Book, Page, chart_of
+from .book import Book, Page
 from .charts import Chart
-from .errors import ThemeError
 from .files import Files
-from .text import walk
+from .text import ThemeError, walk
 
 #: Width and height that every network shows without cutting, and the white around the chart.
 SIZE, MARGIN = (1200, 630), 48
@@ -57,22 +57,24 @@ def sharing(page: Page, book: Book, files: Files) -> dict[str, str] | None:
         return None
     home = book.figures[f"fig-{chart.id}"].page
     try:
-        address = files.once(f"{home.url}charts/{chart.id}-sharing.png", lambda: _framed(chart))
+        drawn = _framed(chart)
     except ThemeError as error:
         raise ThemeError(f"page {home.slug!r}: chart {chart.id!r}: {error}") from error
-    return address and {"address": address, "alt": chart.alt}
+    address = f"{home.url}charts/{chart.id}-sharing.png"
+    return {"address": files.write(address, drawn), "alt": chart.alt} if drawn else None
 
 
 def _lead(page: Page) -> Chart | None:
     """Return the first chart about as broad as the picture: a tall one would be hard to read."""
-    shown = list(filter(None, map(chart_of, walk(page.body))))
+    shown = list(filter(None, (node.get("chart") for node in walk(page.body))))
     return next((c for c in shown if c.proportion >= BROAD), shown[0] if shown else None)
 
 
+@lru_cache(maxsize=64)
 def _framed(chart: Chart) -> bytes | None:
     """Return a PNG of `SIZE` with a chart in its middle, as large as fits, none of it cut."""
-    box = (MARGIN, MARGIN, *(side - 2 * MARGIN for side in SIZE))
-    inner = svg.standalone(chart.wide, chart.title, chart.alt, placed=box)
-    return png(
-        f'<svg xmlns="{svg.SVG}" width="{SIZE[0]}" height="{SIZE[1]}">{inner}</svg>', scale=1
-    )
+    width, height = SIZE
+    whole = svg.standalone(chart.wide, chart.title, chart.alt)
+    at = f' x="{MARGIN}" y="{MARGIN}" width="{width - 2 * MARGIN}" height="{height - 2 * MARGIN}"'
+    inner = re.sub(r' width="[^"]+" height="[^"]+"', at, whole, count=1)
+    return png(f'<svg xmlns="{svg.SVG}" width="{width}" height="{height}">{inner}</svg>', scale=1)

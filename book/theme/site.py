@@ -16,7 +16,7 @@ from .text import walk
 def render(
     site: Path, out: Path, *, base_url: str | None = None, only: Collection[str] | None = None
 ) -> list[Path]:
-    """Render a parsed site as static HTML.
+    """Render a parsed site as static HTML; return every file written, sorted.
 
     Args:
         site: the folder that the engine wrote, with `config.json`, `content/` and `public/`.
@@ -24,9 +24,6 @@ def render(
         base_url: where the site will be published, complete or as a path; else the site option
             `address`. Without a complete one there are no canonical links, site map or feed.
         only: for a preview, the sources of the pages to render; everything else is left out.
-
-    Returns:
-        Every file written, sorted.
 
     Raises:
         ThemeError: something cannot be rendered truthfully; the message names page and place.

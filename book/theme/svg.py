@@ -12,23 +12,20 @@ from dataclasses import dataclass
 from operator import truediv
 from xml.etree import ElementTree as ET
 
-from .errors import ThemeError
 from .files import ALLOWED, STATIC
-from .text import HAN, language
+from .text import DECLARATION, HAN, ThemeError, language
 
 SVG = "http://www.w3.org/2000/svg"
 STYLESHEET = STATIC / "style.css"
 
-#: Left out, as is "", what any foreign element is called here.
-_DROPPED = {"metadata", "style", "title", "desc", ""}
 _ALLOWED = {name: set(words.split()) for name, words in ALLOWED["svg"].items()}
+_WEIGHTS = ALLOWED["weights"]
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(['\"]?#([^'\")]+)['\"]?\)")
 #: No slash, colon, quote or semicolon: no value can be an address or a declaration.
 _VALUE = re.compile(r"[\w\s.,()%+#-]*")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _IDLE_ROTATION = re.compile(r"^rotate\(-?0(?:\.0+)? [^)]*\)$")
-_WEIGHTS = {"bold": "700", "semibold": "600", "medium": "500", "light": "300"}
 _DEPTH = 64  # no drawing nests deeper; a file that does is made to exhaust its reader
 
 
@@ -47,26 +44,16 @@ def inline(source: str, prefix: str, title: str, description: str) -> str:
     ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
     """
     root = _clean(source, prefix)
-    for size in ("width", "height"):
-        root.attrib.pop(size, None)
-    root.set("role", "img")
-    root.set("aria-labelledby", f"{prefix}-t {prefix}-d")
+    del root.attrib["width"], root.attrib["height"]
+    root.attrib |= {"role": "img", "aria-labelledby": f"{prefix}-t {prefix}-d"}
     _insert(root, "desc", description, id=f"{prefix}-d")
     _insert(root, "title", title, id=f"{prefix}-t")
     return _write(root)
 
 
-def standalone(
-    source: str, title: str, description: str, *, placed: tuple[int, int, int, int] | None = None
-) -> str:
-    """Clean a drawing, as `inline` does, for download: light colours on white paper.
-
-    In a larger drawing it is `placed` in a box: x, y, width and height.
-    """
-    root = _clean(source, "c")
-    for name, value in zip(("x", "y", "width", "height"), placed or (), strict=False):
-        root.set(name, str(value))
-    return _on_paper(root, title, description)
+def standalone(source: str, title: str, description: str) -> str:
+    """Clean a drawing, as `inline` does, for download: light colours on white paper."""
+    return _on_paper(_clean(source, "c"), title, description)
 
 
 def guest(source: str) -> str:
@@ -80,8 +67,8 @@ def proportion(source: str) -> float:
 
 
 def _on_paper(root: ET.Element, title: str = "", description: str = "") -> str:
-    root.set("xmlns", SVG)
-    root.set("font-family", "system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif")
+    fonts = "system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+    root.attrib |= {"xmlns": SVG, "font-family": fonts}
     x, y, width, height = root.get("viewBox", "").split()
     _insert(root, "rect", x=x, y=y, width=width, height=height, fill="#ffffff")
     for tag, text in (("desc", description), ("title", title)):
@@ -101,18 +88,17 @@ def _parsed(source: str) -> ET.Element:
     source = re.sub(r"<!DOCTYPE[^>\[]*>", "", source, count=1)
     if "<!DOCTYPE" in source or "<!ENTITY" in source:
         raise ThemeError("the SVG declares entities; write it without")
-    depth, root = 0, None
+    depth, reader = 0, ET.iterparse(io.StringIO(source), ("start", "end"))
     try:
-        for event, element in ET.iterparse(io.StringIO(source), ("start", "end")):
-            root = element if root is None else root
+        for event, _ in reader:
             depth += 1 if event == "start" else -1
             if depth > _DEPTH:
                 raise ThemeError(f"the SVG nests deeper than {_DEPTH} elements; draw it again")
     except (ET.ParseError, ValueError) as error:
         raise ThemeError(f"not well-formed SVG ({error}); draw it again") from error
-    if root is None or _local(root) != "svg":
+    if _local(reader.root) != "svg":
         raise ThemeError("no SVG; draw it again")
-    return root
+    return reader.root
 
 
 def _box(root: ET.Element) -> list[float]:
@@ -163,7 +149,7 @@ class _Cleaner:
         # A marker is drawn once at the origin, a few points wide: a tenth of a point would show.
         inner = max(decimals, 2) if node.tag in ("defs", "pattern") else decimals
         for child in list(node):
-            if _local(child) in _DROPPED:
+            if _local(child) in _ALLOWED["dropped"]:
                 node.remove(child)
                 continue
             alone = self.known and _local(child) == "path" and node.tag == "defs"
@@ -172,10 +158,10 @@ class _Cleaner:
 
     def attribute(self, name: str, value: str, decimals: int) -> tuple[str, str] | None:
         name = name.rpartition("}")[2]
-        if name not in _ALLOWED["attributes"] or (name == "id" and value not in self.names):
+        if name not in _ALLOWED["attributes"]:
             return None
         if name == "id":
-            return name, self.names[value]
+            return (name, self.names[value]) if value in self.names else None
         if name == "href":
             if value[:1] == "#":
                 return name, f"#{self.names[value[1:]]}"
@@ -202,13 +188,12 @@ class _Cleaner:
 
 def _local(node: ET.Element) -> str:
     space, _, name = str(node.tag).rpartition("}")
-    return name if space in ("", f"{{{SVG}") else ""
+    return name if space in ("", f"{{{SVG}") else "foreign"
 
 
 def _declarations(style: str) -> dict[str, str]:
     found = {}
-    for part in filter(None, (p.strip() for p in style.split(";"))):
-        name, _, value = (s.strip() for s in part.partition(":"))
+    for name, value in DECLARATION.findall(style):
         if name == "font":
             words, size, *_ = [*re.split(r"([\d.]+)px", value, maxsplit=1), ""]
             found |= {"font-size": size} if size else {}
@@ -222,9 +207,8 @@ def _declarations(style: str) -> dict[str, str]:
 
 def _rounded(value: str, decimals: int) -> str:
     def short(number: re.Match[str]) -> str:
-        text = f"{float(number[0]):.{decimals}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return "0" if text == "-0" else text
+        # Adding zero makes -0 an ordinary one.
+        return str(round(float(number[0]), decimals) + 0.0).removesuffix(".0")
 
     value = _NUMBER.sub(short, value)
     return re.sub(r" ?([MLHVCSQTAZmlhvcsqtaz]) ?", r"\1", " ".join(value.split()))
@@ -242,5 +226,4 @@ def _hoist(node: ET.Element) -> None:
 
 
 def _write(root: ET.Element) -> str:
-    text = ET.tostring(root, encoding="unicode", short_empty_elements=True)
-    return text.replace(" />", "/>")
+    return ET.tostring(root, encoding="unicode").replace(" />", "/>")

@@ -1,4 +1,4 @@
-"""Small things about text and nodes: Chinese, plain text, order, file names, terminal output."""
+"""What every module uses: the error; text and nodes, Chinese, order, file names, terminals."""
 
 import re
 from collections.abc import Iterator
@@ -12,11 +12,17 @@ _KANA = "\u3040-\u30ff"
 HAN = re.compile(rf"[{_HAN}{_KANA}](?:[\u3000-\u303f{_HAN}{_KANA}\uff00-\uffef·]*[{_HAN}{_KANA}])?")
 #: One HTML tag; a quoted attribute may hold any character.
 TAG = re.compile(r"""(<(?:[^>"']|"[^"]*"|'[^']*')*>)""")
+#: One declaration of a style: name and value.
+DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
 #: What a terminal takes for a command (colours, cursor), and what no page may hold.
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 Node = dict[str, Any]
+
+
+class ThemeError(Exception):
+    """A page cannot be rendered truthfully; the message names page, place and mend."""
 
 
 def language(run: str) -> str:
@@ -26,27 +32,15 @@ def language(run: str) -> str:
 
 def han(text: str) -> Markup:
     """Escape a text and mark its Chinese runs, so that they get the right font and voice."""
-    parts, at = [], 0
-    for run in HAN.finditer(text):
-        parts += [escape(text[at : run.start()]), _span(escape(run[0]))]
-        at = run.end()
-    return Markup("").join([*parts, escape(text[at:])])
+    return han_html(escape(text))
 
 
 def han_html(html: str) -> Markup:
     """Mark the Chinese runs between the tags of sanitised HTML."""
     pieces = TAG.split(html)
-    pieces[::2] = [HAN.sub(lambda run: _span(Markup(run[0])), text) for text in pieces[::2]]
+    marked = '<span lang="{}">{}</span>'.format
+    pieces[::2] = [HAN.sub(lambda run: marked(language(run[0]), run[0]), p) for p in pieces[::2]]
     return Markup("".join(pieces))
-
-
-def _span(run: Markup) -> Markup:
-    return Markup('<span lang="{}">{}</span>').format(language(run), run)
-
-
-def joined(text: str | list[str]) -> str:
-    """Return a text that a notebook may hold as a list of lines."""
-    return text if isinstance(text, str) else "".join(map(str, text))
 
 
 def printed(text: str) -> str:
@@ -69,11 +63,6 @@ def _texts(node: Node) -> Iterator[str]:
         yield from _texts(child)
         if child.get("type") in ("paragraph", "heading", "listItem", "tableCell"):
             yield " "
-
-
-def shorten(text: str, limit: int = 200) -> str:
-    """Cut a text at a word before `limit` characters and mark the cut."""
-    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def unhashed(name: str) -> str:

@@ -111,6 +111,11 @@ def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame
         raise ValueError(f"chart {chart_id!r}: an id is small letters and digits joined by hyphens")
     if not finding.rstrip().endswith((".", "?")) or len(finding.split()) < 6:
         raise ValueError(f"chart {chart_id!r}: the finding must be a full sentence with a stop")
+    drawn = {one for ids in drawing.frame.get("series", ()) for one in ids.split()}
+    if mixed := sorted(name for name in drawn if f"{name}_revised" in drawn):
+        raise ValueError(
+            f"chart {chart_id!r} sets {mixed[0]} beside its revision; draw one of them"
+        )
     frame, summary = drawing.frame, drawing.summary or describe(drawing.frame)
     face = {
         "id": chart_id,
@@ -119,7 +124,7 @@ def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame
         "finding": finding,
         "alt": f"{drawing.form} of {drawing.axis}. {summary} {finding}",
         "source": drawing.source or source_line(frame, sources),
-        "series": sorted({s for ids in frame.get("series", ()) for s in ids.split()}),
+        "series": sorted(drawn),
         "csv": csv(frame),
     }
     return Chart(face, drawing)

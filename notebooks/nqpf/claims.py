@@ -16,7 +16,7 @@ from nqpf.errors import DatasetError
 #: Verdict → symbol and meaning, strongest support first.
 VERDICTS = {
     "holds": ("●", "independent data agree"),
-    "traced": ("◉", "an official source says the same, nothing independent found"),
+    "official only": ("◉", "an official source says the same, and nothing independent exists"),
     "partly": ("◐", "true on one measure, not on another, or with a condition of scope"),
     "challenged": ("✕", "available data point the other way"),
     "unverifiable": ("?", "no data can decide"),
@@ -24,9 +24,9 @@ VERDICTS = {
     "statement": ("❝", "a view, a definition or a call to action"),
 }
 SYMBOLS = {verdict: symbol for verdict, (symbol, _) in VERDICTS.items()}
-#: Tier of the weakest source → how firm the evidence is.
-CONFIDENCE = {"A": "high", "B": "medium", "C": "low", "": "none"}
-DOCUMENT_COLUMNS = ["id", "file", "sha256", "publisher", "title", "date", "address", "paragraphs"]
+DOCUMENT_COLUMNS = [
+    "id", "file", "sha256", "publisher", "title", "date", "address", "paragraphs", "short", "kind",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Claim:
         anchor: the label of the section that treats it.
         condition: an expression over named numbers; true if the verdict is right.
         overturn: the observation that would change the verdict.
+        place: year of the document and paragraph, such as ``2026 ¶17``; a letter tells several
+            claims of one paragraph apart.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Claim:
     anchor: str
     condition: str
     overturn: str
+    place: str = ""
 
     @property
     def evidence(self) -> list[tuple[str, str]]:
@@ -68,11 +71,11 @@ class Claim:
 
     @property
     def label(self) -> str:
-        """The id with its verdict, as a claim box shows it."""
-        return f"{self.id} {self.badge}"
+        """The place with its verdict, as a claim box shows it."""
+        return f"{self.place} {self.badge}"
 
 
-COLUMNS = [column.name for column in fields(Claim)]
+COLUMNS = [column.name for column in fields(Claim) if column.name != "place"]
 
 
 def read_claims(folder: Path) -> dict[str, Claim]:
@@ -81,17 +84,21 @@ def read_claims(folder: Path) -> dict[str, Claim]:
     Raises:
         DatasetError: naming file and line.
     """
-    found: dict[str, Claim] = {}
     rows = tables.read(folder / "claims.csv", COLUMNS)
-    for line, row in enumerate(rows.to_dict("records"), start=2):
-        where = f"seeds/claims.csv, line {line}"
-        if not row["paragraph"].isdecimal():
-            raise DatasetError(f"{where}, column paragraph: {row['paragraph']!r} is no number")
-        if row["id"] in found:
-            raise DatasetError(f"{where}, column id: the id {row['id']} stands twice")
-        known = {name: row[name] for name in COLUMNS}
-        found[row["id"]] = Claim(**known | {"paragraph": int(row["paragraph"])})
-    return found
+    for column, wrong, what in (
+        ("paragraph", ~rows["paragraph"].str.isdecimal(), "is no number"),
+        ("id", rows["id"].duplicated(), "stands twice"),
+    ):
+        for at in rows.index[wrong]:
+            where = f"seeds/claims.csv, line {at + 2}, column {column}"
+            raise DatasetError(f"{where}: {rows[column][at]!r} {what}")
+    years = read_documents(folder)["date"].str[:4]
+    rows["paragraph"] = rows["paragraph"].astype(int)
+    rows["place"] = rows["document"].map(years).fillna("?") + " ¶" + rows["paragraph"].astype(str)
+    same = rows.groupby("place")["place"]
+    letters = same.cumcount().map(lambda n: chr(ord("a") + n))
+    rows["place"] += letters.where(same.transform("size") > 1, "")
+    return {row["id"]: Claim(**row) for row in rows[[*COLUMNS, "place"]].to_dict("records")}
 
 
 def read_documents(folder: Path) -> pd.DataFrame:

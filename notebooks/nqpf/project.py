@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from nqpf import claims, dataset
-from nqpf.claims import CONFIDENCE, Claim
+from nqpf.claims import Claim
 from nqpf.dataset import Dataset
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import Reference, parse
@@ -119,30 +119,24 @@ class Project:
             try:
                 quoted = any(row["tier"] == "C" for row in self.rows(number_id))
                 self._texts[number_id] = number.written(self.value(number_id), quoted=quoted)
-            except (KeyError, ValueError, IndexError) as error:
+            except (KeyError, ValueError, IndexError, AttributeError) as error:
                 raise DatasetError(f"number {number_id!r}: {error}") from error
         return self._texts[number_id]
 
     def observations(self, reference: Reference) -> list[dict]:
         """Give the rows that a reference of an expression stands for.
 
-        ``claims[…]`` stands for the claims: all of them, those with a verdict, or those whose
-        evidence is of a confidence.
+        ``claims[*]`` stands for all claims, ``claims[holds]`` for those with a verdict.
 
         Raises:
             UnknownIdError, DatasetError: there are none, or several where one is meant.
         """
         series, geo, period = reference.series, reference.geo, reference.period
         if series == "claims":
-            kinds = ("*", *claims.VERDICTS, *CONFIDENCE.values())
-            if geo not in kinds:
-                raise UnknownIdError("kind of claim", geo, kinds)
+            if geo not in ("*", *claims.VERDICTS):
+                raise UnknownIdError("verdict", geo, claims.VERDICTS)
             every = self.claims.values()
-            return [
-                {"geo": claim.id, "value": 1.0}
-                for claim in every
-                if geo in ("*", claim.verdict, self.confidence(claim))
-            ]
+            return [{"geo": c.id, "value": 1.0} for c in every if geo in ("*", c.verdict)]
         if reference.many:
             chosen = [None if part == "*" else part for part in (geo, period)]
             return self.data.select(series, *chosen).to_dict("records")
@@ -200,31 +194,6 @@ class Project:
         if read.inputs:
             raise ExpressionError(f"{condition!r} names an observation; use a named number")
         return bool(read.value(self))
-
-    def tiers(self, claim: Claim) -> list[str]:
-        """List the tiers of the sources that a verdict rests on.
-
-        Raises:
-            UnknownIdError: evidence that is not there.
-        """
-        found: set[str] = set()
-        rows, sources = self.data.observations, self.data.sources
-        for kind, name in claim.evidence:
-            self.used.add(f"{kind}:{name}")
-            if kind == "number":
-                found |= set(sources.loc[self.sources(name), "tier"])
-            elif kind == "series" and name in self.data.series.index:
-                current = rows[(rows["series"] == name) & (rows["status"] != "superseded")]
-                found |= {current["tier"].mode().iloc[0]}
-            elif kind == "event" and name in self.data.events.index:
-                found.add(str(sources.loc[self.data.events.loc[name, "source"], "tier"]))
-            else:
-                raise UnknownIdError(kind, name, [*self.data.series.index, *self.data.events.index])
-        return sorted(found)
-
-    def confidence(self, claim: Claim) -> str:
-        """Say how firm the evidence is: that of its weakest tier, or "none" without evidence."""
-        return CONFIDENCE[self.tiers(claim)[-1] if claim.rests_on else ""]
 
     # Charts
 

@@ -64,7 +64,9 @@ def _row_faults(text: str, columns: list[str]) -> Iterator[Fault]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
-        yield from _header_faults(header, columns)
+        if wrong := list(_header_faults(header, columns)):
+            yield from wrong  # every row would be a consequence
+            return
         for row in reader:
             if not any(cell.strip() for cell in row):
                 yield Fault("blank-row", reader.line_num, "an empty row", "remove it")
@@ -94,6 +96,9 @@ def _header_faults(header: list[str], columns: list[str]) -> Iterator[Fault]:
         yield Fault("header", 1, what, "remove one of the two columns")
     elif lost := [name for name in columns if name not in header]:
         what = f"the header has no column {', '.join(map(repr, lost))}"
+        yield Fault("header", 1, what, "restore the header line")
+    elif header != columns:
+        what = f"the columns are {', '.join(header)}, but should be {', '.join(columns)}"
         yield Fault("header", 1, what, "restore the header line")
 
 

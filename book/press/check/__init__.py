@@ -1,26 +1,33 @@
 """All static checks: seconds, no kernel, every problem at once."""
 
 import os
+import re
 
 from nqpf.errors import DatasetError
 from press.check import chapters, claims, data, numbers, prose
 from press.rules import Problem
 from press.workshop import Workshop
 
+#: Broken rules without which nothing that follows can be checked.
+_STOP = {"unreadable", "encoding", "claim-words", "claim-evidence", "contents"}
+
 
 def check(shop: Workshop) -> list[Problem]:
     """Run every static check; what rests on something broken is left for the next run."""
+    try:
+        for name in shop.settings.names:
+            re.compile(name)
+    except (DatasetError, re.error) as error:
+        return [Problem("settings", "notebooks/book.toml", str(error))]
     found = data.problems(shop) + claims.register_problems(shop) + chapters.readable_problems(shop)
     try:
-        shop.settings, shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
+        shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
     except DatasetError as error:
         return found or [Problem("dataset", "data", str(error))]
-    if any(p.rule in ("unreadable", "claim-words") for p in found):
-        return found
-    found += numbers.problems(shop)
-    found += claims.problems(shop)
-    found += prose.problems(shop)
-    found += chapters.problems(shop)
+    for kind in (claims, numbers, prose, chapters):
+        if not _STOP.isdisjoint(p.rule for p in found):
+            break
+        found += kind.problems(shop)
     return list(dict.fromkeys(found))
 
 

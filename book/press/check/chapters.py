@@ -1,6 +1,9 @@
 """Check the chapters: executed, canonical, fresh, showing only what a page can show."""
 
+from __future__ import annotations
+
 import ast
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -8,101 +11,125 @@ from collections.abc import Iterator
 import yaml
 from nbformat import NotebookNode
 
+from nqpf.errors import ExpressionError
 from nqpf.palette import MIME
 from press import notebooks
 from press.check.prose import bare_figures
+from press.notebooks import ChapterError
 from press.rules import Problem
 from press.staleness import Fingerprints
 from press.workshop import Workshop
 
 #: Bytes of the outputs of one cell from which a page becomes slow and a repository heavy.
 HEAVY = 2_000_000
-#: What a chapter may not call, because its outputs would then depend on more than the dataset.
-_OUTSIDE = {
-    "open", "read_csv", "read_json", "read_excel", "read_text", "read_bytes", "write_text",
-    "write_bytes", "to_csv", "urlopen", "now", "today", "time", "perf_counter", "random",
-    "default_rng", "urandom", "input", "system",
-}  # fmt: skip
-_REPR = re.compile(r"<(Figure size |module '|[\w.]+ object at 0x)|\bat 0x[0-9a-f]{6,}")
+#: What would make the outputs of a chapter depend on more than the dataset.
+_OUTSIDE = re.compile(
+    r"open|read_\w+|write_\w+|to_csv|to_excel|savefig|urlopen|now|today|input|system|urandom|"
+    r"random|time|datetime|os|pathlib|secrets|shutil|socket|subprocess|urllib|uuid|requests"
+)
+_MAGIC = re.compile(r"^\s*(?:[\w, ]+=\s*)?[%!]|\w\?$", re.MULTILINE)
+#: What the engine takes for the trace of a drawing, and what differs from run to run.
+_REPR = re.compile(r"^<(Figure|Text|AxesSubplot|module)|^Text\(|\bat 0x[0-9a-f]{6,}", re.MULTILINE)
 
 
 def readable_problems(shop: Workshop) -> list[Problem]:
-    """Find chapters that are no notebooks, or that the contents do not list."""
+    """Find chapters and pages that cannot be read, or that the contents do not list."""
     found = []
+    toc = shop.book / "myst.yml"
     try:
-        settings = yaml.safe_load((shop.book / "myst.yml").read_text(encoding="utf-8"))
-        listed = set(re.findall(r"[\w-]+\.ipynb", json.dumps(settings["project"]["toc"])))
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        what = f"cannot be read as the contents of a book ({str(error).splitlines()[0]})"
-        return [Problem("contents", "book/myst.yml", what)]
-    for path in sorted(shop.notebooks.glob("*.ipynb")):
-        if path.name not in listed:
-            what = "is not in the contents of book/myst.yml"
-            found.append(Problem("contents", shop.relative(path), what))
+        text = toc.read_text(encoding="utf-8")
+        listed = {shop.relative(shop.book / name) for name in _files(yaml.safe_load(text))}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, yaml.YAMLError) as error:
+        what = f"cannot be read as the contents of a book ({' '.join(str(error).split())})"
+        return [Problem("unreadable", shop.relative(toc), what)]
+    for name in sorted(name for name in listed if not (shop.root / name).is_file()):
+        found.append(Problem("contents", shop.relative(toc), f"lists {name}, which is not there"))
+    for path in [*shop.chapters(), *shop.pages()]:
+        name = shop.relative(path)
+        if name not in listed:
+            found.append(Problem("contents", name, "is not in the contents of book/myst.yml"))
         try:
-            notebooks.read(shop, path)
-        except notebooks.ChapterError as error:
-            found.append(Problem("unreadable", shop.relative(path), str(error)))
+            path.read_text(encoding="utf-8") if path.suffix == ".md" else notebooks.read(shop, path)
+        except ChapterError as error:
+            found.append(_unreadable(error))
+        except (OSError, UnicodeDecodeError) as error:
+            found.append(Problem("encoding", name, f"cannot be read ({error})"))
     return found
+
+
+def _files(node: object) -> Iterator[str]:
+    """List the files that the contents of a book name, however deep."""
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if key == "file":
+            yield str(value)
+        elif isinstance(value, dict | list):
+            yield from _files(value)
+
+
+def _unreadable(error: ChapterError) -> Problem:
+    where, _, rest = str(error).partition(" ")
+    what, _, fix = rest.rpartition("; ")
+    return Problem("unreadable", where.rstrip(","), what, fix)
 
 
 def problems(shop: Workshop) -> list[Problem]:
     """Find what is wrong with chapters that can be read, and what they no longer use."""
+    try:
+        prints = Fingerprints(shop)
+    except ChapterError as error:
+        return [_unreadable(error)]
     found: list[Problem] = []
-    charts: dict[str, str] = {}
-    cells: dict[str, str] = {}
-    prints = Fingerprints(shop)
+    seen: dict[tuple[str, str], str] = {}
     used = {item for claim in shop.claims.values() for item in claim.rests_on.split()}
     for number in shop.numbers.values():
-        used |= {f"series:{row['series']}" for row in _rows(shop, number.id)}
+        with contextlib.suppress(ExpressionError):  # which has been named
+            used |= {f"series:{one.series}" for one in number.expression.inputs}
     for path in shop.chapters():
         name, notebook = shop.relative(path), notebooks.read(shop, path)
         used |= set(notebook.metadata.get("nqpf", {}))
         for place, cell in enumerate(notebook.cells, start=1):
             where = f"{name}, cell {place}"
-            if other := cells.setdefault(cell.get("id", where), name) != name and cells[cell.id]:
+            other = seen.setdefault(("cell", cell.id), where)
+            if other != where:
                 what = f"the cell id {cell.id!r} stands in {other} too"
                 found.append(Problem("cell-twice", where, what))
-            if cell.cell_type == "code" and cell.source.strip():
+            elif cell.cell_type == "code" and cell.source.strip():
                 found += _source_problems(shop, where, cell)
-                found += _output_problems(where, cell, charts, name)
+                found += _output_problems(where, cell, seen)
         if path.read_text(encoding="utf-8") != notebooks.canonical(notebook):
             found.append(Problem("not-canonical", name, "holds traces of an editor or a machine"))
         elif why := prints.stale_because(path):
             what = f"its outputs are not those of its inputs; changed: {', '.join(why)}"
             found.append(Problem("stale", name, what))
     for kind, table in (("series", shop.data.series), ("event", shop.data.events)):
-        for line, (one, row) in enumerate(table.iterrows(), start=2):
-            if f"{kind}:{one}" not in used and row["theme"] != "control":
-                where = f"data/{'series' if kind == 'series' else 'events'}.csv, line {line}"
+        for line, (one, theme) in enumerate(table["theme"].items(), start=2):
+            if f"{kind}:{one}" not in used and theme != "control":
+                where = f"data/{'events' if kind == 'event' else kind}.csv, line {line}"
                 found.append(Problem("unused", where, f"nothing uses the {kind} {one}"))
     return found
-
-
-def _rows(shop: Workshop, number: str) -> list[dict]:
-    try:
-        return shop.rows(number)
-    except (KeyError, ValueError):
-        return []  # a broken number is named already
 
 
 def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator[Problem]:
     """Find magics, calls that reach past the dataset, and figures typed into a finding."""
     try:
         tree = ast.parse(cell.source)
-    except SyntaxError as error:
-        magic = re.search(r"^\s*[%!]", cell.source, re.MULTILINE)
-        what = "a magic or shell command" if magic else f"line {error.lineno}: {error.msg}"
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        magic = _MAGIC.search(cell.source)
+        what = "a magic or shell command" if magic else " ".join(str(error).split())
         yield Problem("magic" if magic else "syntax", where, what)
         return
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if called in _OUTSIDE:
-            what = f"calls {called}()"
-            yield Problem("outside-call", f"{where}, line {node.lineno}", what)
-        if called == "publish":
+        names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        elif isinstance(node, ast.Call):
+            names = [getattr(node.func, "attr", getattr(node.func, "id", ""))]
+        elif isinstance(node, ast.Attribute) and node.attr == "random":
+            names = ["random"]
+        for name in names:
+            if _OUTSIDE.fullmatch(name.partition(".")[0]):
+                yield Problem("outside-call", f"{where}, line {node.lineno}", f"uses {name}")
+        if names == ["publish"]:
             for typed, line in _typed(node):
                 if bare_figures(typed, shop.settings.names):
                     what = f"a figure typed into a finding: {typed!r}"
@@ -113,12 +140,8 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
 def _typed(call: ast.Call) -> Iterator[tuple[str, int]]:
     """Give the texts of a finding that are typed, not computed."""
     for piece in [*call.args[2:], *(k.value for k in call.keywords if k.arg == "finding")]:
-        inside = {
-            id(part)
-            for shown in ast.walk(piece)
-            if isinstance(shown, ast.FormattedValue)
-            for part in ast.walk(shown.value)
-        }
+        shown = [n.value for n in ast.walk(piece) if isinstance(n, ast.FormattedValue)]
+        inside = {id(part) for value in shown for part in ast.walk(value)}
         for part in ast.walk(piece):
             text = part.value if isinstance(part, ast.Constant) else None
             if isinstance(text, str) and id(part) not in inside:
@@ -126,28 +149,28 @@ def _typed(call: ast.Call) -> Iterator[tuple[str, int]]:
 
 
 def _output_problems(
-    where: str, cell: NotebookNode, charts: dict[str, str], name: str
+    where: str, cell: NotebookNode, seen: dict[tuple[str, str], str]
 ) -> Iterator[Problem]:
     """Find what makes a cell untestable, and what a page cannot show of it."""
     if cell.execution_count is None:
         yield Problem("not-executed", where, "the cell was never executed")
-    shown = "raises-exception" in cell.metadata.get("tags", ())
     if len(json.dumps(cell.outputs)) > HEAVY:
         yield Problem("heavy-output", where, f"shows more than {HEAVY:,} bytes")
+    meant = "raises-exception" in cell.metadata.get("tags", ())
     for output in cell.outputs:
         data = output.get("data", {})
-        if output.output_type == "error" and not shown:
+        if output.output_type == "error" and not meant:
             yield Problem("error-output", where, f"ended in {output.ename}: {output.evalue}")
         elif output.output_type == "stream" and output.name == "stderr":
             yield Problem("stderr-output", where, f"writes {output.text.strip()[:100]!r} to stderr")
-        elif chart := data.get(MIME):
-            if charts.setdefault(chart["id"], f"{where}") != where:
-                what = f"chart {chart['id']!r} also stands in {charts[chart['id']]}"
-                yield Problem("chart-twice", where, what)
-            label = f"#| label: fig-{chart['id']}"
-            if cell.source.splitlines()[0].strip() != label:
-                what = f"the first line of the cell is not {label!r}"
-                yield Problem("chart-label", where, what)
+        elif MIME in data:
+            chart = str(data[MIME].get("id")) if isinstance(data[MIME], dict) else ""
+            other = seen.setdefault(("chart", chart), where)
+            if other != where or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", chart):
+                what = f"also stands in {other}" if other != where else "is no name of a file"
+                yield Problem("chart-id", where, f"the chart id {chart!r} {what}")
+            if cell.source.splitlines()[0].strip() != (label := f"#| label: fig-{chart}"):
+                yield Problem("chart-label", where, f"the first line of the cell is not {label!r}")
         elif "application/vnd.jupyter.widget-view+json" in data:
             yield Problem("unshowable", where, "shows a widget, which needs a running kernel")
         elif any(kind.startswith("image/") for kind in data) and not _alt(output):

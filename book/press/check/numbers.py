@@ -3,27 +3,26 @@
 import re
 from collections.abc import Iterator
 
-from nqpf.dataset import PERIOD
-from nqpf.errors import DatasetError, ExpressionError
-from nqpf.expressions import Reference
+from nqpf.claims import Claim
+from nqpf.errors import DatasetError
 from nqpf.numbers import Number
 from press.pages import uses
 from press.rules import Problem
 from press.workshop import Workshop
 
 _BOUND = re.compile(r"(at least|over|more than)\b")
-_SCALES = ("thousand", "million", "billion", "trillion")
+_GROWTH = re.compile(r"growth\(\S+\[\w+, (\d{4})[^]]*\], \S+\[\w+, (\d{4})[^]]*\](?:, (\d+))?\)")
 
 
 def problems(shop: Workshop) -> Iterator[Problem]:
     """Find numbers that are broken, unused, doubled, or at odds with their own words."""
-    used = uses(shop)
+    used = {*uses(shop), *(name for claim in shop.claims.values() for name in _names(claim))}
     first: dict[tuple[str, str], str] = {}
     for line, number in enumerate(shop.numbers.values(), start=2):
         where = f"data/numbers.csv, line {line} ({number.id})"
         try:
             text = shop.text(number.id)
-        except (DatasetError, ExpressionError) as error:
+        except DatasetError as error:
             yield Problem("number-broken", where, str(error))
             continue
         if number.id not in used:
@@ -34,38 +33,37 @@ def problems(shop: Workshop) -> Iterator[Problem]:
             yield Problem("number-twice", where, what, f"link to {same} and remove this one")
         if re.search(r"\d", re.sub(r"\{[^}]*\}", "", number.format)):
             yield Problem("number-format", where, f"{number.format!r} holds a figure of its own")
-        direct = str(number.expression.inputs[0]) == number.formula if _inputs(number) else False
-        if direct and shop.rows(number.id)[0]["status"] == "at_least" and not _BOUND.match(text):
-            yield Problem("lower-bound", where, f"{text!r} was published as “more than”")
-        yield from _word_problems(shop, where, number, direct=direct)
+        if rows := shop.rows(number.id):
+            bound = rows[0]["status"] == "at_least" and not _BOUND.match(text)
+            if bound and str(number.expression.inputs[0]) == number.formula:
+                yield Problem("lower-bound", where, f"{text!r} was published as “more than”")
+            for what in _at_odds(shop, number, rows):
+                yield Problem("number-words", where, what)
 
 
-def _inputs(number: Number) -> list[Reference]:
-    return [one for one in number.expression.inputs if one.series != "claims"]
+def _names(claim: Claim) -> Iterator[str]:
+    """List the numbers that a claim rests on, and those of its condition."""
+    yield from (name for kind, name in claim.evidence if kind == "number")
+    yield from re.findall(r"[a-z][\w-]*-[\w-]+", claim.condition)
 
 
-def _word_problems(
-    shop: Workshop, where: str, number: Number, *, direct: bool
-) -> Iterator[Problem]:
-    """Hold title, format and formula against each other."""
-    inputs = _inputs(number)
-    periods = {year for one in inputs for year in re.findall(r"\d{4}", one.period)}
-    said = set(re.findall(r"\b(?:19|20)\d\d\b", number.title))
-    if direct:  # a figure printed later may say when
-        periods |= {shop.data.sources.loc[name, "date"][:4] for name in shop.sources(number.id)}
-    if direct and said and not said & periods:
-        what = f"the title speaks of {', '.join(sorted(said))}, the formula of "
-        yield Problem("number-words", where, what + ", ".join(sorted(periods)))
-    for match in re.finditer(r"growth\(\S+?\[\w+, (\d{4})[^\]]*\], \S+?\[\w+, (\d{4})[^\]]*\]"
-                             r"(?:, (\d+))?\)", number.formula):  # fmt: skip
-        years = int(match[1]) - int(match[2])
-        if match[3] and int(match[3]) != years:
-            what = f"compounds {match[3]} years over a span of {years}"
-            yield Problem("number-words", where, what)
-    units = {shop.data.unit(one.series) for one in inputs}
-    if direct and PERIOD.fullmatch(inputs[0].period):
-        scales = [word for word in _SCALES if word in number.format]
-        unit = units.pop()
-        if scales and "{:fraction}" not in number.format and scales[0] not in unit:
-            what = f"the format says {scales[0]}, the unit of the series is {unit}"
-            yield Problem("number-words", where, what)
+def _at_odds(shop: Workshop, number: Number, rows: list[dict]) -> Iterator[str]:
+    """Hold title and format of a number against its formula: spans, years, economies, units."""
+    for new, old, years in _GROWTH.findall(number.formula):
+        if years and int(years) != int(new) - int(old):
+            yield f"compounds {years} years over a span of {int(new) - int(old)}"
+    read = {int(year) for row in rows for year in re.findall(r"\d{4}", row["period"])}
+    for row in rows:  # a figure may be named by the year in which it was printed or planned
+        if len(rows) == 1 or row["status"] == "target":
+            read.add(int(shop.data.sources.loc[row["source"], "date"][:4] or 0))
+    for year in map(int, re.findall(r"\b(?:19|20)\d\d\b", number.title)):
+        if year not in read and not (len(rows) > 1 and min(read) < year < max(read)):
+            yield f"the title speaks of {year}, the formula does not"
+    own = {row["geo"] for row in rows}
+    for geo, name in shop.data.geos["name"].drop(shop.settings.lead).items():
+        if geo not in own and re.search(rf"\b{re.escape(name)}\b", number.title):
+            yield f"the title speaks of {name}, the formula does not"
+    units = {shop.data.unit(row["series"]) for row in rows}
+    for scale in re.findall("thousand|million|billion|trillion", number.format):
+        if not any(scale in unit for unit in units) and "000" not in number.formula:
+            yield f"the format says {scale}, the unit of the series is {', '.join(sorted(units))}"

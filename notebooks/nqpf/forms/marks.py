@@ -81,19 +81,25 @@ def mark(ax: Axes, x: float, y: float, row: pd.Series, colour: str, size: float 
 
 
 def line(ax: Axes, rows: pd.DataFrame, colour: str, *, lead: bool, points: bool = True) -> None:
-    """One line: solid over adjacent periods, dotted over a gap, special points marked."""
+    """One line: solid over adjacent whole periods, else dotted; special points marked.
+
+    A period of another length than most, such as part of a year among years, is drawn open.
+    """
     joined = rows[~rows["status"].isin(NOT_CURRENT)]
+    lengths = joined["period"].str.replace(r"\d", "0", regex=True)
+    partial = (lengths != "".join(lengths.mode()[:1])).to_numpy()
     x, y = joined["when"].to_numpy(), joined["value"].to_numpy()
     width = 2.4 if lead else 1.7
     steps = np.diff(x)
     usual = max(1.01, 1.5 * float(np.median(steps))) if len(steps) > 1 else 1.01
-    breaks = np.flatnonzero(steps > usual) + 1
+    breaks = np.flatnonzero((steps > usual) | partial[1:] | partial[:-1]) + 1
     for b in breaks:
         ends = [b - 1, b]
         ax.plot(x[ends], y[ends], color=colour, lw=width - 0.8, ls=(0, (1, 2.2)), zorder=2)
     for part in np.split(np.arange(len(x)), breaks):
         ax.plot(x[part], y[part], color=colour, lw=width, zorder=3)
-    for _, row in rows.iterrows():
+    opened = rows.index.isin(joined.index[partial]) & ~rows["status"].isin(list(MARKS))
+    for row in rows.assign(status=rows["status"].mask(opened, "estimate")).to_dict("records"):
         if points or row["status"] in MARKS or uncertain(row):
             mark(ax, row["when"], row["value"], row, colour)
 
