@@ -38,8 +38,8 @@ CLAIMS = [
     "A02,kites,2,future,view,,Kites are good.,statement,A view.,,sec-kites,,None.",
 ]
 DOCUMENTS = [
-    "id,file,sha256,publisher,title,date,address,paragraphs",
-    "kites,kites.txt,0,Lindow,Kites,2026-03-09,,3",
+    "id,file,sha256,publisher,title,date,address,paragraphs,short,kind",
+    "kites,kites.txt,0,Lindow,Kites,2026-03-09,,3,Lindow 2026,a newspaper",
 ]
 SETTINGS = """lead = "CHN"
 address = ""
