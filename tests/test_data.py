@@ -5,23 +5,13 @@ from pathlib import Path
 import pytest
 import toy
 
-from press import datacheck, paths
-
+#: Second sources are added, not taken away.
+FLOOR = 170
 CROSSCHECKS = toy.rows(Path(__file__).parent / "crosschecks.csv")
 
 
-def test_the_schema_holds():
-    problems = datacheck.schema_problems(paths.DATA)
-    assert not problems, "\n".join(map(str, problems))
-
-
-def test_the_rules_that_a_schema_cannot_say_hold():
-    problems = datacheck.semantic_problems(paths.DATA)
-    assert not problems, "\n".join(map(str, problems))
-
-
 def test_there_are_enough_second_sources():
-    assert len(CROSSCHECKS) >= 30
+    assert len(CROSSCHECKS) >= FLOOR
     keys = [(r["series"], r["geo"], r["period"], r["status"], r["source"]) for r in CROSSCHECKS]
     assert len(set(keys)) == len(keys), "a second source stands twice in tests/crosschecks.csv"
 
