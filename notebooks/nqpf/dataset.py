@@ -27,10 +27,7 @@ def when(period: str) -> float:
     """Place a period on a time axis, in years.
 
     A year stands at its own number, so that annual charts have ticks at whole years; a month,
-    quarter or half stands at its middle; an interval at its last year.
-
-    Raises:
-        ValueError: the text is not a period such as 2025, 2025-06, 2025-H1 or 2000/2022.
+    quarter or half stands at its middle; an interval at its last year. ValueError for other texts.
     """
     match = PERIOD.fullmatch(period)
     if not match:
@@ -163,19 +160,14 @@ class Dataset:
         return rows[0]
 
     def timeline(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
-        """Take dated events, by default all, in time order.
-
-        Raises:
-            UnknownIdError: an event id that is not there.
-        """
+        """Take dated events, by default all, in time order; UnknownIdError if one is not there."""
         wanted = list(self.events.index if ids is None else ids)
         for one in wanted:
             if one not in self.events.index:
                 raise UnknownIdError("event", one, self.events.index)
             self.on_read(f"event:{one}")
-        rows = self.events.loc[wanted]
         lead = {"geo": self.lead, **self.geos.loc[self.lead, ECONOMY].to_dict()}
-        return rows.assign(**lead).sort_values("when", kind="stable")
+        return self.events.loc[wanted].assign(**lead).sort_values("when", kind="stable")
 
     def title(self, series: str) -> str:
         """Give the title of a series."""

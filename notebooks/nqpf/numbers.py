@@ -31,11 +31,7 @@ class Number:
 
     @cached_property
     def expression(self) -> Expression:
-        """The formula, ready to be computed.
-
-        Raises:
-            ExpressionError: it cannot be read, or rests on other numbers instead of observations.
-        """
+        """The formula, read; ExpressionError if it cannot be, or names a number."""
         read = parse(self.formula)
         if read.names:
             raise ExpressionError(

@@ -67,7 +67,7 @@ class Project:
         return self.numbers[number_id]
 
     def value(self, number_id: str) -> float:
-        """Compute a number, in the unit that its formula implies.
+        """Compute a number in the unit of its formula.
 
         Raises:
             UnknownIdError, DatasetError, ExpressionError: it or what it needs is not there.

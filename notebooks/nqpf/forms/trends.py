@@ -17,13 +17,10 @@ def lines(
     frame: pd.DataFrame, axis: str, *, events: Mapping[float, str] | None = None,
     also: Sequence[str] = (), **look: Look,
 ) -> Drawing:  # fmt: skip
-    """Lines over time, dotted over missing years; at most four.
+    """Lines over time, dotted over missing years; ValueError for more than four.
 
     Beside the last value, those of the periods `also` are written; `events` are marks on the time
     axis, {position in years: short text}.
-
-    Raises:
-        ValueError: more than four lines.
     """
     parts = Parts(frame, **look)
     if len(parts.groups) > 4:
@@ -80,11 +77,7 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
 
 
 def slope(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
-    """Slopes between the first and the last period; see `nqpf.forms`.
-
-    Raises:
-        ValueError: the frame does not hold exactly two periods.
-    """
+    """Slopes between two periods; ValueError if the frame does not hold exactly two."""
     periods = sorted(frame["period"].unique())
     if len(periods) != 2:
         raise ValueError(f"a slope chart needs two periods, not {len(periods)}: {periods}")
