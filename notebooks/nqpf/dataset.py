@@ -101,8 +101,7 @@ class Dataset:
         Returns:
             The rows of `observations`, in time order within series and geo; never empty.
 
-        Raises:
-            UnknownIdError: a series, geo or period that is not there, with the nearest that is.
+        Raises UnknownIdError: a series, geo or period that is not there, with the nearest that is.
         """
         wanted, kept = _as_tuple(series), _as_tuple(status) or self.current
         for one in wanted:
@@ -193,8 +192,7 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     `python -m press check` checks much more (schemas, ranges, order); this refuses only what
     would make a chart wrong. Of each series and event that is selected, `on_read` is told the id.
 
-    Raises:
-        DatasetError: naming file, line and column.
+    Raises DatasetError: naming file, line and column.
     """
     package = Package(folder)
     names = ("observations", "series", "sources", "events", "geos", "numbers")

@@ -47,8 +47,7 @@ class Number:
     def written(self, value: float, *, quoted: bool) -> str:
         """Write a value, marked if it rests on a secondary quotation, in the format of this number.
 
-        Raises:
-            ValueError, KeyError, IndexError: the format does not fit.
+        Raises ValueError, KeyError, IndexError: the format does not fit.
         """
         return self.format.format(Quantity(value)) + (TIER_C_MARK if quoted else "")
 

@@ -93,8 +93,7 @@ def _header_faults(header: list[str], columns: list[str]) -> Iterator[Fault]:
 def read(path: Path, columns: list[str]) -> pd.DataFrame:
     """Read a CSV file that must have these columns, every cell as text.
 
-    Raises:
-        DatasetError: it cannot be read; names file and line.
+    Raises DatasetError: it cannot be read; names file and line.
     """
     for fault in faults(path, columns):
         line = f", line {fault.line}" if fault.line else ""

@@ -82,12 +82,7 @@ def _schema_problems(shop: Workshop, rows: dict[str, pd.DataFrame]) -> Iterator[
                 yield _schema_problem(table, error, names, rows)
 
 
-def _schema_problem(
-    table: str,
-    error: Any,  # noqa: ANN401
-    columns: list[str],
-    rows: dict[str, pd.DataFrame],
-) -> Problem:
+def _schema_problem(table: str, error: Any, columns: list[str], rows: dict) -> Problem:  # noqa: ANN401
     line = getattr(error, "row_number", 0) or 0
     where = _where(table, line) + f", column {', '.join(columns)}" * any(columns)
     cell = str(rows[table].iloc[line - 2][columns[0]]) if line and any(columns) else ""
@@ -104,7 +99,9 @@ def _schema_problem(
     return Problem("schema", where, f"{cell!r}: {error.note or error.message}")
 
 
-def _form_problems(shop: Workshop, name: str, rows: pd.DataFrame, key: list[str]) -> Iterator[Problem]:
+def _form_problems(
+    shop: Workshop, name: str, rows: pd.DataFrame, key: list[str]
+) -> Iterator[Problem]:
     """Hold a table against the one form that `fix` writes, and find what no form can mend."""
     path = shop.data_folder / f"{name}.csv"
     stored, wanted = path.read_bytes().decode(), _canonical(path, key)
@@ -140,8 +137,7 @@ def _canonical(path: Path, key: list[str]) -> str:
 def canonical_number(text: str) -> str:
     """Write a number the one way the dataset does.
 
-    Raises:
-        InvalidOperation: the text is no finite number.
+    Raises InvalidOperation: the text is no finite number.
     """
     value = Decimal(text)
     if not value.is_finite() or abs(value.adjusted()) > 30:
