@@ -136,7 +136,8 @@ def test_what_a_killed_run_left_half_written_is_swept_away(root):
 def test_a_chapter_saved_while_it_runs_is_not_overwritten(root, tmp_path):
     running = tmp_path / "running"
     slow = f"import pathlib, time; pathlib.Path({str(running)!r}).touch(); time.sleep(3)"
-    chapter = json.loads((root / CHAPTER).read_text(encoding="utf-8"))
+    before = (root / CHAPTER).read_text(encoding="utf-8")
+    chapter = json.loads(before)
     chapter["cells"][1]["source"] = slow
     (root / CHAPTER).write_text(json.dumps(chapter), encoding="utf-8")
     refresh = kitehouse.start(root, "refresh")
@@ -146,7 +147,9 @@ def test_a_chapter_saved_while_it_runs_is_not_overwritten(root, tmp_path):
     said, _ = refresh.communicate()
     assert refresh.returncode == 1, said
     assert "02_kites.ipynb" in said
-    assert "# Kites, edited" in (root / CHAPTER).read_text(encoding="utf-8"), "an edit was lost"
+    edited = (root / CHAPTER).read_text(encoding="utf-8")
+    (root / CHAPTER).write_text(before, encoding="utf-8")
+    assert "# Kites, edited" in edited, "an edit was lost"
 
 
 def test_two_runs_at_once_wait_for_each_other(root):

@@ -9,9 +9,10 @@ import kitehouse
 import pytest
 from kitehouse import CHAPTER, edit
 
-from press import pages
+from press import notebooks, pages
 from press.build import BuildError, build, parse
 from press.links import escapes, escaping
+from press.staleness import Fingerprints
 from press.workshop import Workshop
 
 HTML = "book/_build/html"
@@ -133,9 +134,9 @@ def test_a_warning_is_a_refusal_with_the_lines_that_explain_it(book):
     cell = {"cell_type": "code", "id": "plot", "metadata": {}, "source": "plot()"}
     chapter["cells"].append(cell | {"execution_count": 1, "outputs": [shown]})
     (book.root / CHAPTER).write_text(json.dumps(chapter), encoding="utf-8")
-    kitehouse.do(book.root, "refresh")
-    chapter["metadata"] = json.loads((book.root / CHAPTER).read_text("utf-8"))["metadata"]
-    (book.root / CHAPTER).write_text(json.dumps(chapter), encoding="utf-8")
+    notebook = notebooks.read(book, book.root / CHAPTER)
+    notebook.metadata["nqpf"] = Fingerprints(book).of(notebook, [])
+    notebooks.write(book.root / CHAPTER, notebook)
     said = refused(book)
     assert "notebooks/02_kites.ipynb Removing matplotlib string" in said
     assert "Fix: Put a semicolon" in said

@@ -145,7 +145,7 @@ def test_executing_again_gives_the_same_bytes(shop):
 def test_a_refresh_computes_every_text(refreshed):
     notebook = read(refreshed)
     assert "There were [100 thousand](#num-kites-2020) in 2020" in notebook.cells[2].source
-    assert "> **Claim [A01 ● holds](#claim-a01).**" in notebook.cells[2].source
+    assert "> **Claim [2026 ¶1 ● holds](#claim-a01).**" in notebook.cells[2].source
     index = (refreshed.book / "index.md").read_text(encoding="utf-8")
     assert "rose by [50%](#num-kites-rise)" in index  # 150 ÷ 100 − 1
     assert [c.execution_count for c in notebooks.code_cells(notebook)] == [1, 2, 3]
