@@ -51,7 +51,6 @@ FORMS = {
         symbols={"day": "●", "month": "○"}, source="Source: Lindow.",
         colours={"day": PALETTE["china"], "month": PALETTE["softer"]},
     ),
-    "timeline": lambda d: forms.timeline(d.timeline(), "The history of the fair"),
 }  # fmt: skip
 
 
@@ -139,10 +138,6 @@ def test_the_alternative_text_names_form_subject_range_and_finding(kite_data):
     assert line_chart(kite_data).face["alt"] == (
         f"Line chart of Kites, thousand. China, 2019 to 2023; values from 80 to 150. {FINDING}"
     )
-    finding = "The fair began two years after the first kite."
-    shown = charts.publish("fair", FORMS["timeline"](kite_data), finding, kite_data.sources)
-    assert shown.face["alt"].startswith("Timeline of The history of the fair. ")
-    assert "2 dated events, 2019-03-02 to 2021-06." in shown.face["alt"]
     below = kite_data.select("kites", "CHN").assign(value=-1234.0)
     assert charts.describe(below).endswith("values from −1,234 to −1,234.")
 
@@ -156,7 +151,6 @@ ENDS = {
     "bars below zero": ("observations", "2023,74", "2023,75"),
     "points": ("observations", "2021-06,40", "2021-06,45"),
     "tiles": ("events", "2021-06,month", "2021-06,day"),
-    "timeline": ("events", "2019-03-02", "2019-04-02"),
 }
 
 

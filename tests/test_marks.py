@@ -274,19 +274,6 @@ def test_labels_at_the_ends_do_not_overlap(report, narrow):
 def test_boxes_are_pushed_apart_no_more_than_needed():
     assert marks.spread([0, 100], [10, 10]) == [0, 100]
     assert marks.spread([50, 50], [10, 10]) == pytest.approx([45, 55], abs=0.1)
-    assert marks.spread_down([0, 1, 50], [10, 10, 10], bottom=100) == [0, 10, 50]
-    assert marks.spread_down([0, 1, 50], [10, 10, 10], bottom=55) == [0, 10, 45]
-
-
-def test_an_event_stands_where_it_happened(kite_data):
-    ax = panel(forms.timeline(kite_data.timeline(), "The fair", emphasis=["second-fair"]))
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
-    first, second = sorted(dots, key=lambda line: line.get_ydata()[0])
-    assert [to_hex(dot.get_color()) for dot in (first, second)] == [PALETTE["world"], LEAD]
-    words = [text.get_text() for text in ax.texts]
-    assert words == [
-        "2 March 2019", "The first kite flies.", "June 2021", "The second fair opens.",
-    ]  # fmt: skip
 
 
 def test_tiles_are_as_many_as_there_are_and_named_by_symbol(kite_data):

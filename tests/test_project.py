@@ -74,12 +74,10 @@ def test_what_was_drawn_is_shown_with_exactly_its_sources(kite_book):
     shown = kite_book.drawn_from()
     assert shown.series.to_numpy().tolist() == [["Kites", "thousand", "4", "2020–2021", 5]]
     assert shown.sources.index.tolist() == ["lindow-2024"]
-    timeline = forms.timeline(kite_book.data.timeline(["second-fair"]), "The fair")
-    kite_book.publish("fair", timeline, finding=FINDING)
     page = kite_book.drawn_from()._repr_html_()
-    assert "The 2 sources of the charts" in page
+    assert "Sources of the charts: 1" in page
     assert "Data as of 2024-05-01" in page
-    assert '<li>Fair: <a href="https://fair.example/2021">The fair in figures</a>, 2021-12' in page
+    assert '<li>Lindow: <a href="https://lindow.example/k">Kite yearbook</a>, 2024-05-01' in page
     assert "Blog" not in page
 
 

@@ -107,7 +107,7 @@ def test_browsers_hear_of_something_new(live):
     before = live.state()["version"]
     edit(live.root / "book/methodology.md", "How.", "How, then.")
     until(live.state, lambda state: state["version"] != before, "a new version")
-    assert "How, then." in live.page("methodology/")
+    live.shows("methodology/", "How, then.")
 
 
 def test_a_broken_chapter_shows_the_error_and_keeps_the_page(live):

@@ -86,7 +86,7 @@ class Context:
         """Whether a quotation opens with a strong word that makes it a box."""
         nodes = list(islice(walk(quotation["children"]), 2))
         strong = nodes[1:] and nodes[1]["type"] == "strong" and plain(nodes[1]).split()
-        return bool(strong) and strong[0].rstrip(":") in self.book.words("boxes")
+        return bool(strong) and strong[0].rstrip(":.") in self.book.words("boxes")
 
     def numbered(self, node: Node) -> str | None:
         """Return the caption of a figure, or a reference to it, with the number of this book."""

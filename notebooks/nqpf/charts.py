@@ -144,8 +144,6 @@ def describe(frame: pd.DataFrame) -> str:
     """Say in words what is drawn: who, when, from what value to what."""
     periods = frame.sort_values("when", kind="stable")["period"].tolist()
     span = periods[0] if periods[0] == periods[-1] else f"{periods[0]} to {periods[-1]}"
-    if "value" not in frame:
-        return f"{len(frame)} dated events, {span}."
     names = list(dict.fromkeys(frame["economy"]))
     who = ", ".join(names) if len(names) <= 6 else f"{len(names)} economies"
     low, high = (_short(frame["value"].agg(end)) for end in ("min", "max"))

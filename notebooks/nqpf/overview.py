@@ -41,7 +41,7 @@ class Overview:
         caption = "<caption>What the charts of this chapter draw</caption>"
         table = self.series.to_html(index=False, border=0, justify="start")
         items = "".join(map(_item, self.sources.itertuples()))
-        head = f"<summary>The {len(self.sources)} sources of the charts</summary>"
+        head = f"<summary>Sources of the charts: {len(self.sources)}</summary>"
         table = table.replace("<thead>", f"{caption}<thead>", 1)
         return f"{table}{notes}<details>{head}<ul>{items}</ul></details>"
 

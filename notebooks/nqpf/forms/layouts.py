@@ -1,7 +1,6 @@
-"""Forms that place things: a timeline of events, tiles of kinds."""
+"""A form that places things: tiles of kinds."""
 
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -9,54 +8,8 @@ from matplotlib.patches import Rectangle
 
 from nqpf.charts import Drawing
 from nqpf.forms import marks
-from nqpf.forms.marks import INK, MUTED
-from nqpf.forms.parts import SEQUENCE
+from nqpf.forms.marks import INK
 from nqpf.palette import PALETTE
-
-_LINE = 12.5 / 72  # inches of one line of text
-_MONTHS = "January February March April May June July August September October November December"
-
-
-def timeline(events: pd.DataFrame, axis: str, *, emphasis: Sequence[str] = ()) -> Drawing:
-    """Dated events on a vertical time axis, true to scale, oldest on top.
-
-    The events are rows of `Dataset.timeline`; those of the ids in `emphasis` have the lead colour.
-    """
-    frame = events.reset_index().rename(columns={"id": "series", "date": "period"})
-    # lines of at most 84 characters in the wide drawing, 40 in the narrow one
-    texts = [[textwrap.wrap(event, width) for event in events["event"]] for width in (84, 40)]
-    heights = tuple(0.75 + sum(len(t) + 1.5 for t in wrapped) * 12.6 / 72 for wrapped in texts)
-    since = events["when"] - events["when"].min()
-
-    def paint(figure: Figure, narrow: bool) -> None:
-        figure.get_layout_engine().set(w_pad=0, h_pad=0.02)
-        ax = marks.axes(figure, axis, None, narrow)
-        ax.set_axis_off()
-        inches, left = heights[narrow] - 0.45, 0.1 if narrow else 0.07
-        place = since / (since.max() or 1) * (inches - 0.5)
-        sizes = [_LINE * (len(text) + 1.45) for text in texts[narrow]]
-        tops = marks.spread_down(place.to_numpy(), sizes, bottom=inches)
-        ax.set_xlim(0, 1)
-        ax.set_ylim(inches, -0.12)
-        ax.vlines(0.02, 0, place.max(), color=PALETTE["grid"], lw=2)
-        for (key, row), y, top, text in zip(
-            events.iterrows(), place, tops, texts[narrow], strict=True
-        ):
-            tint = (row["colour"] or SEQUENCE[0]) if key in emphasis else PALETTE["world"]
-            ax.plot([0.02, left - 0.012], [y, top + 0.06], color=MUTED, lw=0.6, zorder=1)
-            ax.plot(0.02, y, "o", color=tint, ms=6, zorder=3)
-            ax.text(left, top, _date(row), va="top", fontsize=9, color=tint, weight="bold")
-            style = {"fontsize": 9.5, "linespacing": 1.25, "color": INK}
-            ax.text(left, top + _LINE, "\n".join(text), va="top", **style)
-
-    return Drawing("Timeline", frame.assign(status="reported"), axis, paint, heights)
-
-
-def _date(row: pd.Series) -> str:
-    """Write the date of an event as far as it is known."""
-    year, month, *day = str(row["date"]).split("-")
-    named = f"{_MONTHS.split()[int(month) - 1]} {year}"
-    return f"{int(day[0])} {named}" if day and row["precision"] == "day" else named
 
 
 def tiles(

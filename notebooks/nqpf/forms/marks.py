@@ -191,16 +191,3 @@ def spread(centres: Sequence[float], sizes: Sequence[float]) -> list[float]:
         if not moved:
             break
     return placed.tolist()
-
-
-def spread_down(tops: Sequence[float], sizes: Sequence[float], bottom: float) -> list[float]:
-    """Push boxes down so that none begins before the one above it ends, nor ends below bottom."""
-    placed: list[float] = []
-    free = -1.0
-    for top, size in zip(tops, sizes, strict=True):
-        placed.append(max(float(top), free))
-        free = placed[-1] + size
-    for i in range(len(placed) - 1, -1, -1):
-        bottom -= sizes[i]
-        placed[i] = bottom = min(placed[i], bottom)
-    return placed
