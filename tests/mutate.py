@@ -22,7 +22,7 @@ from typing import NamedTuple
 from toy import dump
 
 from press.check import check, data
-from press.refresh import rewrite_texts
+from press.refresh import rewrite
 from press.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -158,9 +158,10 @@ def judge(root: Path, mutation: Mutation, *, sealed: bool = False) -> str:
     try:
         found = check(Workshop(root))
         if sealed and {p.rule for p in found} <= SEALS:
-            data.seal(Workshop(root))
-            rewrite_texts(Workshop(root))
-            found = [p for p in check(Workshop(root)) if p.rule != "stale"]
+            data.seal(shop := Workshop(root))
+            for path in [*shop.pages(), *shop.chapters()]:
+                rewrite(shop, path)
+            found = [p for p in check(shop.again()) if p.rule != "stale"]
     finally:
         for file, raw in before.items():
             if file.read_bytes() != raw:
