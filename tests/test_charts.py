@@ -34,9 +34,6 @@ FORMS = {
     ),
     "lines inverted": lambda d: forms.lines(d.select("kites", "CHN"), "Rank", invert=True),
     "lines from zero": lambda d: forms.lines(d.select("kites", "CHN"), "Kites", zero=True),
-    "multiples": lambda d: forms.multiples(
-        d.select(["kites", "fair_visitors", "kite_share", "strings"], "CHN"), "Many things"
-    ),
     "dots": lambda d: forms.dots(d.select("kites", period="2021"), "Kites, thousand"),
     "dots, two vintages": lambda d: forms.dots(
         d.select("kites", "CHN", status=["revised", "superseded", "target"]), "Kites, thousand"
@@ -47,11 +44,7 @@ FORMS = {
     "bars below zero": lambda d: forms.bars(d.select("kite_share"), "Share, percent", by="period"),
     "slope": lambda d: forms.slope(d.select("kites", "CHN", ["2019", "2021"]), "Kites, thousand"),
     "points": lambda d: forms.points(
-        d.select("fair_visitors", period=slice(2021, 2021)), "Visitors, thousand",
-        shade=(2021.7, 2022.5, "not published"),
-    ),
-    "counts": lambda d: forms.counts(
-        d.timeline()["precision"].value_counts().sort_index(), "Events", source="Source: Lindow."
+        d.select("fair_visitors", period=slice(2021, 2021)), "Visitors, thousand"
     ),
     "tiles": lambda d: forms.tiles(
         d.timeline().reset_index()[["id", "theme", "precision"]], "Events",
@@ -158,14 +151,12 @@ def test_the_alternative_text_names_form_subject_range_and_finding(kite_data):
 #: For each form a row that it shows at an end of its range, and the same row with another value.
 ENDS = {
     "lines": ("observations", "2030,400", "2030,410"),
-    "multiples": ("observations", "2022,300", "2022,310"),
     "dots": ("observations", "FRA,2021,30", "FRA,2021,35"),
     "dots, two vintages": ("observations", "2030,400", "2030,410"),
     "bars": ("observations", "2030,400", "2030,410"),
     "bars below zero": ("observations", "2023,74", "2023,75"),
     "points": ("observations", "2021-06,40", "2021-06,45"),
     "tiles": ("events", "2021-06,month", "2021-06,day"),
-    "counts": ("events", "2021-06,month", "2021-06,day"),
     "timeline": ("events", "2019-03-02", "2019-04-02"),
 }
 
@@ -229,7 +220,7 @@ def test_more_than_four_lines_are_refused(kite_data):
     frame = kite_data.select("kites", period="2021")
     five = pd.concat([frame, frame.head(1).assign(geo="IND")])
     assert forms.lines(frame, "Kites").form == "Line chart"
-    with pytest.raises(ValueError, match=r"5 lines in one chart; use multiples\(\)"):
+    with pytest.raises(ValueError, match=r"5 lines in one chart; draw four at most"):
         forms.lines(five, "Kites")
 
 
@@ -261,7 +252,8 @@ def test_every_stored_row_that_is_not_computed_stands_in_the_dataset(report):
             if "value" not in row or row["status"] == "derived" or " " in "".join(place):
                 continue
             seen += 1
-            if row["status"] == "estimate" and place not in known and place[:3] in places:
+            computed = place not in known or face["id"] == "productivity-worker"
+            if row["status"] == "estimate" and place[:3] in places and computed:
                 continue  # computed from values of which one is uncertain
             if float(row["value"]) != float(f"{known.get(place, float('nan')):.6g}"):
                 wrong.append(f"{face['id']}: {row}")
@@ -280,4 +272,4 @@ def test_every_stored_chart_names_economies_and_series_of_the_dataset(report):
             economy = report.data.geos.loc[name, "name"]
             short = len({row["geo"] for row in rows}) > 6 or "value" not in rows[0]
             assert short or economy in summary, f"{face['id']} misspells {economy}"
-    assert charts_seen >= 47
+    assert charts_seen >= 43

@@ -133,7 +133,7 @@ def test_a_source_that_has_no_such_value_is_named(kite_data):
 def test_reads_are_told_and_nothing_else(kite_book):
     kite_book.data.row("kites", "CHN", "2022")
     kite_book.data.select("strings")
-    kite_book.data.timeline(theme="concept")
+    kite_book.data.timeline(["second-fair"])
     assert kite_book.used == {"series:kites", "series:strings", "event:second-fair"}
 
 

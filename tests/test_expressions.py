@@ -53,7 +53,7 @@ K19, K20, K21, K22, K23 = (f"kites[CHN, {year}]" for year in range(2019, 2024))
         (f"sum({K19}, kites[*, 2021]) - 80", 450),
         ("count(claims[*])", 2),
         ("count(claims[holds])", 1),
-        ("count(claims[medium])", 1),
+        ("count(claims[statement])", 1),
         ("kites-2022 - kites-2020", 21),
         ("kites-2020", 100),
     ],
@@ -182,7 +182,7 @@ def test_what_has_no_value_is_refused_at_once(kite_book, text, why):
         ("kites[CHM, 2020]", "'CHM'. Did you mean 'CHN'"),
         ("sum(kites[CHN, 1999])", "'1999'"),
         ("kite-2020 = 100", "no number 'kite-2020'. Did you mean 'kites-2020'"),
-        ("count(claims[hold])", "no kind of claim 'hold'. Did you mean 'holds'"),
+        ("count(claims[hold])", "no verdict 'hold'. Did you mean 'holds'"),
         ("rank(kites[IND, 2021])", "'IND'"),
     ],
 )

@@ -82,7 +82,6 @@ def test_a_point_looks_like_what_its_figure_is(kite_data, status, tier):
     assert points(panel(forms.lines(frame, "Kites")))[2020, 60] == look
     assert points(panel(forms.points(frame, "Kites")))[2020, 60] == look
     assert points(panel(forms.dots(frame, "Kites", by="period")))[60, 0] == look
-    assert points(panel(forms.multiples(frame, "Kites")))[2020, 60] == look
 
 
 def test_a_long_line_still_marks_what_is_uncertain(kite_data):
@@ -112,7 +111,7 @@ def test_a_bar_looks_like_what_its_figure_is(kite_data, status, tier, fill, dash
     assert any(line.get_marker() == ">" for line in ax.lines) is arrow
 
 
-@pytest.mark.parametrize("form", [forms.lines, forms.dots, forms.bars, forms.multiples])
+@pytest.mark.parametrize("form", [forms.lines, forms.dots, forms.bars])
 def test_the_key_names_the_special_marks_and_no_others(kite_data, form):
     by = {"by": "period"} if form in (forms.dots, forms.bars) else {}
     plain = panel(form(rows(kite_data, 50.0, 60.0), "Kites", **by)).figure
@@ -144,10 +143,9 @@ def test_no_line_leads_to_a_target_or_an_old_vintage(kite_data):
 def test_the_value_axis_holds_all_values_and_zero_if_asked(kite_data, values):
     frame = rows(kite_data, *values)
     for zero in (True, False):
-        for form in (forms.lines, forms.multiples):
-            low, high = panel(form(frame, "Kites", zero=zero)).get_ylim()
-            assert low < min(values) <= max(values) < high
-            assert bool(low <= 0 <= high) is (zero or min(values) < 0 < max(values))
+        low, high = panel(forms.lines(frame, "Kites", zero=zero)).get_ylim()
+        assert low < min(values) <= max(values) < high
+        assert bool(low <= 0 <= high) is (zero or min(values) < 0 < max(values))
 
 
 @pytest.mark.parametrize("form", [forms.dots, forms.bars], ids=["dots", "bars"])
@@ -192,7 +190,6 @@ def test_a_label_has_a_true_minus_sign(kite_data):
         forms.dots(frame, "Growth", by="period"),
         forms.lines(frame[::-1].assign(when=[2019.0, 2020.0]), "Growth"),
         forms.slope(frame, "Growth"),
-        forms.multiples(frame, "Growth"),
         forms.points(frame, "Growth"),
     ):
         shown = " ".join(texts(panel(drawing)))

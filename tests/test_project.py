@@ -4,11 +4,13 @@ import subprocess
 import sys
 
 import kites
+import pandas as pd
 import pytest
 
 import nqpf
 from nqpf import forms
 from nqpf.errors import DatasetError
+from nqpf.palette import PALETTE
 from nqpf.project import Project
 
 kite_book, report = kites.kite_book, kites.report  # fixtures
@@ -92,8 +94,10 @@ def test_what_was_drawn_does_not_depend_on_the_order_of_the_charts(tmp_path):
 
 
 def test_charts_of_other_things_than_rows_say_where_they_are_from(kite_book):
-    counted = kite_book.data.series["theme"].value_counts()
-    drawing = forms.counts(counted, "Series", source="Source: the codebook <here>.")
+    look = {"symbols": {"ai": "●"}, "colours": {"ai": PALETTE["usa"]}}
+    frame = pd.DataFrame({"theme": ["ai"], "kind": ["ai"]})
+    source = "Source: the codebook <here>."
+    drawing = forms.tiles(frame, "Series", rows="theme", by="kind", source=source, **look)
     kite_book.publish("themes", drawing, finding=FINDING)
     assert kite_book.drawn_from()._repr_html_() == "<p>Source: the codebook &lt;here&gt;.</p>"
 

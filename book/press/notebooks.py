@@ -1,7 +1,5 @@
 """Read and write chapters in one canonical form, so that a diff shows only what changed."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

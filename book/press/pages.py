@@ -38,10 +38,7 @@ STATUS_WORDS = {
 
 
 def generate(shop: Workshop) -> dict[str, str]:
-    """Write every computed page.
-
-    Returns:
-        The MyST Markdown of each page, by its name.
+    """Write every computed page; give its MyST Markdown by its name.
 
     Raises:
         DatasetError: the data, a number or a claim cannot be read; names file and row.
@@ -56,8 +53,7 @@ def generate(shop: Workshop) -> dict[str, str]:
     )
     jinja.filters |= {
         "address": address,
-        "code": code,
-        "file": file,
+        "code": lambda text: Markup(f"`{text.replace('`', '')}`"),
         "plain": plain,
         "series": partial(evidence, shop, "series"),
     }
@@ -90,20 +86,9 @@ def escape(value: object) -> Markup:
     return Markup(re.sub(r"([!#-&(-/:-@\[-`{-~])", r"\\\1", text))
 
 
-def code(text: str) -> Markup:
-    """Write a text as inline code."""
-    return Markup(f"`{text.replace('`', '')}`")
-
-
-def file(path: str) -> Markup:
-    """Write a file of the project as the target of a link."""
-    return Markup(f"<{path}>")
-
-
 def plain(value: float) -> Markup:
     """Write a stored value: no exponent, no trailing zeros, thousands apart."""
-    text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return Markup(text.replace("-", "−"))
+    return Markup(f"{value:,.6f}".rstrip("0").rstrip(".").replace("-", "−"))
 
 
 def address(source: pd.Series | dict[str, Any], title: str) -> Markup:
@@ -142,21 +127,19 @@ def evidence(shop: Workshop, kind: str, name: str) -> Markup:
 
 def observations(shop: Workshop) -> dict[str, dict[str, Any]]:
     """Sum up the observations of each series: how many, of whom, when, from where."""
-    found = {}
-    for name, values in shop.data.observations.sort_values("when").groupby("series"):
-        periods = values["period"].tolist()
-        who = values.sort_values("geo")["economy"].unique()
-        found[name] = {
+    return {
+        name: {
             "n": len(values),
-            "who": ", ".join(who) if len(who) <= 8 else f"{len(who)} economies",
-            "span": " to ".join(dict.fromkeys((periods[0], periods[-1]))),
+            "who": values.sort_values("geo")["economy"].unique().tolist(),
+            "span": " to ".join(dict.fromkeys(values["period"].iloc[[0, -1]])),
             "sources": values["source"].unique(),
         }
-    return found
+        for name, values in shop.data.observations.sort_values("when").groupby("series")
+    }
 
 
-def readers(shop: Workshop) -> dict[str, Markup]:
-    """Name the numbers and claims that rest on each series and event: {"series:…": links}."""
+def readers(shop: Workshop) -> dict[str, list[Markup]]:
+    """Link to the numbers and claims that rest on each series and event: {"series:…": links}."""
     found = defaultdict(list)
     for number in shop.numbers.values():
         link = Markup(f"[{escape(number.title)}](#num-{number.id})")
@@ -165,29 +148,24 @@ def readers(shop: Workshop) -> dict[str, Markup]:
     for claim in shop.claims.values():
         for item in claim.rests_on.split():
             found[item].append(Markup(f"[claim {claim.place}](#claim-{claim.id.lower()})"))
-    most = 6
-    return defaultdict(Markup) | {
-        name: Markup(", ").join(links[:most])
-        + (f" and {len(links) - most} more" if len(links) > most else "")
-        for name, links in found.items()
-    }
+    return found
 
 
-def uses(shop: Workshop) -> dict[str, dict[str, str]]:
-    """Find where each number is used: {number: {page, from the folder of the book: its title}}."""
+def uses(shop: Workshop) -> dict[str, dict[str, Markup]]:
+    """Find where each number is used: {number: {name of the page: a link to it}}."""
     found = defaultdict(dict)
     for path in [*shop.chapters(), *shop.pages()]:
-        text, named = path.read_text(encoding="utf-8"), set()
+        text, named, where = path.read_text(encoding="utf-8"), [], path.name
         if path.suffix == ".ipynb":
-            chapter = json.loads(text)  # which notes what its cells read when it is executed
-            read = chapter["metadata"].get("nqpf", {})
-            named = {name[7:] for name in read if name.startswith("number:")}
-            cells = chapter["cells"]
-            text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+            where, chapter = f"../{shop.relative(path)}", json.loads(text)
+            read = chapter["metadata"].get("nqpf", {})  # what its cells read when executed
+            named = [name[7:] for name in read if name.startswith("number:")]
+            prose = [c["source"] for c in chapter["cells"] if c["cell_type"] == "markdown"]
+            text = "\n".join(map("".join, prose))
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
-        where = f"../{shop.relative(path)}" if path.suffix == ".ipynb" else path.name
-        for name in [*LINK.findall(text), *sorted(named)]:
-            found[name][where] = title[1] if title else path.stem
+        link = Markup(f"[{escape(title[1] if title else path.stem)}](<{where}>)")
+        for name in [*LINK.findall(text), *named]:
+            found[name][path.name] = link
     return found
 
 

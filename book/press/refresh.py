@@ -4,13 +4,10 @@ What a chapter puts out is stored only when two executions, each in a kernel of 
 on it: a chapter that gives something else than what is stored is executed once more.
 """
 
-from __future__ import annotations
-
 import ast
 import asyncio
 import contextlib
 import copy
-import hashlib
 import os
 import re
 from collections.abc import Callable
@@ -58,11 +55,7 @@ async def _kernel(shop: Workshop) -> tuple[AsyncKernelManager, AsyncKernelClient
 
 
 async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
-    """Execute a chapter in a kernel of its own; give what it used.
-
-    Raises:
-        _StoppedError: a cell failed, did not end, or ended the kernel.
-    """
+    """Execute a chapter in a kernel of its own; give what it used, or raise a _StoppedError."""
     limit, place = shop.settings.limit, 0
     try:
         manager, kernel = await _kernel(shop)
@@ -72,9 +65,8 @@ async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
             await kernel.execute_interactive(WATCH, silent=True, timeout=limit)
             for place, cell in enumerate(notebook.cells, start=1):
                 await client.async_execute_cell(cell, place - 1)
-            asked = await kernel.execute_interactive(
-                "", silent=True, user_expressions=USED, timeout=limit
-            )
+            ask = {"silent": True, "user_expressions": USED, "timeout": limit}
+            asked = await kernel.execute_interactive("", **ask)
             used = asked["content"]["user_expressions"]["used"]
             if used["status"] != "ok":
                 what = f"it hides what it used ({used['ename']}: {used['evalue']})"
@@ -181,8 +173,7 @@ def refresh(
 
     Raises:
         RefreshError: all that failed, one a line; everything else is refreshed.
-        DatasetError: the data or the settings cannot be read.
-        ChapterError: the lock or a module of nqpf cannot be read.
+        DatasetError, ChapterError: data, settings, lock or a module of nqpf cannot be read.
     """
     with alone(shop.build, say=say):
         sweep(shop.folders)
@@ -191,42 +182,35 @@ def refresh(
 
 def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> list[Path]:
     prints, failures = Fingerprints(shop), set()
-    stale, written = [], []
-    for path in shop.chapters():
+    stale, written, at_once = [], [], asyncio.Semaphore(os.cpu_count() or 2)
+
+    async def one(path: Path) -> None:
         try:
             why = prints.stale_because(path)
-        except ChapterError as error:
-            failures.add(str(error))
-            continue
-        if why or everything:
+            if not why and not everything:
+                return
+            stale.append(path)
             more = f" and {len(why) - 3} more" if len(why) > 3 else ""
             say(f"{path.name}: {', '.join(why[:3]) or 'asked for'}{more}")
-            stale.append(path)
+            async with at_once:
+                written.extend([path] if await execute(shop, path, prints) else [])
+            say(f"{path.name}: executed")
+        except (ChapterError, RefreshError) as error:
+            failures.add(str(error))
 
     async def work() -> None:
-        at_once = asyncio.Semaphore(os.cpu_count() or 2)
+        await asyncio.gather(*map(one, shop.chapters()))
 
-        async def one(path: Path) -> None:
-            async with at_once:
-                try:
-                    if await execute(shop, path, prints):
-                        written.append(path)
-                    say(f"{path.name}: executed")
-                except RefreshError as error:
-                    failures.add(str(error))
-
-        await asyncio.gather(*map(one, stale))
-
-    before = _digests(shop, stale)
+    before = _sources(shop)
     asyncio.run(work())
-    after = _digests(shop, stale)
+    after = _sources(shop)
     for path in [*shop.pages(), *shop.chapters()]:
         try:
-            if rewrite(shop, path):
-                written.append(path)
+            written.extend([path] if rewrite(shop, path) else [])
         except ChapterError as error:
             failures.add(str(error))
-    if changed := [p for p in before | after if before.get(p) != after.get(p)]:
+    changed = [p for p in before | after if before.get(p) != after.get(p) and p not in stale]
+    if changed:
         names = ", ".join(map(shop.relative, changed))
         cause = f"by hand or by a program that {' or '.join(p.name for p in stale)} starts"
         fix = "look at git diff, and run make refresh again"
@@ -238,6 +222,6 @@ def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> li
     return list(dict.fromkeys(written))
 
 
-def _digests(shop: Workshop, leave: list[Path]) -> dict[Path, bytes]:
-    files = {*shop.data_folder.iterdir(), *shop.seeds.iterdir(), *shop.chapters()} - {*leave}
-    return {p: hashlib.sha256(p.read_bytes()).digest() for p in sorted(files) if p.is_file()}
+def _sources(shop: Workshop) -> dict[Path, bytes]:
+    files = [*shop.data_folder.iterdir(), *shop.seeds.iterdir(), *shop.chapters()]
+    return {path: path.read_bytes() for path in sorted(files) if path.is_file()}

@@ -5,8 +5,6 @@ cell, the modules of nqpf, each series, event, number and file that it read, the
 packages that compute and draw; and a digest of what each cell put out. What differs is named.
 """
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import json
@@ -80,11 +78,9 @@ class Fingerprints:
         self._shared |= {f"package {name}": version for name, version in pins if name in DRAWING}
 
     def of(self, notebook: NotebookNode, used: Iterable[str]) -> dict[str, str]:
-        """Digest every input and every output of a chapter, by name.
+        """Digest every input and output of a chapter, by name; `used` is what it read.
 
-        Args:
-            notebook: the chapter.
-            used: what it read, as `Project.used` names it, or ``file:`` and a path.
+        What was read is named as in `Project.used`, or by ``file:`` and a path.
         """
         cells = {cell_name(cell): cell for cell in notebooks.code_cells(notebook)}
         found = self._shared | {"order of the code cells": digest(list(cells))}
@@ -122,11 +118,10 @@ class Fingerprints:
         """
         notebook = notebooks.read(self._shop, path)
         stored = notebook.metadata.get("nqpf")
-        if not isinstance(stored, dict) or not stored:
+        if not stored or not isinstance(stored, dict):
             return ["it was never executed by make refresh"]
         current = self.of(notebook, filter(READ.match, stored))
-        names = sorted(current.keys() | stored.keys())
-        return [name for name in names if current.get(name) != stored.get(name)]
+        return sorted({name for name, _ in current.items() ^ stored.items()})
 
 
 def stale_because(shop: Workshop, path: Path) -> list[str]:

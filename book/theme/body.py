@@ -1,17 +1,13 @@
 """The whole text of a page: its question, its sections, its notes and sources."""
 
-from functools import partial
 from itertools import pairwise
 
 from markupsafe import Markup
 
-from . import figures, nodes, outputs
 from .context import Context
 from .nodes import MACROS
 from .text import Node, flow, is_section, walk
 
-#: Makes what renders the nodes of a page of a book.
-context = partial(Context, renderers=nodes.RENDERERS | figures.RENDERERS | outputs.RENDERERS)
 #: Site options that list headings whose section is set apart: option → class.
 PANELS = {"findings_headings": "findings", "figures_headings": "figures"}
 #: Entries under one heading from which a section is a register.

@@ -66,12 +66,9 @@ class Figure(NamedTuple):
 
 
 class Book:
-    """The whole parsed site.
+    """The whole parsed site: pages in reading order, where each figure and labelled place lives.
 
-    Attributes:
-        pages: in reading order, the first page first.
-        figures: anchor of a chart or figure → where it lives; that of a chart is `fig-` and its id.
-        anchors: the id of a labelled place → its page.
+    The anchor of a figure that is a published chart is `fig-` and the id of the chart.
     """
 
     def __init__(self, site: Path) -> None:
@@ -190,11 +187,6 @@ class Book:
     def parts(self) -> list[tuple[str, list[Page]]]:
         """Return the pages after the first, grouped by part, in order."""
         return [(part, list(pages)) for part, pages in groupby(self.pages[1:], lambda p: p.part)]
-
-    def neighbours(self, page: Page) -> tuple[Page | None, Page | None]:
-        """Return the pages before and after a page."""
-        around, at = [None, *self.pages, None], self.pages.index(page)
-        return around[at], around[at + 2]
 
 
 def _is_figure(node: Node) -> bool:

@@ -62,18 +62,17 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
     lost = [part for part, value in parts.items() if not (isinstance(value, str) and value.strip())]
     if lost:
         raise ThemeError(f"chart {given('id')!r} has no {', '.join(lost)}; publish it again")
+    name = f"chart {parts['id'][:60]!r}"
     if not _ID.fullmatch(parts["id"]):
-        raise ThemeError(
-            f"chart {parts['id'][:60]!r}: an id is made of small letters, digits and single hyphens"
-        )
+        raise ThemeError(f"{name}: an id is made of small letters, digits and single hyphens")
     rows = list(csv.reader(io.StringIO(parts["csv"])))
     ragged = next((n for n, row in enumerate(rows, 1) if len(row) != len(rows[0])), None)
     if ragged:
         raise ThemeError(
-            f"chart {parts['id']!r}: row {ragged} of its table has {len(rows[ragged - 1])} cells, "
+            f"{name}: row {ragged} of its table has {len(rows[ragged - 1])} cells, "
             f"the header {len(rows[0])}; publish it again"
         )
     try:
         return Chart(**parts, proportion=svg.proportion(parts["wide"]))
     except ThemeError as error:
-        raise ThemeError(f"chart {parts['id']!r}: {error}") from error
+        raise ThemeError(f"{name}: {error}") from error

@@ -99,13 +99,6 @@ class Context:
             return None
         return (template if "%s" in template else "Figure %s").replace("%s", figure.number)
 
-    def source(self, cite: Node) -> str:
-        """Return the key of a source that is cited; one that is in no bibliography is refused."""
-        key = cite.get("identifier", "")
-        if key not in self.page.cited:
-            raise self.error(f"the source {cite.get('label', key)!r} is in no bibliography; add it")
-        return key
-
     def sources(self, bibliography: Node | None) -> list[tuple[str, str]]:
         """Return what a page cites, or a page of sources without citations the whole book."""
         cited, self.listed = self.page.cited, self.listed or bool(bibliography)

@@ -14,16 +14,15 @@ from .nodes import MACROS
 from .text import Node, ThemeError
 
 
-def _image(body: Context, node: Node) -> Markup:
+def image(body: Context, node: Node) -> Markup:
     """Render a picture; a film or a sound becomes a player without any script."""
     url, written = node.get("url", ""), node.get("urlSource") or node.get("url", "")
+    what = f"picture {written!r}"
     if not url.startswith("/") or url == "/undefined":
         odd = ", with a name of plain letters, digits and hyphens" if "%" in url else ""
-        raise body.error(
-            f"picture {written!r} is not part of the site; store it beside the page{odd}"
-        )
+        raise body.error(f"{what} is not part of the site; store it beside the page{odd}")
     if not node.get("alt", "").strip('" '):
-        raise body.error(f"picture {written!r} has no alternative text; describe what it shows")
+        raise body.error(f"{what} has no alternative text; describe what it shows")
     tag = str(guess_type(url)[0]).partition("/")[0]
     if tag in ("video", "audio"):
         return MACROS.player(tag, body.page.root + body.stored(url, written), node["alt"])
@@ -33,8 +32,8 @@ def _image(body: Context, node: Node) -> Markup:
     try:
         source = body.book.public(url).read_text(encoding="utf-8")
     except (ThemeError, UnicodeDecodeError) as error:
-        raise body.error(f"picture {written!r}: {error}") from error
-    return picture(body, drawn(body, source, f"picture {written!r}"), node["alt"], node)
+        raise body.error(f"{what}: {error}") from error
+    return picture(body, drawn(body, source, what), node["alt"], node)
 
 
 def drawn(body: Context, source: str, what: str) -> str:
@@ -78,6 +77,3 @@ def decoded(body: Context, text: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except binascii.Error as error:
         raise body.error("a cell holds a picture or sound that is damaged; run it again") from error
-
-
-RENDERERS = {"image": _image}

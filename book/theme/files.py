@@ -71,12 +71,10 @@ class Files:
     @cached_property
     def static(self) -> dict[str, str]:
         """Style sheet and scripts: name → address, named by their content."""
+        found = {path: path.read_bytes() for path in sorted(STATIC.iterdir())}
         return {
-            path.name: self.write(
-                f"static/{path.stem}.{_digest(content)[:10]}{path.suffix}", content
-            )
-            for path in sorted(STATIC.iterdir())
-            if (content := path.read_bytes())
+            path.name: self.write(f"static/{path.stem}.{_digest(data)[:10]}{path.suffix}", data)
+            for path, data in found.items()
         }
 
 
@@ -95,7 +93,6 @@ def spreadsheet(table: str) -> str:
         return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") and not _NUMBER.fullmatch(cell) else cell
 
     out = io.StringIO()
-    out.write("\ufeff")
     rows = csv.reader(io.StringIO(table))
     csv.writer(out, lineterminator="\n").writerows(map(text, row) for row in rows)
-    return out.getvalue()
+    return "\ufeff" + out.getvalue()

@@ -22,7 +22,6 @@ _SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.
 _WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
 _FILE = re.compile(r"(\.\./)*files/[\w.-]+")
 _DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
-_BRIGHTNESS = (0.299, 0.587, 0.114)  # of red, green and blue to the eye
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 _FORMULA = re.compile(
     r"\$\$(.+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\begin\{equation\*?\}(.+)\\end\{equation\*?\}", re.S
@@ -91,9 +90,9 @@ def styled(html: str) -> str:
         given, names, more = looks.get(match[3], {}), [], ""
         ground, ink = _rgb(given.get("background-color")), _rgb(given.get("color"))
         if ground:
-            light = sum(part * weight for part, weight in zip(ground, _BRIGHTNESS, strict=True))
-            names.append("on-light" if light > 140 else "on-dark")
-            more = f' bgcolor="#{bytes(ground).hex()}"'
+            paper = f"#{bytes(ground).hex()}"
+            names.append("on-light" if ImageColor.getcolor(paper, "L") > 140 else "on-dark")
+            more = f' bgcolor="{paper}"'
         elif ink:
             names = [_ink(ink)]
         names += ["bold"] * (given.get("font-weight") in ("bold", "bolder", "600", "700"))

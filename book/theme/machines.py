@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from .body import context
 from .book import Book, Page
 from .context import Context
 from .files import Files
 from .nodes import TEMPLATES
+from .outputs import context
 from .text import Node, ThemeError, flow, is_section, plain
 
 #: What a card or an entry of the feed shows of the text below a heading.

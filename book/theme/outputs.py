@@ -2,13 +2,14 @@
 
 import json
 import re
+from functools import partial
 
 from markupsafe import Markup
 
 from . import figures, foreign, svg
 from .context import Context
 from .files import spreadsheet
-from .nodes import CHART, MACROS
+from .nodes import CHART, MACROS, RENDERERS
 from .pixels import png
 from .text import TAG, Node, ThemeError, han_html
 
@@ -168,4 +169,6 @@ def _chart(body: Context, node: Node) -> Markup:
     return CHART(it, own, f"Figure {home.number}", drawings, files, node.get("code", ""))
 
 
-RENDERERS = {"output": _output, "chart": _chart}
+_ALL = RENDERERS | {"image": figures.image, "output": _output, "chart": _chart}
+#: Makes what renders the nodes of a page of a book.
+context = partial(Context, renderers=_ALL)

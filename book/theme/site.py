@@ -5,10 +5,11 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from . import machines
-from .body import content, context
+from .body import content
 from .book import Book, Page
 from .files import Files
 from .nodes import TEMPLATES
+from .outputs import context
 from .pixels import sharing
 from .text import walk
 

@@ -16,7 +16,6 @@ from .files import ALLOWED, STATIC
 from .text import DECLARATION, HAN, ThemeError, language
 
 SVG = "http://www.w3.org/2000/svg"
-STYLESHEET = STATIC / "style.css"
 
 _ALLOWED = {name: set(words.split()) for name, words in ALLOWED["svg"].items()}
 _WEIGHTS = ALLOWED["weights"]
@@ -31,11 +30,9 @@ _DEPTH = 64  # no drawing nests deeper; a file that does is made to exhaust its 
 
 def palette() -> dict[str, tuple[str, str]]:
     """Return the colours of the stylesheet: name → (light, dark), as lower-case hex values."""
-    found = re.findall(
-        r"--([a-z]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)",
-        STYLESHEET.read_text(encoding="utf-8"),
-    )
-    return {name: (light, dark) for name, light, dark in found}
+    colour = r"--([a-z]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)"
+    sheet = (STATIC / "style.css").read_text(encoding="utf-8")
+    return {name: (light, dark) for name, light, dark in re.findall(colour, sheet)}
 
 
 def inline(source: str, prefix: str, title: str, description: str) -> str:
@@ -148,10 +145,8 @@ class _Cleaner:
         node.text = node.text if words else None
         # A marker is drawn once at the origin, a few points wide: a tenth of a point would show.
         inner = max(decimals, 2) if node.tag in ("defs", "pattern") else decimals
-        for child in list(node):
-            if _local(child) in _ALLOWED["dropped"]:
-                node.remove(child)
-                continue
+        node[:] = [child for child in node if _local(child) not in _ALLOWED["dropped"]]
+        for child in node:
             alone = self.known and _local(child) == "path" and node.tag == "defs"
             self.element(child, decimals=inner, marker=bool(alone))
             child.tail = child.tail if words else None

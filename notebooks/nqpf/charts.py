@@ -157,11 +157,7 @@ def _short(value: float) -> str:
 
 
 def source_line(frame: pd.DataFrame, sources: pd.DataFrame) -> str:
-    """Name the publishers of the drawn rows with the years of what they published.
-
-    Raises:
-        ValueError: a row without a source.
-    """
+    """Name the publishers of the drawn rows, with years; ValueError for a row without source."""
     if (frame["source"].astype(str).str.strip() == "").any():
         raise ValueError("every drawn row needs a source; one has none")
     ids = dict.fromkeys(i for cell in frame["source"] for i in cell.split())

@@ -31,33 +31,22 @@ DOCUMENT_COLUMNS = [
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim.
-
-    Attributes:
-        figures: the figures of its paragraph, as they stand there, joined by `` | ``.
-        rests_on: ids with their kind, such as ``series:gii_rank``, ``number:gii-rank-2025`` or
-            ``event:term-first-used``, joined by spaces.
-        anchor: the label of the section that treats it.
-        condition: an expression over named numbers; true if the verdict is right.
-        overturn: the observation that would change the verdict.
-        place: year of the document and paragraph, such as ``2026 ¶17``; a letter tells several
-            claims of one paragraph apart.
-    """
+    """One claim; a letter in its place tells several claims of one paragraph apart."""
 
     id: str
     document: str
     paragraph: int
     theme: str
     kind: str
-    figures: str
+    figures: str  # of its paragraph, as they stand there, joined by " | "
     statement: str
     verdict: str
     why: str
-    rests_on: str
-    anchor: str
-    condition: str
-    overturn: str
-    place: str = ""
+    rests_on: str  # ids with their kind, joined by spaces: "series:gii_rank event:term-first-used"
+    anchor: str  # the label of the section that treats it
+    condition: str  # an expression over named numbers; true if the verdict is right
+    overturn: str  # the observation that would change the verdict
+    place: str = ""  # year of the document and paragraph, such as "2026 ¶17"
 
     @property
     def evidence(self) -> list[tuple[str, str]]:
@@ -79,11 +68,7 @@ COLUMNS = [column.name for column in fields(Claim) if column.name != "place"]
 
 
 def read_claims(folder: Path) -> dict[str, Claim]:
-    """Read the register, by id.
-
-    Raises:
-        DatasetError: naming file and line.
-    """
+    """Read the register, by id; DatasetError names file and line."""
     rows = tables.read(folder / "claims.csv", COLUMNS)
     for column, wrong, what in (
         ("paragraph", ~rows["paragraph"].str.isdecimal(), "is no number"),
@@ -102,9 +87,5 @@ def read_claims(folder: Path) -> dict[str, Claim]:
 
 
 def read_documents(folder: Path) -> pd.DataFrame:
-    """Read the source documents, indexed by id.
-
-    Raises:
-        DatasetError: naming file and line.
-    """
+    """Read the source documents, indexed by id; DatasetError names file and line."""
     return tables.read(folder / "documents.csv", DOCUMENT_COLUMNS).set_index("id")

@@ -19,7 +19,8 @@ ECONOMY = ["economy", "short", "colour", "lead"]
 
 _POINT = r"(\d{4})(?:-(0[1-9]|1[0-2]|H[12]|Q[1-4]))?"
 PERIOD = re.compile(rf"(?:{_POINT}/)?{_POINT}")
-_VALUE = re.compile(r"-?\d+(\.\d+)?")
+_VALUE = r"-?\d{1,300}(\.\d+)?"  # longer ones would be infinite
+_DAY = r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?"
 
 
 def when(period: str) -> float:
@@ -49,29 +50,19 @@ def _as_tuple(given: str | Sequence[str] | None) -> tuple[str, ...] | None:
 class Dataset:
     """The tables of the dataset.
 
-    Attributes:
-        observations: one row a value: series, geo, period, value (float), status, source, note;
-            `when` (position in years), `tier` (of its source); `economy`, `short`, `colour` and
-            `lead` (of its geo).
-        series: the codebook, indexed by id.
-        sources: indexed by id.
-        events: dated events, indexed by id, with `when`.
-        geos: economies, indexed by code.
-        numbers: definitions of the named numbers, indexed by id.
-        package: the schema of the tables.
-        lead: code of the economy that the book is about.
-        on_read: is told the id of each series and event that is selected.
+    An observation has, beside the columns of its table, a float as value, `when` (its position in
+    years), `tier` (of its source) and `economy`, `short`, `colour`, `lead` (of its geo).
     """
 
-    observations: pd.DataFrame
-    series: pd.DataFrame
-    sources: pd.DataFrame
-    events: pd.DataFrame
-    geos: pd.DataFrame
-    numbers: pd.DataFrame
-    package: Package
-    lead: str
-    on_read: Callable[[str], None] = field(default=lambda name: None, repr=False)
+    observations: pd.DataFrame  # one row a value
+    series: pd.DataFrame  # the codebook, indexed by id
+    sources: pd.DataFrame  # indexed by id
+    events: pd.DataFrame  # dated events, indexed by id, with `when`
+    geos: pd.DataFrame  # economies, indexed by code
+    numbers: pd.DataFrame  # definitions of the named numbers, indexed by id
+    package: Package  # the schema of the tables
+    lead: str  # code of the economy that the book is about
+    on_read: Callable[[str], None] = field(repr=False)  # told each id that is selected
 
     @cached_property
     def statuses(self) -> tuple[str, ...]:
@@ -145,31 +136,24 @@ class Dataset:
         return rows.reset_index(drop=True)
 
     def row(self, series: str, geo: str, period: str, *qualifiers: str) -> dict:
-        """Give the one row of a value.
+        """Give the one row of a value, its period as it is written in the table.
 
-        Args:
-            series: id of the series.
-            geo: code of the economy.
-            period: as it is written in the table.
-            qualifiers: a status, a source or both, where several rows share the period; without
-                a status, targets and superseded values are left out.
+        Where several rows share the period, the qualifiers are a status, a source or both; without
+        a status, targets and superseded values are left out.
 
         Raises:
             UnknownIdError: there is none.
             DatasetError: there are several (name the status or the source to choose one).
         """
         self.on_read(f"series:{series}")
-        status = next((q for q in qualifiers if q in self.statuses), None)
-        source = next((q for q in qualifiers if q not in self.statuses), None)
-        rows = [
-            row
-            for row in self._by_key.get((series, geo, period), ())
-            if (row["status"] in self.current if status is None else row["status"] == status)
-            and source in (None, row["source"])
-        ]
+        status = [q for q in qualifiers if q in self.statuses] or self.current
+        source = [q for q in qualifiers if q not in self.statuses]
+        there = self._by_key.get((series, geo, period), ())
+        rows = [row for row in there if row["status"] in status]
+        rows = [row for row in rows if not source or row["source"] in source]
         if not rows:
             self.select(series, geo, period, status)  # names what is not there
-            raise UnknownIdError(f"source of {series}, {geo}, {period}", str(source), ())
+            raise UnknownIdError(f"source of {series}, {geo}, {period}", " ".join(source), ())
         if len(rows) > 1:
             found = ", ".join(f"{row['status']} ({row['source']})" for row in rows)
             raise DatasetError(
@@ -178,19 +162,18 @@ class Dataset:
             )
         return rows[0]
 
-    def timeline(self, ids: Sequence[str] | None = None, theme: str | None = None) -> pd.DataFrame:
-        """Take dated events by id or theme, in time order.
+    def timeline(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Take dated events, by default all, in time order.
 
         Raises:
             UnknownIdError: an event id that is not there.
         """
-        rows = self.events if theme is None else self.events[self.events["theme"] == theme]
-        for one in ids or ():
+        wanted = list(self.events.index if ids is None else ids)
+        for one in wanted:
             if one not in self.events.index:
                 raise UnknownIdError("event", one, self.events.index)
-        rows = rows if ids is None else rows.loc[list(ids)]
-        for one in rows.index:
             self.on_read(f"event:{one}")
+        rows = self.events.loc[wanted]
         lead = {"geo": self.lead, **self.geos.loc[self.lead, ECONOMY].to_dict()}
         return rows.assign(**lead).sort_values("when", kind="stable")
 
@@ -203,9 +186,9 @@ class Dataset:
         return str(self.series.loc[series, "unit"])
 
 
-def _fail(name: str, rows: pd.DataFrame, column: str, what: str) -> None:
-    """Raise for the first row, counted as an editor counts lines (the header is line 1)."""
-    if len(rows):
+def _refuse(name: str, table: pd.DataFrame, wrong: pd.Series, column: str, what: str) -> None:
+    """Raise for the first wrong row, counted as an editor counts lines (the header is line 1)."""
+    if len(rows := table[wrong]):
         raise DatasetError(
             f"data/{name}.csv, line {rows.index[0] + 2}, column {column}: "
             f"{rows.iloc[0][column]!r} {what}"
@@ -216,12 +199,7 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     """Read the dataset, checked as far as a chapter depends on it.
 
     `python -m press check` checks much more (schemas, ranges, order); this refuses only what
-    would make a chart wrong.
-
-    Args:
-        folder: the folder of the data package.
-        lead: code of the economy that the book is about.
-        on_read: is told the id of each series and event that is selected.
+    would make a chart wrong. Of each series and event that is selected, `on_read` is told the id.
 
     Raises:
         DatasetError: naming file, line and column.
@@ -230,19 +208,28 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     names = ("observations", "series", "sources", "events", "geos", "numbers")
     tables = {name: package.read(name) for name in names}
     rows = tables["observations"]
-    _fail("observations", rows[~rows["value"].map(_is_value)], "value", "is no number like 12.5")
     for column, known, where in (
         ("series", tables["series"]["id"], "is not in data/series.csv"),
         ("source", tables["sources"]["id"], "is not in data/sources.csv"),
         ("geo", tables["geos"]["code"], "is not in data/geos.csv"),
         ("status", package.words("observations", "status"), "is no status of the data package"),
     ):
-        _fail("observations", rows[~rows[column].isin(known)], column, where)
-    wrong = rows[~rows["period"].map(lambda p: bool(PERIOD.fullmatch(p)))]
-    _fail("observations", wrong, "period", "is not a period such as 2025, 2025-06 or 2000/2022")
+        _refuse("observations", rows, ~rows[column].isin(known), column, where)
+    for name, column, pattern, what in (
+        ("observations", "value", _VALUE, "is no number like 12.5"),
+        (
+            "observations",
+            "period",
+            PERIOD.pattern,
+            "is not a period such as 2025, 2025-06 or 2000/2022",
+        ),
+        ("events", "date", _DAY, "is no date like 2025-03-05"),
+    ):
+        wrong = ~tables[name][column].str.fullmatch(pattern).astype(bool)
+        _refuse(name, tables[name], wrong, column, what)
     for name, table in tables.items():
         key = package.key(name)
-        _fail(name, table[table.duplicated(key)], key[0], "stands twice")
+        _refuse(name, table, table.duplicated(key), key[0], "stands twice")
     geos = tables["geos"].set_index("code")
     if lead not in geos.index:
         raise DatasetError(f"notebooks/book.toml: the lead economy {lead!r} is not in geos.csv")
@@ -253,22 +240,12 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
         tier=rows["source"].map(tables["sources"].set_index("id")["tier"]),
         **{column: rows["geo"].map(geos[column]) for column in ECONOMY},
     )
-    days = tables["events"]["date"]
-    _fail("events", tables["events"][~days.map(_is_day)], "date", "is no date like 2025-03-05")
-    tables["events"] = tables["events"].assign(when=days.map(_day_when))
+    tables["events"]["when"] = tables["events"]["date"].map(_day_when)
     indexed = {name: tables[name].set_index("id") for name in names if "id" in tables[name]}
     return Dataset(
         **({"observations": tables["observations"], "geos": geos} | indexed),
         package=package, lead=lead, on_read=on_read or (lambda name: None),
     )  # fmt: skip
-
-
-def _is_value(text: str) -> bool:
-    return bool(_VALUE.fullmatch(text)) and math.isfinite(float(text))
-
-
-def _is_day(date: str) -> bool:
-    return bool(re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?", date))
 
 
 def _day_when(date: str) -> float:

@@ -68,15 +68,10 @@ class Scope(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Expression:
-    """An expression that has been read.
+    """An expression that has been read."""
 
-    Attributes:
-        text: as it was written.
-        names: the named numbers in it, in order.
-    """
-
-    text: str
-    names: tuple[str, ...]
+    text: str  # as it was written
+    names: tuple[str, ...]  # the named numbers in it, in order
     _tree: ast.expr
     _references: dict[str, Reference]
     _named: dict[str, str]

@@ -26,12 +26,9 @@ _HEAD = ("Claim", "Theme", "Kind", "Verdict", "Why", "Where")
 
 
 def frame(book: Project, names: Mapping[str, str], by: str = "theme") -> pd.DataFrame:
-    """Tabulate the claims: claim, theme or document, kind, verdict.
+    """Tabulate the claims: claim, theme or document (`by`), kind, verdict.
 
-    Args:
-        book: the project.
-        names: display names of themes or documents, in the order of the rows.
-        by: ``"theme"`` or ``"document"``.
+    The names are those to display, of themes or documents, in the order of the rows.
     """
     order = list(names)
     claims = sorted(book.claims.values(), key=lambda c: (order.index(getattr(c, by)), c.id))

@@ -20,23 +20,14 @@ TIER_C_MARK = "ᶜ"
 
 @dataclass(frozen=True)
 class Number:
-    """A named number.
+    """A named number."""
 
-    Attributes:
-        id: kebab-case; the link target is `#num-<id>`.
-        theme: the chapter that it belongs to, by its theme.
-        title: what it is, for the register page.
-        formula: how it is computed, as it stands in the table.
-        format: a format string with one field, such as ``{:.1f}%`` or ``{:fraction}``.
-        note: scope, rounding or caveat, where one is needed.
-    """
-
-    id: str
-    theme: str
-    title: str
-    formula: str
-    format: str
-    note: str = ""
+    id: str  # kebab-case; the link target is `#num-<id>`
+    theme: str  # the chapter that it belongs to, by its theme
+    title: str  # what it is, for the register page
+    formula: str  # how it is computed, as it stands in the table
+    format: str  # a format string with one field, such as "{:.1f}%" or "{:fraction}"
+    note: str = ""  # scope, rounding or caveat, where one is needed
 
     @cached_property
     def expression(self) -> Expression:
@@ -58,11 +49,7 @@ class Number:
         return self.formula.replace(" - ", " − ").replace(" * ", " × ").replace(" / ", " ÷ ")
 
     def written(self, value: float, *, quoted: bool) -> str:
-        """Write a value in the format of this number.
-
-        Args:
-            value: in the unit that the formula implies.
-            quoted: whether it rests on a secondary quotation.
+        """Write a value, marked if it rests on a secondary quotation, in the format of this number.
 
         Raises:
             ValueError, KeyError, IndexError: the format does not fit.

@@ -21,37 +21,25 @@ if TYPE_CHECKING:
 
 
 class Project:
-    """A project, read as far as something asks for it.
-
-    Attributes:
-        root: the folder that holds data, seeds and notebooks.
-        used: what has been read so far: ``series:…``, ``event:…``, ``number:…``, ``seeds:…``.
-        drawn: every drawing that has been published so far, by the id of its chart.
-    """
+    """A project: a folder with data, seeds and notebooks, read as far as something asks for it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        #: What has been read so far: ``series:…``, ``event:…``, ``number:…``, ``seeds:…``.
         self.used: set[str] = set()
+        #: Every drawing that has been published so far, by the id of its chart.
         self.drawn: dict[str, Drawing] = {}
         self._rows: dict[str, list[dict]] = {}
         self._texts: dict[str, str] = {}
 
     @cached_property
     def settings(self) -> Settings:
-        """What the book is about.
-
-        Raises:
-            DatasetError: `notebooks/book.toml` cannot be read.
-        """
+        """What the book is about; DatasetError if `notebooks/book.toml` cannot be read."""
         return read_settings(self.root / "notebooks" / "book.toml")
 
     @cached_property
     def data(self) -> Dataset:
-        """The dataset.
-
-        Raises:
-            DatasetError: naming file, line and column.
-        """
+        """The dataset; DatasetError names file, line and column."""
         return dataset.load(self.root / "data", self.settings.lead, self.used.add)
 
     @cached_property
@@ -61,27 +49,19 @@ class Project:
 
     @cached_property
     def claims(self) -> dict[str, Claim]:
-        """The claims, by id.
-
-        Raises:
-            DatasetError: naming file and line.
-        """
+        """The claims, by id; DatasetError names file and line."""
         self.used.add("seeds:claims.csv")
         return claims.read_claims(self.root / "seeds")
 
     @cached_property
     def documents(self) -> pd.DataFrame:
-        """The source documents, indexed by id."""
+        """The source documents, indexed by id; DatasetError names file and line."""
         return claims.read_documents(self.root / "seeds")
 
     # Numbers
 
     def number(self, number_id: str) -> Number:
-        """Look a number up.
-
-        Raises:
-            UnknownIdError: there is none of this name; suggests the nearest.
-        """
+        """Look a number up; UnknownIdError suggests the nearest where there is none."""
         if number_id not in self.numbers:
             raise UnknownIdError("number", number_id, self.numbers)
         return self.numbers[number_id]
@@ -143,14 +123,10 @@ class Project:
         return [self.data.row(series, geo, period, *reference.qualifiers)]
 
     def table(self, names: Mapping[str, str]) -> pd.DataFrame:
-        """Put named numbers in a frame that a chart form can draw, one row each.
+        """Put named numbers in a frame that a chart form can draw: {id: what its row is called}.
 
-        Args:
-            names: {number id: what its row is called}.
-
-        Returns:
-            The columns of a selection and `name`; a number that is one observation keeps its
-            status, a computed one is "derived". Economy and period are those of its first input.
+        It has the columns of a selection and `name`; a number that is one observation keeps its
+        status, a computed one is "derived". Economy and period are those of its first input.
         """
         found = []
         for number_id, name in names.items():
@@ -172,11 +148,7 @@ class Project:
     # Claims
 
     def claim(self, claim_id: str) -> Claim:
-        """Look a claim up, in either case.
-
-        Raises:
-            UnknownIdError: there is none of this id.
-        """
+        """Look a claim up, in either case; UnknownIdError suggests the nearest."""
         if claim_id.upper() not in self.claims:
             raise UnknownIdError("claim", claim_id, self.claims)
         return self.claims[claim_id.upper()]
@@ -212,11 +184,7 @@ class Project:
 
 
 def find(start: Path) -> Path:
-    """Find the project that a folder lies in: the nearest one above it with data and notebooks.
-
-    Raises:
-        DatasetError: there is none.
-    """
+    """Find the project that a folder lies in, the nearest above it; DatasetError if in none."""
     for folder in (start, *start.parents):
         if (folder / "notebooks" / "book.toml").is_file():
             return folder
@@ -226,9 +194,5 @@ def find(start: Path) -> Path:
 
 
 def open_book(start: Path | None = None) -> Project:
-    """Open the project that the working directory, or a given folder, lies in.
-
-    Raises:
-        DatasetError: it lies in none.
-    """
+    """Open the project that a folder, by default the working directory, lies in; see `find`."""
     return Project(find((start or Path.cwd()).resolve()))

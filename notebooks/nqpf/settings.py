@@ -9,42 +9,25 @@ from nqpf.errors import DatasetError
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme of series, events, numbers and claims.
+    """A theme of series, events, numbers and claims."""
 
-    Attributes:
-        title: its name on pages.
-        chapter: the chapter that treats it, by the stem of its file; "" for none.
-    """
-
-    title: str
-    chapter: str = ""
+    title: str  # its name on pages
+    chapter: str = ""  # the chapter that treats it, by the stem of its file; "" for none
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a book.
+    """The settings of a book."""
 
-    Attributes:
-        lead: code of the economy that the book is about.
-        address: where the book is published, ending in a slash; "" where that is not known.
-        themes: by id, in the order of the book.
-        names: patterns of proper names that hold a digit and are no figure of the book.
-        limit: seconds that a cell of a chapter may run.
-    """
-
-    lead: str
-    address: str
-    themes: dict[str, Theme]
-    names: tuple[str, ...]
-    limit: int = 300
+    lead: str  # code of the economy that the book is about
+    address: str  # where the book is published, ending in a slash; "" where that is not known
+    themes: dict[str, Theme]  # by id, in the order of the book
+    names: tuple[str, ...]  # patterns of proper names that hold a digit and are no figure
+    limit: int = 300  # seconds that a cell of a chapter may run
 
 
 def read_settings(path: Path) -> Settings:
-    """Read the settings.
-
-    Raises:
-        DatasetError: the file is missing, or something in it is.
-    """
+    """Read the settings; DatasetError says that the file is missing, or something in it."""
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
         themes = {name: Theme(**theme) for name, theme in given["themes"].items()}

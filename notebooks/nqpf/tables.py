@@ -18,28 +18,16 @@ _CONFLICT = re.compile(r"(<{7} |={7}$|>{7} |\|{7} )")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What keeps a table from being read.
+    """What keeps a table from being read."""
 
-    Attributes:
-        kind: a short name, such as ``extra-cell``.
-        line: as an editor counts, the header being line 1; 0 for the whole file.
-        what: what is wrong.
-        fix: what to do about it.
-    """
-
-    kind: str
-    line: int
-    what: str
-    fix: str
+    kind: str  # a short name, such as "extra-cell"
+    line: int  # as an editor counts, the header being line 1; 0 for the whole file
+    what: str  # what is wrong
+    fix: str  # what to do about it
 
 
 def faults(path: Path, columns: list[str]) -> list[Fault]:
-    """Find everything that keeps a table from being read, row by row.
-
-    Args:
-        path: the CSV file.
-        columns: the columns that it must have.
-    """
+    """Find everything that keeps a CSV file with these columns from being read, row by row."""
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "is missing"
         return [Fault("missing-table", 0, what, "restore it from version control")]
@@ -69,7 +57,8 @@ def _row_faults(text: str, columns: list[str]) -> Iterator[Fault]:
             return
         for row in reader:
             if not any(cell.strip() for cell in row):
-                yield Fault("blank-row", reader.line_num, "an empty row", "remove it, or run press check --fix")
+                fix = "remove it, or run press check --fix"
+                yield Fault("blank-row", reader.line_num, "an empty row", fix)
             elif len(row) != len(header):
                 kind = "extra-cell" if len(row) > len(header) else "missing-cell"
                 what = f"{len(row)} cells, but the header has {len(header)} columns"
@@ -103,11 +92,7 @@ def _header_faults(header: list[str], columns: list[str]) -> Iterator[Fault]:
 
 
 def read(path: Path, columns: list[str]) -> pd.DataFrame:
-    """Read a table, every cell as text.
-
-    Args:
-        path: the CSV file; a message calls it by its folder and name.
-        columns: the columns that it must have.
+    """Read a CSV file that must have these columns, every cell as text.
 
     Raises:
         DatasetError: it cannot be read; names file and line.
@@ -125,11 +110,7 @@ class Package:
     """The data package: which tables there are, their columns, keys and closed lists of words."""
 
     def __init__(self, folder: Path) -> None:
-        """Read `datapackage.json` of a folder.
-
-        Raises:
-            DatasetError: it is missing or no data package.
-        """
+        """Read `datapackage.json` of a folder; DatasetError if it is missing or none."""
         self.folder = folder
         try:
             package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
@@ -150,11 +131,7 @@ class Package:
         return tuple(self._schemas)
 
     def columns(self, table: str) -> list[str]:
-        """The columns of a table.
-
-        Raises:
-            DatasetError: the package describes no such table.
-        """
+        """The columns of a table; DatasetError if the package describes no such table."""
         if table not in self._fields:
             raise DatasetError(f"data/datapackage.json describes no table {table!r}; restore it")
         return list(self._fields[table])
@@ -168,9 +145,5 @@ class Package:
         return tuple(self._fields[table][column].get("constraints", {}).get("enum", ()))
 
     def read(self, table: str) -> pd.DataFrame:
-        """Read a table as text.
-
-        Raises:
-            DatasetError: naming file and line.
-        """
+        """Read a table as text; DatasetError names file and line."""
         return read(self.folder / f"{table}.csv", self.columns(table))

@@ -10,7 +10,7 @@ its unit, and as `look` the keywords of `parts.Parts`: by, names, colours, fmt, 
 """
 
 from nqpf.forms.layouts import tiles, timeline
-from nqpf.forms.ranks import bars, counts, dots
-from nqpf.forms.trends import lines, multiples, points, slope
+from nqpf.forms.ranks import bars, dots
+from nqpf.forms.trends import lines, points, slope
 
-__all__ = ["bars", "counts", "dots", "lines", "multiples", "points", "slope", "tiles", "timeline"]
+__all__ = ["bars", "dots", "lines", "points", "slope", "tiles", "timeline"]

@@ -50,14 +50,12 @@ def uncertain(row: pd.Series) -> bool:
 
 
 def axes(
-    figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, *, keys: Mapping = KEYS,
-    **grid: object,
-) -> Axes | np.ndarray:  # fmt: skip
+    figure: Figure, axis: str, frame: pd.DataFrame | None, narrow: bool, *, keys: Mapping = KEYS
+) -> Axes:
     """Make the axes, with what is measured and a key for the special marks at the top left.
 
-    The frame holds the rows drawn, if they have a status; `grid` is for `Figure.subplots`.
+    The frame holds the rows drawn, if they have a status.
     """
-    panels = figure.subplots(**grid)
     found = []
     if frame is not None:
         found = [keys[status] for status in MARKS if (frame["status"] == status).any()]
@@ -66,7 +64,7 @@ def axes(
     lines = [wrap(axis, 44 if narrow else 92), wrap(" · ".join(found), 46 if narrow else 92)]
     text = "\n".join(filter(None, lines))
     figure.suptitle(text, x=0.004, ha="left", fontsize=9.5, color=MUTED, linespacing=1.35)
-    return panels
+    return figure.subplots()
 
 
 def mark(ax: Axes, x: float, y: float, row: pd.Series, colour: str, size: float = 4.5) -> None:
@@ -104,14 +102,12 @@ def line(ax: Axes, rows: pd.DataFrame, colour: str, *, lead: bool, points: bool 
             mark(ax, row["when"], row["value"], row, colour)
 
 
-def time_axis(ax: Axes, times: pd.Series, narrow: bool, *, few: bool = False) -> None:
-    """Whole years below; `few` shows the first and the last only."""
+def time_axis(ax: Axes, times: pd.Series, narrow: bool) -> None:
+    """Whole years below."""
     first, last = times.min(), times.max()
     pad = max(0.25, (last - first) * 0.03)
     ax.set_xlim(first - pad, last + pad)
     ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8, integer=True, min_n_ticks=2))
-    if few:
-        ax.set_xticks([np.ceil(first), np.floor(last)])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
 
 

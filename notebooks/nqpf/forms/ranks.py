@@ -1,4 +1,4 @@
-"""Forms for values side by side: ranked dots, bars, counts."""
+"""Forms for values side by side: ranked dots, bars."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -97,22 +97,3 @@ def bars(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) 
             ax.set_xlim(left=values.min() - 0.22 * values.abs().max())
 
     return Drawing("Bar chart", rows, axis, paint, marks.row_heights(len(rows)))
-
-
-def counts(counted: pd.Series, axis: str, *, source: str) -> Drawing:
-    """Bars of how many there are of each kind, in the order given.
-
-    The index of `counted` holds the kinds, its values how many; `source` is the line of the source.
-    """
-    frame = pd.DataFrame({"kind": counted.index, "number": counted.to_numpy()})
-
-    def paint(figure: Figure, narrow: bool) -> None:
-        ax = marks.axes(figure, axis, None, narrow)
-        marks.rows_axis(ax, list(frame["kind"]), [False] * len(frame), narrow)
-        ax.barh(frame.index, frame["number"], height=0.3 if narrow else 0.52, color=PALETTE["usa"])
-        for y, number in enumerate(frame["number"]):
-            note(ax, f"{number}", (number, y), (5, 0))
-        marks.across(ax, zero=True)
-
-    summary = "; ".join(f"{kind}: {number}" for kind, number in counted.items()) + "."
-    return Drawing("Bar chart", frame, axis, paint, marks.row_heights(len(frame)), summary, source)

@@ -1,4 +1,4 @@
-"""Forms for values over time: lines, small multiples, single points, slopes."""
+"""Forms for values over time: lines, single points, slopes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from nqpf.charts import Drawing
 from nqpf.dataset import NOT_CURRENT
 from nqpf.forms import marks
-from nqpf.forms.marks import INK, MUTED, note
+from nqpf.forms.marks import MUTED, note
 from nqpf.forms.parts import SEQUENCE, Look, Parts
 from nqpf.palette import PALETTE
 
@@ -17,7 +17,7 @@ def lines(
     frame: pd.DataFrame, axis: str, *, events: Mapping[float, str] | None = None,
     also: Sequence[str] = (), **look: Look,
 ) -> Drawing:  # fmt: skip
-    """Lines over time, dotted over missing years; at most four, else use `multiples`.
+    """Lines over time, dotted over missing years; at most four.
 
     Beside the last value, those of the periods `also` are written; `events` are marks on the time
     axis, {position in years: short text}.
@@ -28,7 +28,7 @@ def lines(
     parts = Parts(frame, **look)
     if len(parts.groups) > 4:
         count = len(parts.groups)
-        raise ValueError(f"{count} lines in one chart; use multiples() for more than four")
+        raise ValueError(f"{count} lines in one chart; draw four at most")
 
     def end(key: str, rows: pd.DataFrame, narrow: bool) -> tuple[float, float, str, str]:
         current = rows[~rows["status"].isin(NOT_CURRENT)]
@@ -61,48 +61,8 @@ def lines(
     return Drawing("Line chart", frame, axis, paint, (3.6, 3.5))
 
 
-def multiples(
-    frame: pd.DataFrame, axis: str, *, share_y: bool = False,
-    heights: tuple[float, float] | None = None, **look: Look,
-) -> Drawing:  # fmt: skip
-    """Small multiples: a little line chart for each series, with its first and last value.
-
-    With `share_y` all have one axis of values; `heights` are inches, wide and narrow.
-    """
-    parts = Parts(frame, **{"by": "series", "alike": True} | look)
-    down = -(-len(parts.groups) // 3), -(-len(parts.groups) // 2)
-
-    def paint(figure: Figure, narrow: bool) -> None:
-        shape = {"nrows": down[narrow], "ncols": 2 if narrow else 3, "squeeze": False}
-        grid = marks.axes(figure, axis, frame, narrow, sharex=True, sharey=share_y, **shape)
-        for ax in grid.flat[len(parts.groups) :]:
-            ax.set_axis_off()
-        for ax, (key, rows) in zip(grid.flat, parts.groups.items(), strict=False):
-            marks.line(ax, rows, parts.colour(key), lead=True, points=len(rows) <= 12)
-            title = marks.wrap(parts.name(key), 17 if narrow else 22)
-            ax.set_title(title, loc="left", fontsize=9.5, color=INK)
-            marks.time_axis(ax, frame["when"], narrow=True, few=True)
-            marks.value_axis(ax, (frame if share_y else rows)["value"], zero=parts.zero)
-            ax.tick_params(labelleft=False)
-            ax.margins(x=0.16, y=0.3)
-            ends = rows[rows["status"] != "superseded"]
-            for place in (0, -1) if len(ends) > 1 else (-1,):
-                row = ends.iloc[place]
-                under = place == 0 and ends["value"].iloc[1] > row["value"]
-                at = row["when"], row["value"]
-                note(ax, parts.show(row["value"]), at, (0, -7 if under else 6), fontsize=9)
-
-    usual = 0.5 + 1.45 * down[0], 0.6 + 1.4 * down[1]
-    return Drawing("Small multiples of lines", frame, axis, paint, heights or usual)
-
-
-def points(
-    frame: pd.DataFrame, axis: str, *, shade: tuple[float, float, str] | None = None, **look: Look
-) -> Drawing:
-    """Single figures on a time axis that no line may join: other kinds, scopes or publishers.
-
-    To `shade` is a stretch of years: from, to, and words such as what is missing there.
-    """
+def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
+    """Single figures on a time axis that no line may join: other kinds, scopes or publishers."""
     parts = Parts(frame, **look)
 
     def paint(figure: Figure, narrow: bool) -> None:
@@ -114,15 +74,7 @@ def points(
             note(ax, parts.show(y), (x, y), (0, 8), va="baseline")
         marks.value_axis(ax, frame["value"], zero=True)
         ax.set_ylim(top=1.2 * frame["value"].max())
-        marks.time_axis(ax, pd.Series([*frame["when"], *(shade or ())[:2]]), narrow)
-        if shade:
-            start, stop, text = shade
-            ax.axvspan(start, stop, color=PALETTE["softer"], lw=0, zorder=0)
-            ax.annotate(
-                marks.wrap(text, 17 if narrow else 34), ((start + stop) / 2, 0.06),
-                xycoords=("data", "axes fraction"), ha="center", fontsize=9.5, zorder=5,
-                color=MUTED, bbox={"fc": PALETTE["softer"], "ec": "none", "pad": 1},
-            )  # fmt: skip
+        marks.time_axis(ax, frame["when"], narrow)
 
     return Drawing("Chart of single points", frame, axis, paint, (3.2, 3.2))
 
