@@ -74,7 +74,7 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         (SERIES, ",ai,Lindow", ",sport,Lindow", "theme", f"{SERIES}, line {{}}, column theme", "'sport'"),
         (SERIES, "thousand,1,500", "thousand,a,500", "schema", f"{SERIES}, line {{}}, column minimum", "'a'"),
         ("data/sources.csv", ",C,quotation,", ",D,quotation,", "schema", "data/sources.csv, line {}, column tier", "'D'"),
-        ("data/sources.csv", "lindow-2024,L", "kite-1,A,T,,,v,l,A,page,2026-11-21\nlindow-2024,L", "source-unused", "data/sources.csv, line {}", "kite-1"),
+        ("data/sources.csv", "lindow-2024,L", "kite-1,A,T,,,v,l,A,page,unopened\nlindow-2024,L", "source-unused", "data/sources.csv, line {}", "kite-1"),
         ("data/events.csv", "fair-2021", "fair-2022", "foreign-key", "data/events.csv, line {}, column source", "'fair-2022'"),
         ("data/events.csv", "2021-06,month", "June,month", "schema", "data/events.csv, line {}, column date", "'June'"),
         (ROWS, FRA, "\n,,,,,,\n" + FRA, "blank-row", f"{ROWS}, line {{}}", "--fix"),

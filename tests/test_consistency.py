@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import toy
 
+from nqpf import charts, forms
+
 SECOND = toy.rows(Path(__file__).parent / "crosschecks.csv")
 
 
@@ -164,16 +166,48 @@ def test_two_countings_are_two_series(data, one, other, period, first, second):
     assert not {*all_of(data, one, period)} & {*all_of(data, other, period)}
 
 
+def test_growth_of_manufacturing_has_one_scope(data):
+    assert value(data, "manufacturing_va_growth", "2025") == pytest.approx(6.4)
+    assert value(data, "manufacturing_all_va_growth", "2025") == pytest.approx(6.1)
+    assert "designated size" in data.series.loc["manufacturing_va_growth", "definition"]
+
+
+def test_the_target_of_the_fourteenth_plan_is_a_target(data):
+    assert value(data, "sei_share_gdp", "2025", "target") == 17
+    assert value(data, "sei_share_gdp", "2023") < 17
+
+
+def test_humanoid_patents_are_counted_by_office_of_filing(data):
+    named = [name for name in data.series.index if "humanoid" in name and "patent" in name]
+    assert named
+    assert all("office" in data.series.loc[name, "definition"] for name in named)
+
+
+REAL = re.compile(r"constant prices|physical|\breal\b|comparable", re.IGNORECASE)
+NOMINAL = re.compile(r"current prices|\bnominal\b", re.IGNORECASE)
+
+
+def test_every_growth_series_says_whether_it_is_real_or_nominal(data):
+    growth = data.series[data.series.index.str.contains("growth")]
+    said = growth["definition"] + " " + growth["caveats"]
+    silent = growth.index[~said.map(lambda t: bool(REAL.search(t) or NOMINAL.search(t)))]
+    assert list(silent) == []
+
+
 def test_the_book_says_what_must_not_be_mixed(data):
     caveats = data.series["caveats"].str.lower()
     assert "never one line" in caveats["robot_density"]
     assert sorted(all_of(data, "robot_density", "2022")) == [392, 402]
     assert not {*data.select("robot_density", "CHN")["value"]} & {470, 567}, "they are superseded"
+    both = data.select(["robot_density", "robot_density_revised"], "CHN")
+    drawing = forms.lines(both, "Robots for ten thousand employees", by="series")
+    with pytest.raises(ValueError, match="beside its revision"):
+        charts.publish("density", drawing, "Robots rose, or so it seems here.", data.sources)
     exports = ["hightech_exports_customs", "hightech_exports_communique"]
     assert caveats[exports].str.contains("never mix").all()
     sources = [set(data.select(series)["source"]) for series in exports]
     assert not sources[0] & sources[1], "a source gives both scopes; which one is it?"
-    units = {data.unit(f"ai_private_investment{end}") for end in ("", "_published")}
+    units = {data.series.loc[f"ai_private_investment{end}", "unit"] for end in ("", "_published")}
     assert len(units) == 2, "the codebook gives both the same unit"
 
 
@@ -184,7 +218,8 @@ def test_a_superseded_value_stands_beside_a_newer_one(data):
     current = {*rows.loc[rows["status"].isin(data.current), key].itertuples(index=False, name=None)}
     alone = [one for one in old[key].itertuples(index=False, name=None) if one not in current]
     assert len(old) >= 5
-    assert [one for one in alone if one[0] != "robot_density"] == []  # see robot_density_revised
+    # a recount under another definition has a series of its own
+    assert [one for one in alone if (f"{one[0]}_revised", *one[1:]) not in current] == []
 
 
 def test_the_ranks_of_the_innovation_index_are_each_given_once(data):
@@ -214,7 +249,7 @@ def test_no_series_jumps_by_a_unit_from_one_year_to_the_next(data):
     rows = data.observations[data.observations["status"].isin(data.current)]
     whole = rows[rows["period"].str.fullmatch(r"\d{4}")].sort_values("when")
     for (series, geo), group in whole.groupby(["series", "geo"]):
-        if "yoy" in data.unit(series):
+        if "yoy" in data.series.loc[series, "unit"]:
             continue  # a growth rate may well fall to a tenth
         for (when, a), (then, b) in pairwise(zip(group["when"], group["value"], strict=True)):
             if then - when == 1 and a > 0 and b > 0 and not 0.1 < b / a < 10:

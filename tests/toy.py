@@ -37,7 +37,7 @@ TABLES = {
     ],
     "sources": [
         "id,publisher,title,date,address,via,licence,tier,reached,checked_on",
-        "blog-2025,Blog,Toys & strings,2025-02-01,,a blog,single figures,C,quotation,2026-11-21",
+        "blog-2025,Blog,Toys & strings,2025-02-01,,a blog,single figures,C,quotation,unopened",
         "fair-2021,Fair,The fair in figures,2021-12-01,https://fair.example/2021,own page,CC0,B,page,2026-11-21",
         "lindow-2024,Lindow,Kite yearbook,2024-05-01,https://lindow.example/k,own page,CC0,A,page,2026-11-21",
     ],

@@ -14,10 +14,10 @@ from typing import Any
 
 import yaml
 
-from press import staleness
 from press.changes import contents
 from press.files import alone, recover, swap
 from press.links import escaping
+from press.staleness import Fingerprints
 from press.workshop import Workshop
 
 #: Begins the name of a folder in which a site is built.
@@ -42,11 +42,7 @@ def build(
 ) -> list[Path]:
     """Build the whole site and put it in place of the last one, with `book.json` beside it.
 
-    Args:
-        shop: the project.
-        html: where the site goes, if not to its usual place.
-        base_url: where it will be published, for complete addresses (site map, feed, sharing).
-        say: takes one line of progress at a time.
+    The base URL is where it will be published, for complete addresses (site map, feed, sharing).
 
     Raises:
         BuildError, OSError: says what is wrong with the book or the disk; nothing is changed then.
@@ -71,10 +67,10 @@ def build(
 def _build(shop: Workshop, work: Path, new: Path, base_url: str | None) -> list[Path]:
     import theme  # imported late: `press refresh` works without it
 
+    prints = Fingerprints(shop)
     for path in shop.chapters():
-        if why := staleness.stale_because(shop, path):
-            named = ", ".join(why[:3])
-            raise BuildError(f"{shop.relative(path)} is stale ({named}); run make refresh")
+        if why := ", ".join(prints.stale_because(path)[:3]):
+            raise BuildError(f"{shop.relative(path)} is stale ({why}); run make refresh")
     fill(shop, work)
     site = parse(work)
     prove(shop, work, site)
@@ -155,10 +151,8 @@ def prove(shop: Workshop, work: Path, site: Path) -> None:
         for address in escaping(page["mdast"], work / place, work):
             raise BuildError(f"{place}: {address} lies outside of book, notebooks and data")
     settings = yaml.safe_load((shop.book / "myst.yml").read_text(encoding="utf-8"))
-    toc = settings["project"].get("toc", [])
-    wanted = {posixpath.normpath(f"book/{name}") for name in _files(toc)}
-    if wanted - found:
-        missing = ", ".join(sorted(wanted - found))
+    wanted = _files({"children": settings["project"].get("toc", [])})
+    if missing := ", ".join(sorted({*wanted} - found)):
         raise BuildError(f"book/myst.yml lists {missing}, which gave no page; is the name right?")
     as_of = settings["site"].get("options", {}).get("data_as_of")
     latest = shop.data.sources["date"].max()
@@ -166,8 +160,8 @@ def prove(shop: Workshop, work: Path, site: Path) -> None:
         raise BuildError(f"book/myst.yml: data_as_of is {as_of}, the latest source of {latest}")
 
 
-def _files(entries: list[dict[str, Any]]) -> Iterator[str]:
-    for entry in entries:
-        if "file" in entry:
-            yield entry["file"]
-        yield from _files(entry.get("children", []))
+def _files(entry: dict[str, Any]) -> Iterator[str]:
+    if "file" in entry:
+        yield posixpath.normpath(f"book/{entry['file']}")
+    for child in entry.get("children", []):
+        yield from _files(child)

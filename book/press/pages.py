@@ -61,7 +61,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "by_theme": partial(by_theme, shop),
         "data": shop.data,
         "evidence": partial(evidence, shop),
-        "observations": observations(shop),
+        "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),
         "rules": rules(),
         "rows": lambda table: table.reset_index().to_dict("records"),
@@ -103,18 +103,13 @@ def by_theme(shop: Workshop, entries: Iterable[Any]) -> Iterator[tuple[Theme, li
     groups = defaultdict(list)
     for entry in entries:
         groups[entry["theme"] if isinstance(entry, dict) else entry.theme].append(entry)
-    strange = sorted(groups.keys() - shop.settings.themes.keys())
-    if strange:
+    if strange := sorted(groups.keys() - shop.settings.themes.keys()):
         raise UnknownIdError("theme", strange[0], shop.settings.themes)
     return ((theme, groups[name]) for name, theme in shop.settings.themes.items() if name in groups)
 
 
 def evidence(shop: Workshop, kind: str, name: str) -> Markup:
-    """Link to a number, a series or an event, by what it says.
-
-    Raises:
-        UnknownIdError: there is none.
-    """
+    """Link to a number, a series or an event by what it says; UnknownIdError if there is none."""
     if kind == "number":
         return Markup(f"[{escape(f'{shop.number(name).title}: {shop.text(name)}')}](#num-{name})")
     table = {"series": shop.data.series, "event": shop.data.events}[kind]
@@ -123,19 +118,6 @@ def evidence(shop: Workshop, kind: str, name: str) -> Markup:
     row = table.loc[name]
     words = row["title"] if kind == "series" else f"{row['event'].rstrip('.')} ({row['date']})"
     return Markup(f"[{escape(words)}](#{kind}-{name})")
-
-
-def observations(shop: Workshop) -> dict[str, dict[str, Any]]:
-    """Sum up the observations of each series: how many, of whom, when, from where."""
-    return {
-        name: {
-            "n": len(values),
-            "who": values.sort_values("geo")["economy"].unique().tolist(),
-            "span": " to ".join(dict.fromkeys(values["period"].iloc[[0, -1]])),
-            "sources": values["source"].unique(),
-        }
-        for name, values in shop.data.observations.sort_values("when").groupby("series")
-    }
 
 
 def readers(shop: Workshop) -> dict[str, list[Markup]]:

@@ -3,14 +3,14 @@
 `press.refresh` sends the text of this file to a kernel before the first cell of a chapter.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import traceback
 from typing import Any
 
 FOLDERS = ("data", "seeds", "book", "notebooks")
+#: The files of the chapters' folder that a chapter must not change; others are its own.
+SOURCES = (".ipynb", ".py", ".toml")
 CHANGES = ("os.rename", "os.remove", "os.truncate", "os.link", "os.symlink")
 
 
@@ -40,10 +40,8 @@ class Probe:
                 (self._through_nqpf if through else self._directly).add(name)
         elif event == "open" or event in CHANGES:
             for name in map(self._source, args[: 1 if event == "open" else 2]):
-                own = name.startswith("notebooks/") and not name.endswith(
-                    (".ipynb", ".py", ".toml")
-                )
-                if name and not own:
+                source = not name.startswith("notebooks/") or name.endswith(SOURCES)
+                if name and source:
                     raise PermissionError(f"a chapter must not change {name}")
 
     def used(self, variables: dict[str, Any]) -> str:

@@ -161,15 +161,9 @@ def rewrite(shop: Workshop, path: Path) -> bool:
 def refresh(
     shop: Workshop, *, everything: bool = False, say: Callable[[str], None] = print
 ) -> list[Path]:
-    """Execute stale chapters in parallel, rewrite computed texts, seal the series.
+    """Execute stale chapters (or everything) in parallel, rewrite computed texts, seal the series.
 
-    Args:
-        shop: the project.
-        everything: execute fresh chapters too.
-        say: takes one line of progress at a time.
-
-    Returns:
-        The files that were written.
+    Gives the files that were written, and says a line of progress at a time.
 
     Raises:
         RefreshError: all that failed, one a line; everything else is refreshed.

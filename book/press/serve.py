@@ -5,8 +5,6 @@ page within two seconds. Then `press refresh` and `press build` do the whole wor
 their own so that edited modules count. What they refuse stands above the last good page.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import shutil
@@ -17,12 +15,14 @@ import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process, create_subprocess_exec
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from tornado.netutil import bind_sockets
 from watchfiles import DefaultFilter, awatch
 
 from press.build import environment, fill
 from press.workshop import Workshop
+from theme.live import Live
 
 #: Seconds without a save before the whole book is built; the saved page is shown by then.
 CALM = 0.8
@@ -34,8 +34,6 @@ class Preview:
 
     def __init__(self, shop: Workshop, folder: Path) -> None:
         """Use a folder of its own for the copy that the engine watches."""
-        from theme.live import Live  # imported late: `press` works without the theme
-
         self._shop, self._work = shop, folder / "work"
         self.live = Live(self._work / "book" / "_build" / "site", folder / "html")
         self._saved, self._due = asyncio.Event(), asyncio.Event()
@@ -71,13 +69,10 @@ class Preview:
             (socket,) = bind_sockets(0, "127.0.0.1")
             port = str(socket.getsockname()[1])
             socket.close()
-            self._engine = await create_subprocess_exec(
-                *(sys.executable, "-m", "jupyter_book", "start", "--headless"),
-                *("--server-port", port),
-                cwd=self._work / "book",
-                env=environment() | {"HOST": "127.0.0.1"},
-                stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True,
-            )  # fmt: skip
+            self._engine = await start(
+                *("jupyter_book", "start", "--headless", "--server-port", port),
+                **{"cwd": self._work / "book", "env": environment() | {"HOST": "127.0.0.1"}},
+            )
             try:
                 while self._engine.returncode is None:
                     with suppress(OSError):  # it does not listen yet
@@ -100,22 +95,24 @@ class Preview:
                 continue  # what the refresh wrote, or the next save, comes first
             problem = problem or await self._press("build")
             print(problem or "the whole book is built", flush=True)
-            if problem:
-                self.live.say(problem)
-            else:
-                self.live.settle(self._shop.html)
+            self.live.say(problem) if problem else self.live.settle(self._shop.html)
 
     async def _press(self, step: str) -> str:
         """Run a command of the workshop; give what it said if it failed, else nothing."""
-        process = await create_subprocess_exec(
-            *(sys.executable, "-m", "press", "--root", str(self._shop.root), step),
-            stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, start_new_session=True,
-        )  # fmt: skip
+        root = str(self._shop.root)
+        process = await start("press", "--root", root, step, stdout=PIPE, stderr=STDOUT)
         try:
             said, _ = await process.communicate()
         finally:
             await end(process)
         return said.decode(errors="replace").strip()[-4000:] if process.returncode else ""
+
+
+async def start(*module: str, **options: Any) -> Process:  # noqa: ANN401 - those of asyncio
+    """Start a Python module in a session of its own, unheard if not asked for."""
+    options = {"stdin": DEVNULL, "stdout": DEVNULL, "stderr": DEVNULL} | options
+    command = (sys.executable, "-m", *module)
+    return await create_subprocess_exec(*command, start_new_session=True, **options)
 
 
 async def end(process: Process | None) -> None:
@@ -143,11 +140,7 @@ async def _serve(shop: Workshop, port: int, folder: Path) -> None:
 
 
 def serve(shop: Workshop, port: int) -> None:
-    """Serve the book and answer every save; stops with Ctrl-C.
-
-    Raises:
-        OSError: the port is taken.
-    """
+    """Serve the book and answer every save until Ctrl-C; OSError if the port is taken."""
     shop = Workshop(shop.root.resolve())
     with (
         tempfile.TemporaryDirectory(prefix="preview-", ignore_cleanup_errors=True) as folder,

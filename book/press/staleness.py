@@ -52,8 +52,7 @@ class Fingerprints:
     """The digests of what chapters use; those that all share are computed once.
 
     Raises:
-        ChapterError: the lock or a module of nqpf cannot be read; names file and fix.
-        DatasetError: the data cannot be read.
+        ChapterError, DatasetError: the lock, a module of nqpf or the data cannot be read.
     """
 
     def __init__(self, shop: Workshop) -> None:
@@ -66,8 +65,7 @@ class Fingerprints:
                 line, what = getattr(error, "lineno", 1), getattr(error, "msg", error)
                 where = f"{shop.relative(file)}, line {line}"
                 raise ChapterError(f"{where}: {what}; correct it") from error
-            name = file.relative_to(shop.library.parent).as_posix()
-            self._shared[name] = digest(shape(tree))
+            self._shared[file.relative_to(shop.notebooks).as_posix()] = digest(shape(tree))
         try:
             pins = re.findall(r"^([\w.-]+)==([\w.]+)", shop.lock.read_text("utf-8"), re.M)
         except (OSError, UnicodeDecodeError) as error:

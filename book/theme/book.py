@@ -19,10 +19,10 @@ _UNSEEN = {"crossReference", "captionNumber", "outputs", "output"}
 
 @dataclass
 class Page:
-    """One page of the book; the first one has no `url`, one in no part of the contents no `part`.
+    """One page: `url` is its folder ("" for the first), `part` that of the table of contents or "".
 
-    The `number` of a chapter is that of its file `source`, such as `01_origin.ipynb`; `00_` has
-    none. The `body` is without what a tag removes; `cited` is a part of the bibliography, by key.
+    A chapter has the `number` of its file `source`, such as `01_origin.ipynb`; `00_` has none. The
+    `body` is without what a tag removes; `cited` are entries of the bibliography, by key.
     """
 
     slug: str
