@@ -294,6 +294,8 @@ def chart(**face):
         (adds("\ndata.select?"), "magic", "write it in Python"),
         (adds("\nx = ("), "syntax", "never closed"),
         (adds("\nx = '\0'"), "syntax", "null"),
+        (adds("\nx = 1" + "-" * 100_000 + "1"), "syntax", "nested too deeply"),
+        (adds("\nx = a" + ".a" * 50_000), "syntax", "recursion"),
         (adds("\nx = open('../data/observations.csv')"), "outside-call", "uses open"),
         (adds("\nx = pd.read_csv('../data/observations.csv')"), "outside-call", "uses read_csv"),
         (adds("\nx = path.write_text('')"), "outside-call", "uses write_text"),
