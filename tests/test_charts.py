@@ -42,7 +42,6 @@ FORMS = {
         d.select(["kites", "strings"], status=d.statuses), "Kites and strings", by="series"
     ),
     "bars below zero": lambda d: forms.bars(d.select("kite_share"), "Share, percent", by="period"),
-    "slope": lambda d: forms.slope(d.select("kites", "CHN", ["2019", "2021"]), "Kites, thousand"),
     "points": lambda d: forms.points(
         d.select("fair_visitors", period=slice(2021, 2021)), "Visitors, thousand"
     ),
@@ -222,11 +221,6 @@ def test_more_than_four_lines_are_refused(kite_data):
     assert forms.lines(frame, "Kites").form == "Line chart"
     with pytest.raises(ValueError, match=r"5 lines in one chart; draw four at most"):
         forms.lines(five, "Kites")
-
-
-def test_a_slope_has_two_ends(kite_data):
-    with pytest.raises(ValueError, match="a slope chart needs two periods, not 5"):
-        forms.slope(kite_data.select("kites", "CHN"), "Kites")
 
 
 # The charts of the book as they are stored

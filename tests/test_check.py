@@ -3,10 +3,12 @@
 # ruff: noqa: E501 - a table of cases is read row by row
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import kites
 import pytest
 import toybook
 from nbformat import from_dict
@@ -62,12 +64,12 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         (ROWS, FRA, FRA.replace("2021", "Jun-21"), "schema", f"{ROWS}, line {{}}, column period", "write 2022-06; Excel turns it into a date"),
         (ROWS, FRA, FRA.replace("2021", "2021-13"), "schema", f"{ROWS}, line {{}}, column period", "'2021-13'"),
         (ROWS, FRA, FRA.replace("reported", ""), "schema", f"{ROWS}, line {{}}, column status", "the cell is empty"),
-        (ROWS, FRA, FRA.replace("FRA", " FRA"), "white-space", f"{ROWS}, line {{}}", "' FRA'"),
+        (ROWS, FRA, FRA.replace("FRA", " FRA"), "table-form", f"{ROWS}, line {{}}", "order, spaces"),
         (ROWS, FRA, FRA + "=HYPERLINK(1)", "formula-cell", f"{ROWS}, line {{}}", "begin the text with a letter"),
         (ROWS, FRA, FRA + "@kites", "formula-cell", f"{ROWS}, line {{}}", "'@kites'"),
         (ROWS, FRA, FRA + "a note", "row-digest", f"{SERIES}, line 4 (kites), column digest", "make refresh"),
         (ROWS, FRA + "\n", "", "row-count", f"{SERIES}, line 4 (kites), column rows", "has 9 rows of kites, the codebook counts 10 (there: CHN 2019"),
-        (ROWS, ",CHN,2020,100,", ",JPN,2020,100,", "row-order", f"{ROWS}, line 10", "kites, CHN, 2021"),
+        (ROWS, ",CHN,2020,100,", ",JPN,2020,100,", "table-form", ROWS, "order, spaces"),
         (ROWS, ",CHN,2020,100,", ",CHN,2020,101,", "row-digest", f"{SERIES}, line 4", "a row of kites"),
         (ROWS, ",2023,74,", ",2023,7400,", "out-of-range", f"{ROWS}, line {{}}, column value", "perhaps a share and a percentage"),
         (ROWS, ",2023,74,", ",2023,-0,", "number-format", f"{ROWS}, line {{}}, column value", "write 0"),
@@ -423,17 +425,15 @@ def test_two_problems_are_both_reported_with_the_exit_code(toy, capsys, monkeypa
     assert "\n::warning" not in said
 
 
-@pytest.mark.parametrize(
-    ("where", "place"),
-    [
-        ("data/a.csv, line 7 (x), column y", "file=data/a.csv,line=7"),
-        ("notebooks/a.ipynb, cell 3, line 7", "file=notebooks/a.ipynb"),
-        ("book/50%:a\n.md", "file=book/50%25%3Aa%0A.md"),
-    ],
-)
-def test_an_annotation_cannot_be_forged(where, place):
-    said = Problem("stale", where, "a\r\n::error::b, 100%", "fix\nit").annotation()
-    assert said == f"::error {place},title=stale::a%0D%0A::error::b, 100%25 (fix%0Ait)"
+def test_the_matcher_of_the_code_host_reads_what_the_check_says():
+    matcher = json.loads((kites.ROOT / ".github" / "check.json").read_text("utf-8"))
+    pattern = matcher["problemMatcher"][0]["pattern"][0]["regexp"]
+    said = str(
+        Problem("stale", "data/series.csv, line 4 (kites), column rows", "one: two\n::error::")
+    )
+    found = re.match(pattern, said.split("\n")[0])
+    assert found.groups() == ("data/series.csv", "4", "one: two ::error::", "stale")
+    assert not re.search(r"^::", said, re.M)
 
 
 def test_a_changed_value_that_was_sealed_still_shows_where_it_is_used(toy):

@@ -173,8 +173,6 @@ def test_a_rank_has_its_best_on_top_or_to_the_right(kite_data):
     frame = rows(kite_data, 35.0, 10.0)
     bottom, top = panel(forms.lines(frame, "Rank", invert=True)).get_ylim()
     assert bottom > 35 > 10 > top >= 0
-    bottom, top = panel(forms.slope(frame, "Rank", invert=True)).get_ylim()
-    assert bottom > 35 > 10 > top
     dots = panel(forms.dots(frame, "Rank", by="period", invert=True))
     assert dots.get_xlim()[0] > dots.get_xlim()[1]
     names = [label.get_text() for label in dots.get_yticklabels()]
@@ -189,7 +187,6 @@ def test_a_label_has_a_true_minus_sign(kite_data):
         forms.bars(frame, "Growth", by="period"),
         forms.dots(frame, "Growth", by="period"),
         forms.lines(frame[::-1].assign(when=[2019.0, 2020.0]), "Growth"),
-        forms.slope(frame, "Growth"),
         forms.points(frame, "Growth"),
     ):
         shown = " ".join(texts(panel(drawing)))
@@ -207,7 +204,7 @@ def test_each_economy_has_its_own_colour_and_name(report):
     frame = report.data.select("rd_intensity", ["CHN", "USA", "JPN", "DEU"], ["2021", "2022"])
     geos = report.data.geos
     assert frame["geo"].nunique() == 4
-    for drawing in (forms.lines(frame, "R&D"), forms.slope(frame, "R&D")):
+    for drawing in [forms.lines(frame, "R&D")]:
         ax = panel(drawing)
         for _, rows_of in frame.groupby("geo"):
             geo, values = rows_of["geo"].iloc[0], rows_of["value"].tolist()
@@ -320,10 +317,10 @@ def test_a_frame_that_cannot_be_drawn_is_refused_in_a_sentence(kite_data):
         forms.bars(frame.head(0), "Kites")
 
 
-@pytest.mark.parametrize("form", [forms.lines, forms.slope, forms.dots, forms.bars])
+@pytest.mark.parametrize("form", [forms.lines, forms.dots, forms.bars])
 def test_a_display_name_and_a_colour_may_be_given(kite_data, form):
     frame = rows(kite_data, 5.0, 9.0, what="kites")
-    frame = frame if form in (forms.lines, forms.slope) else frame.head(1)
+    frame = frame if form is forms.lines else frame.head(1)
     look = {"names": {"kites": "Paper birds"}, "colours": {"kites": PALETTE["usa"]}}
     ax = panel(form(frame, "Kites", by="what", **look))
     words = [text.get_text() for text in (*ax.texts, *ax.get_yticklabels())]

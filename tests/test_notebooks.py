@@ -1,7 +1,5 @@
 """Chapters as files: content is kept, traces go, and what is no chapter is one sentence."""
 
-
-
 import copy
 import functools
 import json

@@ -123,8 +123,7 @@ def run(*command: str, cwd: Path) -> str:
 def parse(work: Path) -> Path:
     """Let Jupyter Book parse a private copy; give the folder with the parsed pages.
 
-    Raises:
-        BuildError: the engine failed or warned; its words are passed on.
+    Raises BuildError: the engine failed or warned; its words are passed on.
     """
     try:
         said = run("jupyter_book", "build", "--site", cwd=work / "book")
@@ -140,8 +139,7 @@ def parse(work: Path) -> Path:
 def prove(shop: Workshop, work: Path, site: Path) -> None:
     """Every entry of the contents gave a page, none shows a file of elsewhere, the date is right.
 
-    Raises:
-        BuildError: says what is wrong, and where.
+    Raises BuildError: says what is wrong, and where.
     """
     found: set[str] = set()
     for file in site.joinpath("content").rglob("*.json"):

@@ -32,8 +32,7 @@ def bundle(shop: Workshop) -> Path:
 def contents(shop: Workshop) -> dict[str, bytes]:
     """Give the files of the bundle by name: the tables, the chapters, what they import, no more.
 
-    Raises:
-        BundleError: a file is missing, is a symbolic link, or has a name that is not portable.
+    Raises BundleError: a file is missing, is a symbolic link, or has a name that is not portable.
     """
     names = ["data/datapackage.json", "seeds/claims.csv", "seeds/documents.csv"]
     names += [f"data/{table}.csv" for table in shop.data.package.tables]

@@ -26,8 +26,7 @@ def contents(shop: Workshop) -> dict[str, dict[str, Any]]:
     An observation goes by "series,geo,period,status,source", a paragraph by its first words; of a
     chart there are the finding and the digests of values and drawing.
 
-    Raises:
-        DatasetError, ChapterError: the data, a number or a chapter cannot be read.
+    Raises DatasetError, ChapterError: the data, a number or a chapter cannot be read.
     """
     charts, text = {}, {}
     for path in shop.chapters():

@@ -36,8 +36,7 @@ def chapter(shop: Workshop, name: str) -> str:
 
     Theme, title and addresses follow from the name, in snake_case such as ``green_steel``.
 
-    Raises:
-        NewError: the name cannot be used, or the book as it stands cannot be refreshed.
+    Raises NewError: the name cannot be used, or the book as it stands cannot be refreshed.
     """
     if not re.fullmatch(r"(?=.{2,40}$)[a-z]+(_[a-z]+)*", name) or name in RESERVED:
         raise NewError(

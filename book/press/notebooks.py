@@ -37,8 +37,7 @@ class Published(NamedTuple):
 def read(shop: Workshop, path: Path) -> NotebookNode:
     """Read a chapter; its texts are whole, and each cell has an id of its own.
 
-    Raises:
-        ChapterError: the file is no notebook of Python in the current format.
+    Raises ChapterError: the file is no notebook of Python in the current format.
     """
     raw, fix = b"", "restore it from version control"
     try:

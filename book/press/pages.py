@@ -40,8 +40,7 @@ STATUS_WORDS = {
 def generate(shop: Workshop) -> dict[str, str]:
     """Write every computed page; give its MyST Markdown by its name.
 
-    Raises:
-        DatasetError: the data, a number or a claim cannot be read; names file and row.
+    Raises DatasetError: the data, a number or a claim cannot be read; names file and row.
     """
     jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),

@@ -119,8 +119,7 @@ async def _executed(shop: Workshop, notebook: NotebookNode) -> list[str]:
 async def execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
     """Execute a chapter and write it; tells whether it changed.
 
-    Raises:
-        RefreshError: it fails, or gives something else each time; it is left as it was.
+    Raises RefreshError: it fails, or gives something else each time; it is left as it was.
     """
     read, name = path.read_bytes(), shop.relative(path)
     notebook = notebooks.read(shop, path)
@@ -142,8 +141,7 @@ async def execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
 def rewrite(shop: Workshop, path: Path) -> bool:
     """Set the links to numbers and claims in a page or chapter; tells whether it changed.
 
-    Raises:
-        ChapterError: it cannot be read.
+    Raises ChapterError: it cannot be read.
     """
     if path.suffix == ".ipynb":
         notebook = notebooks.read(shop, path)

@@ -1,8 +1,5 @@
 """The rules of the book: each says why it is there and how its problems are fixed."""
 
-from __future__ import annotations
-
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -20,19 +17,12 @@ def rules() -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, where it stands, and how to fix it.
-
-    Attributes:
-        rule: id of the broken rule.
-        where: file and row, cell or paragraph.
-        what: what is wrong.
-        fix: what to do about it, where the rule does not say it well enough.
-    """
+    """One thing that is wrong, where it stands, and how to fix it."""
 
     rule: str
-    where: str
+    where: str  # file and row, cell or paragraph
     what: str
-    fix: str = ""
+    fix: str = ""  # where the rule does not say it well enough
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fix", self.fix or rules()[self.rule]["fix"])
@@ -41,22 +31,11 @@ class Problem:
         said = " ".join(f"{self.where}: {self.what} [{self.rule}]".split())  # a cell can hold any
         return f"{said}\n  fix: {self.fix}"
 
-    def annotation(self) -> str:
-        """Write the problem as an annotation of a pull request, with nothing left to interpret."""
-        file, line = re.match(r"(?s)(.*?)(?:, line (\d+).*|, .*|$)", self.where).groups()
-        place = f"file={_escaped(file, ':,')}" + (f",line={line}" if line else "")
-        return f"::error {place},title={self.rule}::{_escaped(f'{self.what} ({self.fix})')}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    return "".join(f"%{ord(c):02X}" if c in f"%\r\n{more}" else c for c in text)
-
 
 def explain(rule: str) -> str:
     """Say why a rule is there and how its problems are fixed.
 
-    Raises:
-        UnknownIdError: there is no such rule; suggests the nearest.
+    Raises UnknownIdError: there is no such rule; suggests the nearest.
     """
     if rule not in rules():
         raise UnknownIdError("rule", rule, rules())

@@ -141,7 +141,6 @@ async def _serve(shop: Workshop, port: int, folder: Path) -> None:
 
 def serve(shop: Workshop, port: int) -> None:
     """Serve the book and answer every save until Ctrl-C; OSError if the port is taken."""
-    shop = Workshop(shop.root.resolve())
     with (
         tempfile.TemporaryDirectory(prefix="preview-", ignore_cleanup_errors=True) as folder,
         suppress(KeyboardInterrupt, asyncio.CancelledError),

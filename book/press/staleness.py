@@ -51,8 +51,7 @@ def cell_name(cell: NotebookNode) -> str:
 class Fingerprints:
     """The digests of what chapters use; those that all share are computed once.
 
-    Raises:
-        ChapterError, DatasetError: the lock, a module of nqpf or the data cannot be read.
+    Raises ChapterError, DatasetError: the lock, a module of nqpf or the data cannot be read.
     """
 
     def __init__(self, shop: Workshop) -> None:
@@ -111,8 +110,7 @@ class Fingerprints:
     def stale_because(self, path: Path) -> list[str]:
         """List what changed in a chapter and its inputs since it was executed; empty if fresh.
 
-        Raises:
-            ChapterError: the chapter cannot be read.
+        Raises ChapterError: the chapter cannot be read.
         """
         notebook = notebooks.read(self._shop, path)
         stored = notebook.metadata.get("nqpf")

@@ -32,8 +32,7 @@ def line(text: str, at: int) -> int:
 def number_link(shop: Workshop, name: str) -> str:
     """Write the link to a number, complete where the address of the book is known.
 
-    Raises:
-        UnknownIdError, DatasetError: there is no such number, or it cannot be computed.
+    Raises UnknownIdError, DatasetError: there is no such number, or it cannot be computed.
     """
     home = shop.settings.address and f"{shop.settings.address}numbers/"
     return f"[{shop.text(name)}]({home}#num-{name})"
@@ -42,8 +41,7 @@ def number_link(shop: Workshop, name: str) -> str:
 def claim_link(shop: Workshop, name: str) -> str:
     """Write the link to a claim: article, paragraph and verdict.
 
-    Raises:
-        UnknownIdError: there is no such claim.
+    Raises UnknownIdError: there is no such claim.
     """
     home = shop.settings.address and f"{shop.settings.address}evidence/"
     claim = shop.claim(name)

@@ -26,8 +26,7 @@ def render(
             `address`. Without a complete one there are no canonical links, site map or feed.
         only: for a preview, the sources of the pages to render; everything else is left out.
 
-    Raises:
-        ThemeError: something cannot be rendered truthfully; the message names page and place.
+    Raises ThemeError: something cannot be rendered truthfully; the message names page and place.
     """
     book, files = Book(site), Files(out)
     address = book.options.get("address", "")

@@ -27,10 +27,7 @@ def when(period: str) -> float:
     """Place a period on a time axis, in years.
 
     A year stands at its own number, so that annual charts have ticks at whole years; a month,
-    quarter or half stands at its middle; an interval at its last year.
-
-    Raises:
-        ValueError: the text is not a period such as 2025, 2025-06, 2025-H1 or 2000/2022.
+    quarter or half stands at its middle; an interval at its last year. ValueError for other texts.
     """
     match = PERIOD.fullmatch(period)
     if not match:
@@ -104,8 +101,7 @@ class Dataset:
         Returns:
             The rows of `observations`, in time order within series and geo; never empty.
 
-        Raises:
-            UnknownIdError: a series, geo or period that is not there, with the nearest that is.
+        Raises UnknownIdError: a series, geo or period that is not there, with the nearest that is.
         """
         wanted, kept = _as_tuple(series), _as_tuple(status) or self.current
         for one in wanted:
@@ -163,19 +159,14 @@ class Dataset:
         return rows[0]
 
     def timeline(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
-        """Take dated events, by default all, in time order.
-
-        Raises:
-            UnknownIdError: an event id that is not there.
-        """
+        """Take dated events, by default all, in time order; UnknownIdError if one is not there."""
         wanted = list(self.events.index if ids is None else ids)
         for one in wanted:
             if one not in self.events.index:
                 raise UnknownIdError("event", one, self.events.index)
             self.on_read(f"event:{one}")
-        rows = self.events.loc[wanted]
         lead = {"geo": self.lead, **self.geos.loc[self.lead, ECONOMY].to_dict()}
-        return rows.assign(**lead).sort_values("when", kind="stable")
+        return self.events.loc[wanted].assign(**lead).sort_values("when", kind="stable")
 
     def title(self, series: str) -> str:
         """Give the title of a series."""
@@ -201,8 +192,7 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     `python -m press check` checks much more (schemas, ranges, order); this refuses only what
     would make a chart wrong. Of each series and event that is selected, `on_read` is told the id.
 
-    Raises:
-        DatasetError: naming file, line and column.
+    Raises DatasetError: naming file, line and column.
     """
     package = Package(folder)
     names = ("observations", "series", "sources", "events", "geos", "numbers")

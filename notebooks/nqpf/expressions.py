@@ -157,11 +157,7 @@ class Expression:
 
 
 def parse(text: str) -> Expression:
-    """Read an expression.
-
-    Raises:
-        ExpressionError: it is not one; says what is wrong and how one is written.
-    """
+    """Read an expression; ExpressionError says what is wrong and how one is written."""
     references: dict[str, Reference] = {}
     named: dict[str, str] = {}
     if len(text) > _LONGEST:

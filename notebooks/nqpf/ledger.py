@@ -26,10 +26,7 @@ _HEAD = ("Claim", "Theme", "Kind", "Verdict", "Why", "Where")
 
 
 def frame(book: Project, names: Mapping[str, str], by: str = "theme") -> pd.DataFrame:
-    """Tabulate the claims: claim, theme or document (`by`), kind, verdict.
-
-    The names are those to display, of themes or documents, in the order of the rows.
-    """
+    """Tabulate the claims by theme or document, in the order of the names, which are displayed."""
     order = list(names)
     claims = sorted(book.claims.values(), key=lambda c: (order.index(getattr(c, by)), c.id))
     rows = [(c.id, names[getattr(c, by)], c.kind, c.verdict) for c in claims]

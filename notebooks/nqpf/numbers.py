@@ -31,11 +31,7 @@ class Number:
 
     @cached_property
     def expression(self) -> Expression:
-        """The formula, ready to be computed.
-
-        Raises:
-            ExpressionError: it cannot be read, or rests on other numbers instead of observations.
-        """
+        """The formula, read; ExpressionError if it cannot be, or names a number."""
         read = parse(self.formula)
         if read.names:
             raise ExpressionError(
@@ -51,8 +47,7 @@ class Number:
     def written(self, value: float, *, quoted: bool) -> str:
         """Write a value, marked if it rests on a secondary quotation, in the format of this number.
 
-        Raises:
-            ValueError, KeyError, IndexError: the format does not fit.
+        Raises ValueError, KeyError, IndexError: the format does not fit.
         """
         return self.format.format(Quantity(value)) + (TIER_C_MARK if quoted else "")
 

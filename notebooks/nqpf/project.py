@@ -67,10 +67,9 @@ class Project:
         return self.numbers[number_id]
 
     def value(self, number_id: str) -> float:
-        """Compute a number, in the unit that its formula implies.
+        """Compute a number in the unit of its formula.
 
-        Raises:
-            UnknownIdError, DatasetError, ExpressionError: it or what it needs is not there.
+        Raises UnknownIdError, DatasetError, ExpressionError: it or what it needs is not there.
         """
         return self.number(number_id).expression.value(self)
 
@@ -108,8 +107,7 @@ class Project:
 
         ``claims[*]`` stands for all claims, ``claims[holds]`` for those with a verdict.
 
-        Raises:
-            UnknownIdError, DatasetError: there are none, or several where one is meant.
+        Raises UnknownIdError, DatasetError: there are none, or several where one is meant.
         """
         series, geo, period = reference.series, reference.geo, reference.period
         if series == "claims":

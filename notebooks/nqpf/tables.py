@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -97,8 +96,7 @@ def _header_faults(header: list[str], columns: list[str]) -> Iterator[Fault]:
 def read(path: Path, columns: list[str]) -> pd.DataFrame:
     """Read a CSV file that must have these columns, every cell as text.
 
-    Raises:
-        DatasetError: it cannot be read; names file and line.
+    Raises DatasetError: it cannot be read; names file and line.
     """
     for fault in faults(path, columns):
         line = f", line {fault.line}" if fault.line else ""
@@ -117,21 +115,17 @@ class Package:
         self.folder = folder
         try:
             package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-            resources = package["resources"]
-            self._schemas: dict[str, dict[str, Any]] = {r["name"]: r["schema"] for r in resources}
+            schemas = {r["name"]: r["schema"] for r in package["resources"]}
+            self.tables = tuple(schemas)  # their names
             self._fields = {
                 name: {field["name"]: field for field in schema["fields"]}
-                for name, schema in self._schemas.items()
+                for name, schema in schemas.items()
             }
+            self._keys = {name: list(s.get("primaryKey", ())) for name, s in schemas.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DatasetError(
                 f"data/datapackage.json is no data package ({error}); restore it"
             ) from error
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """The names of the tables."""
-        return tuple(self._schemas)
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table; DatasetError if the package describes no such table."""
@@ -141,7 +135,7 @@ class Package:
 
     def key(self, table: str) -> list[str]:
         """The columns that tell the rows of a table apart."""
-        return list(self._schemas[table].get("primaryKey", ()))
+        return self._keys[table]
 
     def words(self, table: str, column: str) -> tuple[str, ...]:
         """The words that a column may hold."""

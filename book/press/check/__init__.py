@@ -1,6 +1,5 @@
 """All static checks: seconds, no kernel, every problem at once."""
 
-import os
 import re
 
 from nqpf.errors import DatasetError
@@ -32,13 +31,11 @@ def check(shop: Workshop) -> list[Problem]:
 
 
 def run(shop: Workshop, *, fix: bool = False) -> int:
-    """Check, print every problem, for a code host too, and give the exit code."""
+    """Check, print every problem, and give the exit code."""
     for name in data.fix(shop) if fix else ():
         print(f"fixed data/{name}")
     found = check(shop)
     for problem in found:
         print(problem)
-        if os.environ.get("GITHUB_ACTIONS"):
-            print(problem.annotation())
     print({0: "no problems", 1: "1 problem"}.get(len(found), f"{len(found)} problems"))
     return 1 if found else 0

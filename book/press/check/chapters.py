@@ -1,7 +1,5 @@
 """Check the chapters: executed, canonical, fresh, showing only what a page can show."""
 
-from __future__ import annotations
-
 import ast
 import contextlib
 import json

@@ -5,7 +5,6 @@ import csv
 import difflib
 import hashlib
 import io
-import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -43,8 +42,7 @@ def problems(shop: Workshop) -> list[Problem]:
     themes = shop.settings.themes
     found = list(_schema_problems(shop, rows))
     for name, table in rows.items():
-        found += _text_problems(shop.data_folder / f"{name}.csv", name)
-        found += _order_problems(name, package.key(name), table)
+        found += _form_problems(shop, name, table, package.key(name))
         for line, theme in enumerate(table.get("theme", ()), start=2):
             if theme not in themes:
                 what = f"{theme!r} is no theme of notebooks/book.toml ({', '.join(themes)})"
@@ -85,9 +83,7 @@ def _schema_problems(shop: Workshop, rows: dict[str, pd.DataFrame]) -> Iterator[
                 yield _schema_problem(table, error, names, rows)
 
 
-def _schema_problem(
-    table: str, error: Any, columns: list[str], rows: dict[str, pd.DataFrame]  # noqa: ANN401
-) -> Problem:  # fmt: skip
+def _schema_problem(table: str, error: Any, columns: list[str], rows: dict) -> Problem:  # noqa: ANN401
     line = getattr(error, "row_number", 0) or 0
     where = _where(table, line) + f", column {', '.join(columns)}" * any(columns)
     cell = str(rows[table].iloc[line - 2][columns[0]]) if line and any(columns) else ""
@@ -104,38 +100,45 @@ def _schema_problem(
     return Problem("schema", where, f"{cell!r}: {error.note or error.message}")
 
 
-def _text_problems(path: Path, table: str) -> Iterator[Problem]:
-    raw = path.read_bytes()
-    if b"\r" in raw or raw.startswith(b"\xef\xbb\xbf") or not raw.endswith(b"\n"):
-        what = "has a byte order mark, CR LF line ends, or a last line without an end"
-        yield Problem("line-ends", _where(table), what)
-    rows = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
-    for line, row in enumerate(rows, start=1):
-        for cell in row:
-            if cell != cell.strip():
-                yield Problem("white-space", _where(table, line), f"the cell {cell!r}")
-            # what a spreadsheet would take for a formula
+def _form_problems(
+    shop: Workshop, name: str, rows: pd.DataFrame, key: list[str]
+) -> Iterator[Problem]:
+    """Hold a table against the one form that `fix` writes, and find what no form can mend."""
+    path = shop.data_folder / f"{name}.csv"
+    stored, wanted = path.read_bytes().decode(), _canonical(path, key)
+    if stored != wanted:
+        pairs = enumerate(zip(stored.split("\n"), wanted.split("\n"), strict=False), start=1)
+        line, (is_now, fixed) = next(pair for pair in pairs if pair[1][0] != pair[1][1])
+        what = f"{is_now[:80]!r} should be {fixed[:80]!r}: order, spaces, numbers or line ends"
+        yield Problem("table-form", _where(name, line), what)
+    for line, twice in enumerate(rows.duplicated(key), start=2):
+        if twice:
+            what = f"{', '.join(rows.loc[line - 2, key])} stands twice"
+            yield Problem("primary-key", _where(name, line), what)
+    for line, row in enumerate(rows.to_dict("records"), start=2):
+        for cell in row.values():  # what a spreadsheet would take for a formula
             if cell[:1] in ("=", "+", "-", "@") and not re.fullmatch(r"-?\d+(\.\d+)?", cell):
-                yield Problem("formula-cell", _where(table, line), f"the cell {cell[:40]!r}")
+                yield Problem("formula-cell", _where(name, line), f"the cell {cell[:40]!r}")
 
 
-def _order_problems(table: str, key: list[str], rows: pd.DataFrame) -> Iterator[Problem]:
-    for line, (before, after) in enumerate(
-        itertools.pairwise(rows[key].itertuples(index=False, name=None)), start=3
-    ):
-        if after == before:
-            yield Problem("primary-key", _where(table, line), f"{', '.join(after)} stands twice")
-        if after < before:
-            what = f"{', '.join(after)} stands after {', '.join(before)}"
-            yield Problem("row-order", _where(table, line), what)
-            return
+def _canonical(path: Path, key: list[str]) -> str:
+    """Give a table that can be read in its one form: sorted, with plain numbers and LF ends."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    rows = [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
+    for row in rows if "value" in header else ():
+        with contextlib.suppress(InvalidOperation):  # what is no number a person must fix
+            row[header.index("value")] = canonical_number(row[header.index("value")])
+    rows.sort(key=lambda row: [row[header.index(column)] for column in key])
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([header, *rows])
+    return out.getvalue()
 
 
 def canonical_number(text: str) -> str:
     """Write a number the one way the dataset does.
 
-    Raises:
-        InvalidOperation: the text is no finite number.
+    Raises InvalidOperation: the text is no finite number.
     """
     value = Decimal(text)
     if not value.is_finite() or abs(value.adjusted()) > 30:
@@ -154,8 +157,6 @@ def _value_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]
         except InvalidOperation:
             yield Problem("value", where, f"{text!r} is no finite number")
             continue
-        if plain != text:
-            yield Problem("number-format", where, f"{text!r}", f"write {plain}")
         with contextlib.suppress(KeyError, ValueError):  # which the schema names
             own = bounds[series]
             low, high, unit = float(own["minimum"]), float(own["maximum"]), own["unit"]
@@ -211,31 +212,16 @@ def seal(shop: Workshop) -> bool:
 def fix(shop: Workshop) -> list[str]:
     """Fix what is mechanical: order, number format, white space, line ends, empty rows.
 
-    A table that cannot be read for any other reason is left as it is.
-
-    Returns:
-        The names of the files it rewrote.
+    A table that cannot be read for any other reason is left as it is; gives the names of the
+    files that were rewritten.
     """
-    try:
-        package, changed = tables.Package(shop.data_folder), []
-    except DatasetError:
-        return []
-    for name in package.tables:
-        path = shop.data_folder / f"{name}.csv"
-        found = tables.faults(path, package.columns(name))
-        if any(fault.kind != "blank-row" for fault in found):
-            continue
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = csv.reader(file)
-        rows = [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
-        if name == "observations":
-            at = header.index("value")
-            for row in rows:
-                with contextlib.suppress(InvalidOperation):  # what is no number a person must fix
-                    row[at] = canonical_number(row[at])
-        rows.sort(key=lambda row: [row[header.index(column)] for column in package.key(name)])
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([header, *rows])
-        if write_text(path, out.getvalue()):
-            changed.append(path.name)
-    return changed
+    with contextlib.suppress(DatasetError):
+        package = tables.Package(shop.data_folder)
+        found = {name: shop.data_folder / f"{name}.csv" for name in package.tables}
+        return [
+            path.name
+            for name, path in found.items()
+            if all(f.kind == "blank-row" for f in tables.faults(path, package.columns(name)))
+            and write_text(path, _canonical(path, package.key(name)))
+        ]
+    return []

@@ -1,7 +1,5 @@
 """The figures in the prose: each is a link to its named number, or it does not belong there."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

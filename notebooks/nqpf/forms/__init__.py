@@ -11,6 +11,6 @@ its unit, and as `look` the keywords of `parts.Parts`: by, names, colours, fmt, 
 
 from nqpf.forms.layouts import tiles, timeline
 from nqpf.forms.ranks import bars, dots
-from nqpf.forms.trends import lines, points, slope
+from nqpf.forms.trends import lines, points
 
-__all__ = ["bars", "dots", "lines", "points", "slope", "tiles", "timeline"]
+__all__ = ["bars", "dots", "lines", "points", "tiles", "timeline"]

@@ -1,4 +1,4 @@
-"""Forms for values over time: lines, single points, slopes."""
+"""Forms for values over time: lines and single points."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,20 +10,16 @@ from nqpf.dataset import NOT_CURRENT
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, note
 from nqpf.forms.parts import SEQUENCE, Look, Parts
-from nqpf.palette import PALETTE
 
 
 def lines(
     frame: pd.DataFrame, axis: str, *, events: Mapping[float, str] | None = None,
     also: Sequence[str] = (), **look: Look,
 ) -> Drawing:  # fmt: skip
-    """Lines over time, dotted over missing years; at most four.
+    """Lines over time, dotted over missing years; ValueError for more than four.
 
     Beside the last value, those of the periods `also` are written; `events` are marks on the time
     axis, {position in years: short text}.
-
-    Raises:
-        ValueError: more than four lines.
     """
     parts = Parts(frame, **look)
     if len(parts.groups) > 4:
@@ -77,38 +73,3 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         marks.time_axis(ax, frame["when"], narrow)
 
     return Drawing("Chart of single points", frame, axis, paint, (3.2, 3.2))
-
-
-def slope(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
-    """Slopes between the first and the last period; see `nqpf.forms`.
-
-    Raises:
-        ValueError: the frame does not hold exactly two periods.
-    """
-    periods = sorted(frame["period"].unique())
-    if len(periods) != 2:
-        raise ValueError(f"a slope chart needs two periods, not {len(periods)}: {periods}")
-    parts = Parts(frame, **look)
-
-    def paint(figure: Figure, narrow: bool) -> None:
-        ax = marks.axes(figure, axis, frame, narrow)
-        left, right = [], []
-        for key, rows in parts.groups.items():
-            x = [periods.index(period) for period in rows["period"]]
-            name, width = parts.name(key), 2.6 if parts.bold(key) else 1.5
-            ax.plot(x, rows["value"], color=parts.colour(key), lw=width, marker="o", ms=5, zorder=3)
-            for side, value in zip(x, rows["value"], strict=True):
-                shown = parts.show(value)
-                text = f"{shown}  {name}" if side else shown if narrow else f"{name}  {shown}"
-                (right if side else left).append((side, value, text, key))
-        ax.set_xticks([0, 1], periods)
-        ax.set_xlim(-0.05, 1.05)
-        ax.grid(False)
-        ax.vlines([0, 1], 0, 1, transform=ax.get_xaxis_transform(), color=PALETTE["grid"], lw=1)
-        ax.set_yticks([])
-        if parts.invert:
-            ax.invert_yaxis()
-        marks.end_labels(ax, right, parts)
-        marks.end_labels(ax, left, parts, out=-8)
-
-    return Drawing("Slope chart", frame, axis, paint, (3.8, 3.8))
