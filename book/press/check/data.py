@@ -107,7 +107,8 @@ def _form_problems(
     path = shop.data_folder / f"{name}.csv"
     stored, wanted = path.read_bytes().decode(), _canonical(path, key)
     if stored != wanted:
-        pairs = enumerate(zip(stored.split("\n"), wanted.split("\n"), strict=False), start=1)
+        lines = (re.split(r"(?<=\n)", text) for text in (stored, wanted))  # ends are compared too
+        pairs = enumerate(zip(*lines, strict=False), start=1)
         line, (is_now, fixed) = next(pair for pair in pairs if pair[1][0] != pair[1][1])
         what = f"{is_now[:80]!r} should be {fixed[:80]!r}: order, spaces, numbers or line ends"
         yield Problem("table-form", _where(name, line), what)
