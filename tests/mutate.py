@@ -158,11 +158,10 @@ def judge(root: Path, mutation: Mutation, *, sealed: bool = False) -> str:
     try:
         found = check(Workshop(root))
         if sealed and {p.rule for p in found} <= SEALS:
-            data.seal(Workshop(root))
-            sealed = Workshop(root)
-            for path in [*sealed.pages(), *sealed.chapters()]:
-                rewrite(sealed, path)
-            found = [p for p in check(Workshop(root)) if p.rule != "stale"]
+            data.seal(shop := Workshop(root))
+            for path in [*shop.pages(), *shop.chapters()]:
+                rewrite(shop, path)
+            found = [p for p in check(shop.again()) if p.rule != "stale"]
     finally:
         for file, raw in before.items():
             if file.read_bytes() != raw:

@@ -55,7 +55,10 @@ def _row_faults(text: str, columns: list[str]) -> Iterator[Fault]:
             yield from wrong  # every row would be a consequence
             return
         for row in reader:
-            if not any(cell.strip() for cell in row):
+            if row == header:
+                what = "the header stands here again"
+                yield Fault("header", reader.line_num, what, "remove this line")
+            elif not any(cell.strip() for cell in row):
                 fix = "remove it, or run press check --fix"
                 yield Fault("blank-row", reader.line_num, "an empty row", fix)
             elif len(row) != len(header):

@@ -113,7 +113,8 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
         tree = ast.parse(cell.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         magic = _MAGIC.search(cell.source)
-        what = "a magic or shell command" if magic else " ".join(str(error).split())
+        said = " ".join(str(error).split()) or "nested too deeply"
+        what = "a magic or shell command" if magic else said
         yield Problem("magic" if magic else "syntax", where, what)
         return
     for node in ast.walk(tree):

@@ -20,7 +20,8 @@ from press.rules import Problem
 from press.workshop import Workshop
 
 #: What a mistake of a known size looks like.
-_FACTORS = {1000: "a unit off by 1,000", 1e8: "yuan given in 亿 (1e8)", 1e6: "off by a million"}
+_FACTORS = {100: "a share and a percentage", 1e3: "a unit off by 1,000",
+            1e8: "yuan given in 亿 (1e8)", 1e6: "off by a million"}  # fmt: skip
 _EXCEL_DATE = re.compile(r"[A-Z][a-z]{2}-\d\d|\d{1,2}/\d{1,2}/\d{2,4}")
 
 
@@ -106,7 +107,8 @@ def _form_problems(
     path = shop.data_folder / f"{name}.csv"
     stored, wanted = path.read_bytes().decode(), _canonical(path, key)
     if stored != wanted:
-        pairs = enumerate(zip(stored.split("\n"), wanted.split("\n"), strict=False), start=1)
+        lines = (re.split(r"(?<=\n)", text) for text in (stored, wanted))  # ends are compared too
+        pairs = enumerate(zip(*lines, strict=False), start=1)
         line, (is_now, fixed) = next(pair for pair in pairs if pair[1][0] != pair[1][1])
         what = f"{is_now[:80]!r} should be {fixed[:80]!r}: order, spaces, numbers or line ends"
         yield Problem("table-form", _where(name, line), what)
@@ -167,21 +169,19 @@ def _value_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]
 
 def _likely(value: float, low: float, high: float, unit: str) -> str:
     """Guess the mistake behind a value out of range."""
-    guesses = {**_FACTORS, **{1 / factor: text for factor, text in _FACTORS.items()}}
-    if "percent" in unit:
-        guesses = {100: "a share given as a fraction", 0.01: "a percentage times 100"} | guesses
-    fits = [text for factor, text in guesses.items() if low <= value * factor <= high]
-    return f"; perhaps {fits[0]}" if fits else ""
+    for factor, text in _FACTORS.items():
+        for times in (factor, 1 / factor):
+            if low <= value * times <= high and ("percent" in unit or factor != 100):
+                return f"; perhaps {text}"
+    return ""
 
 
 def _seals(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Give, for each series, how many rows it has and their digest."""
     return {
-        str(name): (
-            str(len(own)),
-            hashlib.sha256(repr(own.to_numpy().tolist()).encode()).hexdigest()[:12],
-        )
-        for name, own in rows.groupby("series", sort=False)
+        str(name): (str(len(own)), hashlib.sha256(repr(own).encode()).hexdigest()[:12])
+        for name, group in rows.groupby("series", sort=False)
+        if (own := group.to_numpy().tolist())
     }
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from nqpf.claims import Claim
 from nqpf.errors import DatasetError
 from nqpf.numbers import Number
 from press.pages import uses
@@ -16,7 +15,8 @@ _GROWTH = re.compile(r"growth\(\S+\[\w+, (\d{4})[^]]*\], \S+\[\w+, (\d{4})[^]]*\
 
 def problems(shop: Workshop) -> Iterator[Problem]:
     """Find numbers that are broken, unused, doubled, or at odds with their own words."""
-    used = {*uses(shop), *(name for claim in shop.claims.values() for name in _names(claim))}
+    evidence = " ".join(f"{claim.rests_on} {claim.condition}" for claim in shop.claims.values())
+    used = {*uses(shop), *re.findall(r"[a-z][\w-]*-[\w-]+", evidence)}
     first: dict[tuple[str, str], str] = {}
     for line, number in enumerate(shop.numbers.values(), start=2):
         where = f"data/numbers.csv, line {line} ({number.id})"
@@ -39,12 +39,6 @@ def problems(shop: Workshop) -> Iterator[Problem]:
                 yield Problem("lower-bound", where, f"{text!r} was published as “more than”")
             for what in _at_odds(shop, number, rows):
                 yield Problem("number-words", where, what)
-
-
-def _names(claim: Claim) -> Iterator[str]:
-    """List the numbers that a claim rests on, and those of its condition."""
-    yield from (name for kind, name in claim.evidence if kind == "number")
-    yield from re.findall(r"[a-z][\w-]*-[\w-]+", claim.condition)
 
 
 def _at_odds(shop: Workshop, number: Number, rows: list[dict]) -> Iterator[str]:

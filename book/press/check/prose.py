@@ -104,17 +104,11 @@ def _finding_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem
     """Check that no finding hangs on tier C alone without saying so."""
     section = _FINDINGS.search(text)
     for item in re.findall(r"^- (.+)$", section[1], re.MULTILINE) if section else ():
-        tiers = {_tier(shop, match[3]) for match in texts.NUMBER.finditer(item)}
-        if tiers == {"C"} and not re.search(r"tier C|secondary", item):
-            yield Problem("finding-tier-c", where, f"rests on tier C alone: {item[:80]!r}")
-
-
-def _tier(shop: Workshop, name: str) -> str:
-    """Give the weakest tier that a number rests on; "" where that is unknown (named elsewhere)."""
-    try:
-        return max((row["tier"] for row in shop.rows(name)), default="A")
-    except (KeyError, ValueError):
-        return ""
+        with contextlib.suppress(KeyError, ValueError):  # a broken number has been named
+            rows = [shop.rows(match[3]) for match in texts.NUMBER.finditer(item)]
+            weakest = {max((row["tier"] for row in own), default="A") for own in rows}
+            if weakest == {"C"} and not re.search(r"tier C|secondary", item):
+                yield Problem("finding-tier-c", where, f"rests on tier C alone: {item[:80]!r}")
 
 
 def _address_problems(shop: Workshop, path: Path, where: str, text: str) -> Iterator[Problem]:
