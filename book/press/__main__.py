@@ -165,7 +165,7 @@ def overdue(
 def test(context: typer.Context) -> None:
     """Prove everything: the checks, then data, chapters, book and browser; takes pytest options."""
     pytest = ["pytest", "tests", "notebooks", "--nbval", "--nbval-current-env"]
-    pytest += ["-n", str(os.cpu_count() or 2), "--dist", "loadfile", *context.args]
+    pytest += ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadfile", *context.args]
     for command in (["press", "check"], pytest):
         if code := subprocess.call([sys.executable, "-m", *command], cwd=context.obj().root):
             raise typer.Exit(code)
