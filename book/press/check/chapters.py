@@ -18,6 +18,8 @@ from press.rules import Problem
 from press.staleness import Fingerprints
 from press.workshop import Workshop
 
+#: What a page can show beside plain text.
+_SHOWN = re.compile(r"(text/(html|latex|markdown)|application/json)$|(image|audio|video)/")
 #: Bytes of the outputs of one cell from which a page becomes slow and a repository heavy.
 HEAVY = 2_000_000
 #: What would make the outputs of a chapter depend on more than the dataset.
@@ -170,8 +172,9 @@ def _output_problems(
                 yield Problem("chart-id", where, f"the chart id {chart!r} {what}")
             if cell.source.splitlines()[0].strip() != (label := f"#| label: fig-{chart}"):
                 yield Problem("chart-label", where, f"the first line of the cell is not {label!r}")
-        elif "application/vnd.jupyter.widget-view+json" in data:
-            yield Problem("unshowable", where, "shows a widget, which needs a running kernel")
+        elif (others := sorted({*data} - {"text/plain"})) and not any(map(_SHOWN.match, others)):
+            what = f"shows {', '.join(others)}, which needs a running kernel or a script"
+            yield Problem("unshowable", where, what)
         elif any(kind.startswith("image/") for kind in data) and not _alt(output):
             yield Problem("alt-text", where, "shows a picture without alternative text")
         elif set(data) == {"text/plain"} and _REPR.search(data["text/plain"]):
@@ -180,4 +183,5 @@ def _output_problems(
 
 def _alt(output: NotebookNode) -> bool:
     given = output.get("metadata", {})
-    return any(isinstance(one, dict) and one.get("alt") for one in (given, *given.values()))
+    faces = [face for face in (given, *given.values()) if isinstance(face, dict)]
+    return any(str(face.get("alt") or "").strip() for face in faces)

@@ -93,7 +93,9 @@ def _schema_problem(table: str, error: Any, columns: list[str], rows: dict) -> P
         fix = f"did you mean {near[0]!r}? Otherwise add it to data/{target}.csv" if near else ""
         return Problem(error.type, where, f"{cell!r} is not in data/{target}.csv", fix)
     if _EXCEL_DATE.fullmatch(cell):
-        fix = "write 2022-06; Excel turns it into a date"
+        month = pd.to_datetime(cell, format="%b-%y", errors="coerce")
+        period = "it as in 2022-06" if pd.isna(month) else f"{month:%Y-%m}"
+        fix = f"write {period}; Excel turns it into a date"
         return Problem("schema", where, f"{cell!r} is no period", fix)
     if line and not cell:
         return Problem("schema", where, "the cell is empty", "fill it")

@@ -51,6 +51,9 @@ def problems(shop: Workshop) -> list[Problem]:
             found += _address_problems(shop, path, where, text)
             if text.startswith("\ufeff"):
                 found.append(Problem("line-ends", where, "begins with a byte order mark"))
+            if mark := re.search(r"^(?:<{7}|>{7}) ", text, re.MULTILINE):
+                place = f"{where}, line {texts.line(text, mark.start())}"
+                found.append(Problem("merge-conflict", place, "the marks of a merge conflict"))
             if re.search(r"\$\$.+?\$\$|(?<![\w\\])\$[^\s$][^$\n]*[\\^_][^$\n]*\$", text, re.DOTALL):
                 found.append(Problem("formula", where, "a formula between dollar signs"))
                 continue
