@@ -167,8 +167,16 @@ class Project:
 
     # Charts
 
-    def publish(self, chart_id: str, drawing: "Drawing", *, finding: str) -> "Chart":
-        """Publish a chart and remember what it shows; see `nqpf.charts.publish`."""
+    def publish(
+        self, chart_id: str, drawing: "Drawing", *, finding: str, holds: str = ""
+    ) -> "Chart":
+        """Publish a chart and remember what it shows; see `nqpf.charts.publish`.
+
+        The words of the finding are true if the condition `holds` is; "judgement" says that data
+        do not decide. ValueError: the condition is false.
+        """
+        if holds != "judgement" and not self.holds(holds):
+            raise ValueError(f"chart {chart_id!r}: {finding!r} is false, as {holds} does not hold")
         from nqpf.charts import publish  # matplotlib is loaded only by those who draw
 
         chart = publish(chart_id, drawing, finding, self.data.sources)
