@@ -122,7 +122,7 @@ def test_only_what_did_not_fail_is_written(failed):
     shop, before, said, _ = failed
     after = bytes_of(shop)
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    assert changed == {f"notebooks/{toybook.CHAPTER}", "book/index.md", "data/series.csv"}
+    assert changed == {f"notebooks/{toybook.CHAPTER}", "book/index.md", "data/seals.csv"}
     assert [line for line in said if "executed" in line] == [
         f"{name}.ipynb: it was never executed by make refresh"
         for name in sorted(["02_kites", *FAILING])

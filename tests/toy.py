@@ -29,11 +29,11 @@ TABLES = {
         "strings,CHN,2021,50,reported,fair-2021,",
     ],
     "series": [
-        "id,title,definition,unit,minimum,maximum,theme,publisher,frequency,next_due,caveats,rows,digest",
-        "fair_visitors,Visitors,Visitors of the fair,thousand,1,500,concept,Fair,once,,,4,",
-        "kite_share,Share of kites,Kites among toys,percent,-5,100,future,Lindow,annual,2027-01,,2,",
-        "kites,Kites,Kites counted,thousand,10,1000,ai,Lindow,annual,2027-01,,10,",
-        "strings,Strings,Strings sold,thousand,10,1000,traditional,Lindow,once,,,2,",
+        "id,title,definition,unit,minimum,maximum,theme,publisher,frequency,next_due,caveats",
+        "fair_visitors,Visitors,Visitors of the fair,thousand,1,500,concept,Fair,once,,",
+        "kite_share,Share of kites,Kites among toys,percent,-5,100,future,Lindow,annual,2027-01,",
+        "kites,Kites,Kites counted,thousand,10,1000,ai,Lindow,annual,2027-01,",
+        "strings,Strings,Strings sold,thousand,10,1000,traditional,Lindow,once,,",
     ],
     "sources": [
         "id,publisher,title,date,address,via,licence,tier,reached,checked_on",
@@ -41,6 +41,7 @@ TABLES = {
         "fair-2021,Fair,The fair in figures,2021-12-01,https://fair.example/2021,own page,CC0,B,page,2026-11-21",
         "lindow-2024,Lindow,Kite yearbook,2024-05-01,https://lindow.example/k,own page,CC0,A,page,2026-11-21",
     ],
+    "changes": ["date,table,row,column,old,new,why"],
     "events": [
         "id,date,precision,event,theme,source",
         "first-flight,2019-03-02,day,The first kite flies.,ai,lindow-2024",

@@ -102,6 +102,19 @@ def refresh(
 
 
 @app.command()
+def seal(
+    context: typer.Context,
+    why: Annotated[str, typer.Option(help="The reason, for the readers.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Not today.")] = None,
+) -> None:
+    """Accept rows that were changed or removed, and write the reason to data/changes.csv."""
+    from press.seals import seal
+
+    written = seal(context.obj(), why, f"{on or datetime.now():%Y-%m-%d}")
+    print(f"{len(written)} files written; now make refresh" if written else "nothing was changed")
+
+
+@app.command()
 def build(
     context: typer.Context, base_url: Annotated[str | None, typer.Option(envvar="BASE_URL")] = None
 ) -> None:

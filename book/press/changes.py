@@ -83,10 +83,10 @@ def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
 
 
 def _unpack(root: Path, revision: str, folder: Path) -> None:
-    _git(root, "rev-parse", "--git-dir")  # in git's own words where it refuses this folder
+    git(root, "rev-parse", "--git-dir")  # in git's own words where it refuses this folder
     try:
-        commit = _git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-        packed = io.BytesIO(_git(root, "archive", "--format=tar", commit.decode().strip()))
+        commit = git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+        packed = io.BytesIO(git(root, "archive", "--format=tar", commit.decode().strip()))
         with tarfile.open(fileobj=packed) as tar:
             tar.extractall(folder, filter="data")
     except (DiffError, tarfile.TarError) as error:
@@ -96,7 +96,8 @@ def _unpack(root: Path, revision: str, folder: Path) -> None:
         ) from error
 
 
-def _git(root: Path, *arguments: str) -> bytes:
+def git(root: Path, *arguments: str) -> bytes:
+    """Ask git about a project; give what it says, or raise DiffError."""
     try:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
     except FileNotFoundError as error:

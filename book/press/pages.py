@@ -60,6 +60,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "by_theme": partial(by_theme, shop),
         "data": shop.data,
         "evidence": partial(evidence, shop),
+        "log": shop.data.package.read("changes").to_dict("records"),
         "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),
         "rules": rules(),

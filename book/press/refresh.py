@@ -22,8 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from press import notebooks, texts
-from press.check.data import seal
+from press import notebooks, seals, texts
 from press.files import alone, sweep, write_text
 from press.notebooks import ChapterError
 from press.staleness import Fingerprints
@@ -169,6 +168,7 @@ def refresh(
     """
     with alone(shop.build, say=say):
         sweep(shop.folders)
+        seals.seal(shop)  # first, as it may refuse
         return _refresh(shop.again(), everything, say)  # another run may have been at work
 
 
@@ -207,8 +207,8 @@ def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> li
         cause = f"by hand or by a program that {' or '.join(p.name for p in stale)} starts"
         fix = "look at git diff, and run make refresh again"
         failures.add(f"{names} changed meanwhile, {cause}; nothing was sealed; {fix}")
-    elif seal(shop):
-        written.append(shop.data_folder / "series.csv")
+    else:
+        written += seals.seal(shop)
     if failures:
         raise RefreshError("\n".join(sorted(failures)))
     return list(dict.fromkeys(written))

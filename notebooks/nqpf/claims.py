@@ -71,7 +71,7 @@ def read_claims(folder: Path) -> dict[str, Claim]:
     """Read the register, by id; DatasetError names file and line."""
     rows = tables.read(folder / "claims.csv", COLUMNS)
     for column, wrong, what in (
-        ("paragraph", ~rows["paragraph"].str.isdecimal(), "is no number"),
+        ("paragraph", ~rows["paragraph"].str.fullmatch(r"[0-9]{1,9}"), "is no number"),
         ("id", rows["id"].duplicated(), "stands twice"),
     ):
         for at in rows.index[wrong]:

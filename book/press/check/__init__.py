@@ -3,6 +3,7 @@
 import re
 
 from nqpf.errors import DatasetError
+from press import seals
 from press.check import chapters, claims, data, numbers, prose
 from press.rules import Problem
 from press.workshop import Workshop
@@ -19,11 +20,13 @@ def check(shop: Workshop) -> list[Problem]:
     except (DatasetError, re.error) as error:
         return [Problem("settings", "notebooks/book.toml", str(error))]
     found = data.problems(shop) + claims.register_problems(shop) + chapters.readable_problems(shop)
+    if not _STOP.isdisjoint(p.rule for p in found):
+        return found
     try:
         shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
     except DatasetError as error:
         return found or [Problem("dataset", "data", str(error))]
-    for kind in (claims, numbers, prose, chapters):
+    for kind in (seals, claims, numbers, prose, chapters):
         if not _STOP.isdisjoint(p.rule for p in found):
             break
         found += kind.problems(shop)

@@ -5,6 +5,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import yaml
 from nbformat import NotebookNode
@@ -29,7 +30,7 @@ _OUTSIDE = re.compile(
 )
 _MAGIC = re.compile(r"^\s*(?:[\w, ]+=\s*)?[%!]|\w\?$", re.MULTILINE)
 #: What the engine takes for the trace of a drawing, and what differs from run to run.
-_REPR = re.compile(r"^<(Figure|Text|AxesSubplot|module)|^Text\(|\bat 0x[0-9a-f]{6,}", re.MULTILINE)
+_REPR = re.compile(r"^<(Figure|Text|module)|<Axes|^Text\(|\bat 0x[0-9a-f]{6,}", re.MULTILINE)
 
 
 def readable_problems(shop: Workshop) -> list[Problem]:
@@ -93,6 +94,11 @@ def problems(shop: Workshop) -> list[Problem]:
             if other != where:
                 what = f"the cell id {cell.id!r} stands in {other} too"
                 found.append(Problem("cell-twice", where, what))
+            elif cell.cell_type == "markdown":
+                for lost in re.findall(r"\(attachment:([^)\s]+)", cell.source):
+                    if unquote(lost) not in cell.get("attachments", {}):
+                        what = f"the cell has no attachment {lost!r}"
+                        found.append(Problem("dead-link", where, what))
             elif cell.cell_type == "code" and cell.source.strip():
                 found += _source_problems(shop, where, cell)
                 found += _output_problems(where, cell, seen)
@@ -103,7 +109,7 @@ def problems(shop: Workshop) -> list[Problem]:
             found.append(Problem("stale", name, what))
     for kind, table in (("series", shop.data.series), ("event", shop.data.events)):
         for line, (one, theme) in enumerate(table["theme"].items(), start=2):
-            if f"{kind}:{one}" not in used and theme != "control":
+            if f"{kind}:{one}" not in used and not shop.settings.themes[theme].unread:
                 where = f"data/{'events' if kind == 'event' else kind}.csv, line {line}"
                 found.append(Problem("unused", where, f"nothing uses the {kind} {one}"))
     return found

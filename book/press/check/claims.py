@@ -14,7 +14,7 @@ from press.workshop import Workshop
 def register_problems(shop: Workshop) -> list[Problem]:
     """Find rows of the two tables in `seeds/` that cannot be read or hold a word out of place."""
     found = [
-        Problem(fault.kind, f"seeds/{name}.csv, line {fault.line}", fault.what, fault.fix)
+        Problem(fault.kind, f"seeds/{name}.csv, line {fault.line or 1}", fault.what, fault.fix)
         for name, columns in (("claims", COLUMNS), ("documents", DOCUMENT_COLUMNS))
         for fault in tables.faults(shop.seeds / f"{name}.csv", columns)
     ]
@@ -22,6 +22,9 @@ def register_problems(shop: Workshop) -> list[Problem]:
         return found
     documents = tables.read(shop.seeds / "documents.csv", DOCUMENT_COLUMNS)
     counts = dict(zip(documents["id"], documents["paragraphs"], strict=True))
+    for line in documents.index[documents["id"].duplicated()]:
+        where = f"seeds/documents.csv, line {line + 2}, column id"
+        found.append(Problem("claim-words", where, f"{documents['id'][line]} stands twice"))
     seen: set[str] = set()
     rows = tables.read(shop.seeds / "claims.csv", COLUMNS).to_dict("records")
     for line, row in enumerate(rows, start=2):

@@ -3,8 +3,8 @@
 import contextlib
 import csv
 import difflib
-import hashlib
 import io
+import os
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -29,6 +29,8 @@ def problems(shop: Workshop) -> list[Problem]:
     """Find everything that is wrong with the tables of the data package."""
     try:
         package = tables.Package(shop.data_folder)
+        for name in ("observations", "series", "sources", "events", "geos", "numbers", "changes"):
+            package.columns(name)  # which the library and the checks read
     except DatasetError as error:
         return [Problem("data-package", "data/datapackage.json", str(error))]
     found = [
@@ -48,7 +50,6 @@ def problems(shop: Workshop) -> list[Problem]:
                 what = f"{theme!r} is no theme of notebooks/book.toml ({', '.join(themes)})"
                 found.append(Problem("theme", f"{_where(name, line)}, column theme", what))
     found += _value_problems(rows["observations"], rows["series"].set_index("id"))
-    found += _seal_problems(rows["observations"], rows["series"])
     used = {*rows["observations"]["source"], *rows["events"]["source"]}
     for line, name in enumerate(rows["sources"]["id"], start=2):
         if name not in used:
@@ -67,7 +68,8 @@ def _schema_problems(shop: Workshop, rows: dict[str, pd.DataFrame]) -> Iterator[
 
     try:
         with system.use_context(trusted=True):
-            report = Package(str(shop.data_folder / "datapackage.json")).validate()
+            described = Package(str(shop.data_folder / "datapackage.json"))
+            report = described.validate()
     except FrictionlessException as error:
         yield Problem("data-package", "data/datapackage.json", str(error))
         return
@@ -80,10 +82,11 @@ def _schema_problems(shop: Workshop, rows: dict[str, pd.DataFrame]) -> Iterator[
             # two rows of one key are named with their order, a broken value by `_value_problems`
             known = error.type in ("unique-error", "primary-key")
             if not known and (table, names) != ("observations", ["value"]):
-                yield _schema_problem(table, error, names, rows)
+                yield _schema_problem(described.get_resource(table), error, names, rows)
 
 
-def _schema_problem(table: str, error: Any, columns: list[str], rows: dict) -> Problem:  # noqa: ANN401
+def _schema_problem(resource: Any, error: Any, columns: list[str], rows: dict) -> Problem:  # noqa: ANN401
+    table = resource.name
     line = getattr(error, "row_number", 0) or 0
     where = _where(table, line) + f", column {', '.join(columns)}" * any(columns)
     cell = str(rows[table].iloc[line - 2][columns[0]]) if line and any(columns) else ""
@@ -99,6 +102,9 @@ def _schema_problem(table: str, error: Any, columns: list[str], rows: dict) -> P
         return Problem("schema", where, f"{cell!r} is no period", fix)
     if line and not cell:
         return Problem("schema", where, "the cell is empty", "fill it")
+    if error.type == "constraint-error":
+        wanted = resource.schema.get_field(columns[0]).description
+        return Problem("schema", where, f"{cell!r} does not fit: {wanted}")
     return Problem("schema", where, f"{cell!r}: {error.note or error.message}")
 
 
@@ -111,15 +117,23 @@ def _form_problems(
     if stored != wanted:
         lines = (re.split(r"(?<=\n)", text) for text in (stored, wanted))  # ends are compared too
         pairs = enumerate(zip(*lines, strict=False), start=1)
-        line, (is_now, fixed) = next(pair for pair in pairs if pair[1][0] != pair[1][1])
-        what = f"{is_now[:80]!r} should be {fixed[:80]!r}: order, spaces, numbers or line ends"
+        line, pair = next((line, pair) for line, pair in pairs if pair[0] != pair[1])
+        start = max(0, len(os.path.commonprefix(pair)) - 40)  # noqa: RUF071 - of letters
+        is_now, fixed = (text[start : start + 80] for text in pair)
+        what = f"{is_now!r} should be {fixed!r}: order, spaces, numbers or line ends"
         yield Problem("table-form", _where(name, line), what)
     for line, twice in enumerate(rows.duplicated(key), start=2):
         if twice:
             what = f"{', '.join(rows.loc[line - 2, key])} stands twice"
             yield Problem("primary-key", _where(name, line), what)
     for line, row in enumerate(rows.to_dict("records"), start=2):
-        for cell in row.values():  # what a spreadsheet would take for a formula
+        for cell in row.values():
+            if re.search(r"(?![0-9])\d", cell):  # such as full-width ones
+                yield Problem("number-format", _where(name, line), f"the digits of {cell[:40]!r}")
+            day = re.fullmatch(r"\d{4}-\d\d-\d\d", cell)
+            if day and pd.isna(pd.to_datetime(cell, errors="coerce")):
+                yield Problem("schema", _where(name, line), f"{cell!r} is no day of the calendar")
+            # what a spreadsheet would take for a formula
             if cell[:1] in ("=", "+", "-", "@") and not re.fullmatch(r"-?\d+(\.\d+)?", cell):
                 yield Problem("formula-cell", _where(name, line), f"the cell {cell[:40]!r}")
 
@@ -176,40 +190,6 @@ def _likely(value: float, low: float, high: float, unit: str) -> str:
             if low <= value * times <= high and ("percent" in unit or factor != 100):
                 return f"; perhaps {text}"
     return ""
-
-
-def _seals(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Give, for each series, how many rows it has and their digest."""
-    return {
-        str(name): (str(len(own)), hashlib.sha256(repr(own).encode()).hexdigest()[:12])
-        for name, group in rows.groupby("series", sort=False)
-        if (own := group.to_numpy().tolist())
-    }
-
-
-def _seal_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]:
-    seals = _seals(rows)
-    for line, row in enumerate(book.to_dict("records"), start=2):
-        count, digest = seals.get(row["id"], ("0", ""))
-        where = f"{_where('series', line)} ({row['id']})"
-        if count != row["rows"]:
-            own = rows[rows["series"] == row["id"]]
-            have = ", ".join((own["geo"] + " " + own["period"])[:12]) or "none"
-            what = f"has {count} rows of {row['id']}, the codebook counts {row['rows']} (there: "
-            yield Problem("row-count", f"{where}, column rows", f"observations.csv {what}{have})")
-        elif digest != row["digest"]:
-            what = f"a row of {row['id']} is not the one that was checked in"
-            yield Problem("row-digest", f"{where}, column digest", what)
-
-
-def seal(shop: Workshop) -> bool:
-    """Write, for each series, how many rows it has and their digest; tells whether any changed."""
-    package = tables.Package(shop.data_folder)
-    book, seals = package.read("series"), _seals(package.read("observations"))
-    for at, column in enumerate(("rows", "digest")):
-        book[column] = [seals.get(name, ("0", ""))[at] for name in book["id"]]
-    text = book.to_csv(index=False, lineterminator="\n")
-    return write_text(shop.data_folder / "series.csv", text)
 
 
 def fix(shop: Workshop) -> list[str]:

@@ -12,6 +12,12 @@ from press.workshop import Workshop
 _BOUND = re.compile(r"(at least|over|more than)\b")
 _GROWTH = re.compile(r"growth\(\S+\[\w+, (\d{4})[^]]*\], \S+\[\w+, (\d{4})[^]]*\](?:, (\d+))?\)")
 
+#: Two observations that only make sense in one unit.
+_PAIR = re.compile(
+    r"\b(?:share|growth)\((\w+)\[[^]]*\], (\w+)\[[^]]*\](?:, \d+)?\)"
+    r"|\b(\w+)\[[^]]*\] [-+] (\w+)\[[^]]*\](?! [*/])|\b(\w+)\[[^]]*\] / (\w+)\[[^]]*\] - 1"
+)
+
 
 def problems(shop: Workshop) -> Iterator[Problem]:
     """Find numbers that are broken, unused, doubled, or at odds with their own words."""
@@ -20,6 +26,9 @@ def problems(shop: Workshop) -> Iterator[Problem]:
     first: dict[tuple[str, str], str] = {}
     for line, number in enumerate(shop.numbers.values(), start=2):
         where = f"data/numbers.csv, line {line} ({number.id})"
+        if re.search(r"\{[^}]*\d{3}", number.format):
+            yield Problem("number-format", where, f"{number.format!r} pads to hundreds of signs")
+            continue
         try:
             text = shop.text(number.id)
         except DatasetError as error:
@@ -57,6 +66,12 @@ def _at_odds(shop: Workshop, number: Number, rows: list[dict]) -> Iterator[str]:
     for geo, name in shop.data.geos["name"].drop(shop.settings.lead).items():
         if geo not in own and re.search(rf"\b{re.escape(name)}\b", number.title):
             yield f"the title speaks of {name}, the formula does not"
+    if number.formula.startswith("share(") and shop.value(number.id) > 100:
+        yield "a share of more than the whole; is the formula the wrong way round?"
+    for pair in _PAIR.findall(number.formula):
+        one, two = (shop.data.unit(series) for series in pair if series)
+        if one != two:
+            yield f"compares {one} with {two}"
     units = {shop.data.unit(row["series"]) for row in rows}
     for scale in re.findall("thousand|million|billion|trillion", number.format):
         if not any(scale in unit for unit in units) and "000" not in number.formula:
