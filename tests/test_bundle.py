@@ -15,7 +15,9 @@ from html_pages import ROOT
 from press import bundle
 from press.workshop import Workshop
 
-NAMES = ("observations", "series", "sources", "events", "geos", "numbers")
+NAMES = (
+    "observations", "series", "sources", "events", "geos", "numbers", "changes", "crosschecks"
+)  # fmt: skip
 TABLES = {f"data/{name}.csv" for name in NAMES}
 
 

@@ -391,6 +391,17 @@ def test_a_chapter_saved_by_an_editor_is_not_canonical_and_otherwise_sound(toy):
     assert [p.rule for p in problems(toy)] == ["not-canonical"]
 
 
+def test_real_growth_beside_nominal_growth_says_which_is_which(toy):
+    edit(toy.root / SERIES, "Kites counted,thousand", "Kites counted at constant prices,percent yoy")
+    edit(toy.root / SERIES, "among toys,percent", "among toys at current prices,percent yoy")
+    page, text = toy.book / "index.md", "\nIt [x](#num-kites-2020) and it [y](#num-kite-share).\n"
+    good = page.read_text(encoding="utf-8")
+    page.write_text(good + text, encoding="utf-8")
+    assert [p.where for p in problems(toy) if p.what.startswith("“It [")] == ["book/index.md"]
+    page.write_text(good + text.replace("and it", "in real terms, and"), encoding="utf-8")
+    assert [p.where for p in problems(toy) if p.what.startswith("“It [")] == []
+
+
 def test_a_document_that_stands_twice_is_named(toy):
     path = toy.seeds / "documents.csv"
     text = path.read_text(encoding="utf-8")

@@ -137,7 +137,7 @@ def test_words_of_any_language_are_printed_on_any_terminal(root):
         "PYTHONUTF8": "0",
         "PYTHONCOERCECLOCALE": "0",
     }
-    kitehouse.edit(root / "data/series.csv", "percent,-5,100,future,Lindow", "percent,-5,100,future,风筝")
+    kitehouse.edit(root / "data/series.csv", "-5,100,future,Lindow", "-5,100,future,风筝")
     command = [sys.executable, "-m", "press", "--root", str(root), "overdue"]
     done = subprocess.run(
         [*command, "--as-of", "2027-02-01"], env=env, capture_output=True, check=False

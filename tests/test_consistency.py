@@ -6,14 +6,14 @@ Tolerances are those of the printed digits unless a comment says otherwise.
 import re
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 
+import kites
 import pytest
 import toy
 
 from nqpf import charts, forms
 
-SECOND = toy.rows(Path(__file__).parent / "crosschecks.csv")
+SECOND = toy.rows(kites.ROOT / "data" / "crosschecks.csv")
 
 
 def named(second: dict[str, str]) -> str:

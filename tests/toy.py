@@ -41,6 +41,10 @@ TABLES = {
         "fair-2021,Fair,The fair in figures,2021-12-01,https://fair.example/2021,own page,CC0,B,page,2026-11-21",
         "lindow-2024,Lindow,Kite yearbook,2024-05-01,https://lindow.example/k,own page,CC0,A,page,2026-11-21",
     ],
+    "crosschecks": [
+        "series,geo,period,status,value,tolerance,source,publisher,likely_mistake",
+        "kites,CHN,2020,reported,100,0.5,The fair,Lindow,a slip",
+    ],
     "changes": ["date,table,row,column,old,new,why"],
     "events": [
         "id,date,precision,event,theme,source",

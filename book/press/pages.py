@@ -56,7 +56,11 @@ def generate(shop: Workshop) -> dict[str, str]:
         "plain": plain,
         "series": partial(evidence, shop, "series"),
     }
+    again = defaultdict(str)
+    for one in shop.data.package.read("crosschecks").to_dict("records"):
+        again[one["series"], one["geo"], one["period"]] = one["source"]
     jinja.globals |= {
+        "again": again,
         "by_theme": partial(by_theme, shop),
         "data": shop.data,
         "evidence": partial(evidence, shop),

@@ -23,12 +23,8 @@ from press.workshop import Workshop
 
 #: Columns that may change without a word: remarks, and when somebody looks or will look.
 _FREE = {"note", "checked_on", "next_due"}
-#: Tables beside those of the data package: where, and what tells their rows apart.
-_BESIDE = {
-    "seeds/claims.csv": ["id"],
-    "seeds/documents.csv": ["id"],
-    "tests/crosschecks.csv": ["series", "geo", "period", "status"],
-}
+#: Tables beside those of the data package, and what tells their rows apart.
+_BESIDE = {"seeds/claims.csv": ["id"], "seeds/documents.csv": ["id"]}
 
 Row = dict[str, str]
 #: Rows by table and id, then by digest.
@@ -106,8 +102,9 @@ def seal(shop: Workshop, why: str = "", on: str = "") -> list[Path]:
         )
     log, written = shop.data_folder / "changes.csv", []
     if found:
-        rows = [[on, *astuple(change), " ".join(why.split())] for change in found]
-        written += [log] if write_text(log, log.read_text("utf-8") + _csv(rows)) else []
+        head, *rows = csv.reader(io.StringIO(log.read_text("utf-8"), newline=""))
+        rows += [[on, *astuple(change), " ".join(why.split())] for change in found]
+        written += [log] if write_text(log, _csv([head, *sorted(rows)])) else []
     state = _rows(shop, _file(shop)).items()
     rows = [["table", "id", "digests"]]
     rows += [[*own, " ".join(sorted(digests))] for own, digests in sorted(state) if digests]

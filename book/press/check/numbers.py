@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from nqpf.errors import DatasetError
 from nqpf.numbers import Number
+from press import notebooks, texts
 from press.pages import uses
 from press.rules import Problem
 from press.workshop import Workshop
@@ -17,6 +18,11 @@ _PAIR = re.compile(
     r"\b(?:share|growth)\((\w+)\[[^]]*\], (\w+)\[[^]]*\](?:, \d+)?\)"
     r"|\b(\w+)\[[^]]*\] [-+] (\w+)\[[^]]*\](?! [*/])|\b(\w+)\[[^]]*\] / (\w+)\[[^]]*\] - 1"
 )
+
+
+#: How the codebook says on which prices a growth rate rests, and how a sentence may say so.
+_BASES = (r"current prices|(?<!neither )\bnominal\b", r"constant prices|(?<!nor )\breal\b")
+_SAID = re.compile(r"\b(?i:nominal|real|prices|inflation|money terms|by volume|by value)\b")
 
 
 def problems(shop: Workshop) -> Iterator[Problem]:
@@ -48,6 +54,31 @@ def problems(shop: Workshop) -> Iterator[Problem]:
                 yield Problem("lower-bound", where, f"{text!r} was published as “more than”")
             for what in _at_odds(shop, number, rows):
                 yield Problem("number-words", where, what)
+    yield from _basis_problems(shop)
+
+
+def _basis_problems(shop: Workshop) -> Iterator[Problem]:
+    """Find paragraphs and charts in which real growth meets nominal growth, and no word says so."""
+    codebook = shop.data.series[shop.data.series["unit"].str.contains("percent (?:yoy|per year)")]
+    about = codebook["definition"] + " " + codebook["caveats"]
+    bases = [{*about.index[about.str.contains(said, case=False)]} for said in _BASES]
+    for where, text, series in _figured(shop):
+        if all(map(series.intersection, bases)) and not _SAID.search(text):
+            what = f"“{text.strip()[:60]}…” sets real growth beside nominal"
+            yield Problem("price-basis", where, what)
+
+
+def _figured(shop: Workshop) -> Iterator[tuple[str, str, set[str]]]:
+    """Give each paragraph and chart: its place, its words, the series behind its figures."""
+    for path in [*shop.chapters(), *shop.pages()]:
+        for where, text in texts.pieces(shop, path):
+            for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
+                names = {link[3] for link in texts.NUMBER.finditer(paragraph)} & shop.numbers.keys()
+                yield where, paragraph, {row["series"] for name in names for row in shop.rows(name)}
+    for path in shop.chapters():
+        for _, face, _ in notebooks.charts(notebooks.read(shop, path)):
+            where = f"{shop.relative(path)}, chart {face['id']}"
+            yield where, f"{face['finding']} {face['title']}", set(face["series"])
 
 
 def _at_odds(shop: Workshop, number: Number, rows: list[dict]) -> Iterator[str]:
