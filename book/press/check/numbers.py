@@ -30,6 +30,7 @@ def problems(shop: Workshop) -> Iterator[Problem]:
     evidence = " ".join(f"{claim.rests_on} {claim.condition}" for claim in shop.claims.values())
     used = {*uses(shop), *re.findall(r"[a-z][\w-]*-[\w-]+", evidence)}
     first: dict[tuple[str, str], str] = {}
+    inputs: dict[str, set[str]] = {}  # the series behind each number
     for line, number in enumerate(shop.numbers.values(), start=2):
         where = f"data/numbers.csv, line {line} ({number.id})"
         if re.search(r"\{[^}]*\d{3}", number.format):
@@ -49,32 +50,35 @@ def problems(shop: Workshop) -> Iterator[Problem]:
         if re.search(r"\d", re.sub(r"\{[^}]*\}", "", number.format)):
             yield Problem("number-format", where, f"{number.format!r} holds a figure of its own")
         if rows := shop.rows(number.id):
+            inputs[number.id] = {row["series"] for row in rows}
             bound = rows[0]["status"] == "at_least" and not _BOUND.match(text)
             if bound and str(number.expression.inputs[0]) == number.formula:
                 yield Problem("lower-bound", where, f"{text!r} was published as “more than”")
             for what in _at_odds(shop, number, rows):
                 yield Problem("number-words", where, what)
-    yield from _basis_problems(shop)
+    yield from _basis_problems(shop, inputs)
 
 
-def _basis_problems(shop: Workshop) -> Iterator[Problem]:
+def _basis_problems(shop: Workshop, inputs: dict[str, set[str]]) -> Iterator[Problem]:
     """Find paragraphs and charts in which real growth meets nominal growth, and no word says so."""
     codebook = shop.data.series[shop.data.series["unit"].str.contains("percent (?:yoy|per year)")]
     about = codebook["definition"] + " " + codebook["caveats"]
     bases = [{*about.index[about.str.contains(said, case=False)]} for said in _BASES]
-    for where, text, series in _figured(shop):
+    for where, text, series in _figured(shop, inputs):
         if all(map(series.intersection, bases)) and not _SAID.search(text):
             what = f"“{text.strip()[:60]}…” sets real growth beside nominal"
             yield Problem("price-basis", where, what)
 
 
-def _figured(shop: Workshop) -> Iterator[tuple[str, str, set[str]]]:
+def _figured(
+    shop: Workshop, inputs: dict[str, set[str]]
+) -> Iterator[tuple[str, str, set[str]]]:
     """Give each paragraph and chart: its place, its words, the series behind its figures."""
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
             for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
-                names = {link[3] for link in texts.NUMBER.finditer(paragraph)} & shop.numbers.keys()
-                yield where, paragraph, {row["series"] for name in names for row in shop.rows(name)}
+                links = texts.NUMBER.finditer(paragraph)
+                yield where, paragraph, set().union(*(inputs.get(one[3], ()) for one in links))
     for path in shop.chapters():
         for _, face, _ in notebooks.charts(notebooks.read(shop, path)):
             where = f"{shop.relative(path)}, chart {face['id']}"
