@@ -92,7 +92,7 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         ("data/events.csv", "fair-2021", "fair-2022", "foreign-key", "data/events.csv, line {}, column source", "'fair-2022'"),
         ("data/events.csv", "2021-06,month", "June,month", "schema", "data/events.csv, line {}, column date", "'June'"),
         (ROWS, FRA, "\n,,,,,,\n" + FRA, "blank-row", f"{ROWS}, line {{}}", "--fix"),
-        ("data/datapackage.json", '"name": "value",\n            "type": "number"', '"name": "value",\n            "type": "figure"', "data-package", "data/datapackage.json", "figure"),
+        ("data/datapackage.json", '"name": "minimum",\n            "type": "number"', '"name": "minimum",\n            "type": "figure"', "data-package", "data/datapackage.json", "figure"),
         ("notebooks/book.toml", '"CHN"', '"XXX"', "dataset", "data", "'XXX'"),
         # the named numbers
         (NUMBERS, "2022]\",at least {", "2022]\",{", "lower-bound", f"{NUMBERS}, line {{}} (kites-2022)", "more than"),
