@@ -86,7 +86,9 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         ("data/datapackage.json", '"name": "value",\n            "type": "number"', '"name": "value",\n            "type": "figure"', "data-package", "data/datapackage.json", "figure"),
         ("notebooks/book.toml", '"CHN"', '"XXX"', "dataset", "data", "'XXX'"),
         # the named numbers
-        (NUMBERS, "2022]\",at least {", "2022]\",{", "lower-bound", f"{NUMBERS}, line {{}} (kites-2022)", "more than"),
+        (NUMBERS, "2022]\",at least {", "2022]\",about {", "hedge", f"{NUMBERS}, line {{}} (kites-2022)", "says 'about', the figure is at_least"),
+        (NUMBERS, "2022]\",at least {:", "2022]\",{stated:", "hedge", f"{NUMBERS}, line {{}} (kites-2022)", "says “stated”, the figure is at_least"),
+        (NUMBERS, "2020]\",{:.0f}", "2020]\",over {:.0f}", "hedge", f"{NUMBERS}, line {{}} (kites-2020)", "says 'over', the figure is reported"),
         (NUMBERS, "kites[CHN, 2020]\"", "kites[CHN, 1999]\"", "number-broken", f"{NUMBERS}, line {{}} (kites-2020)", "1999"),
         (NUMBERS, "100 / 3", "100 / 0", "number-broken", f"{NUMBERS}, line {{}} (a-third)", "cannot be computed"),
         (NUMBERS, "100 / 3", "(0 - 8) ^ 0.5", "number-broken", f"{NUMBERS}, line {{}} (a-third)", "cannot be computed"),

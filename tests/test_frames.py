@@ -33,7 +33,7 @@ def test_a_share_is_as_weak_as_its_weaker_part(kite_data):
     part = kite_data.select("fair_visitors", "CHN", "2022")
     shares = frames.share(part, kite_data.select("kites", "CHN", "2022"))
     assert shares["value"].tolist() == pytest.approx([247.93388])  # 300 ÷ 121
-    assert shares["status"].tolist() == ["estimate"], "121 is a lower bound"
+    assert shares["status"].tolist() == ["at_most"], "121 is a lower bound, and divides"
     assert shares["tier"].tolist() == ["B"]
     assert shares["series"].tolist() == ["fair_visitors kites"]
     assert shares["source"].tolist() == ["fair-2021 lindow-2024"]
@@ -76,7 +76,7 @@ def test_a_running_total_rests_on_everything_before(kite_data):
     assert total["value"].tolist() == [80, 180, 290, 411]
     assert total["source"].tolist() == ["blog-2025"] + ["blog-2025 lindow-2024"] * 3
     assert total["tier"].tolist() == ["C"] * 4, "the first is in every sum"
-    assert total["status"].tolist() == ["derived", "derived", "derived", "estimate"]
+    assert total["status"].tolist() == ["reported", "derived", "derived", "at_least"]
 
 
 def test_growth_from_year_to_year(kite_data):
@@ -84,7 +84,7 @@ def test_growth_from_year_to_year(kite_data):
     # 100 ÷ 80, 110 ÷ 100, 121 ÷ 110 and 150 ÷ 121
     assert grown["value"].tolist() == pytest.approx([25, 10, 10, 23.966942])
     assert grown["period"].tolist() == ["2020", "2021", "2022", "2023"]
-    assert grown["status"].tolist() == ["derived", "derived", "estimate", "estimate"]
+    assert grown["status"].tolist() == ["derived", "derived", "at_least", "at_most"]
 
 
 def test_no_growth_over_a_missing_year_nor_over_parts_of_one(kite_data):

@@ -70,6 +70,7 @@ LOOKS = {
     ("derived", "C"): ("o", LEAD, PAPER),
     ("estimate", "A"): ("o", LEAD, PAPER),
     ("at_least", "A"): ("^", LEAD, PAPER),
+    ("at_most", "A"): ("v", LEAD, PAPER),
     ("target", "A"): ("D", LEAD, PAPER),
     ("superseded", "A"): ("x", MUTED, MUTED),
 }
@@ -93,12 +94,13 @@ def test_a_long_line_still_marks_what_is_uncertain(kite_data):
 @pytest.mark.parametrize(
     ("status", "tier", "fill", "dashed", "arrow"),
     [
-        ("reported", "A", LEAD, False, False),
-        ("derived", "B", LEAD, False, False),
-        ("reported", "C", PALETTE["softer"], False, False),
-        ("estimate", "A", PALETTE["softer"], False, False),
-        ("at_least", "A", LEAD, False, True),
-        ("target", "A", PAPER, True, False),
+        ("reported", "A", LEAD, False, ""),
+        ("derived", "B", LEAD, False, ""),
+        ("reported", "C", PALETTE["softer"], False, ""),
+        ("estimate", "A", PALETTE["softer"], False, ""),
+        ("at_least", "A", LEAD, False, ">"),
+        ("at_most", "A", LEAD, False, "<"),
+        ("target", "A", PAPER, True, ""),
     ],
 )
 def test_a_bar_looks_like_what_its_figure_is(kite_data, status, tier, fill, dashed, arrow):
@@ -108,7 +110,7 @@ def test_a_bar_looks_like_what_its_figure_is(kite_data, status, tier, fill, dash
     assert to_hex(bar.get_facecolor()) == fill
     assert to_hex(bar.get_edgecolor()) == LEAD
     assert (bar.get_linestyle() != "-") is dashed
-    assert any(line.get_marker() == ">" for line in ax.lines) is arrow
+    assert "".join(line.get_marker() for line in ax.lines if line.get_marker() in "<>") == arrow
 
 
 @pytest.mark.parametrize("form", [forms.lines, forms.dots, forms.bars])

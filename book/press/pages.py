@@ -29,6 +29,7 @@ LINK = re.compile(r"\]\(#num-([\w-]+)\)")
 #: What is said beside a value that was not simply reported.
 STATUS_WORDS = {
     "at_least": "published as “more than”",
+    "at_most": "published as “up to”",
     "estimate": "an estimate",
     "derived": "derived from a stated change",
     "revised": "revised",

@@ -12,6 +12,7 @@ from nqpf.claims import Claim
 from nqpf.dataset import Dataset
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import Reference, parse
+from nqpf.hedges import Figure
 from nqpf.numbers import Number, read_numbers
 from nqpf.overview import Overview
 from nqpf.settings import Settings, read_settings
@@ -66,8 +67,8 @@ class Project:
             raise UnknownIdError("number", number_id, self.numbers)
         return self.numbers[number_id]
 
-    def value(self, number_id: str) -> float:
-        """Compute a number in the unit of its formula.
+    def value(self, number_id: str) -> Figure:
+        """Compute a number in the unit of its formula, with status, tier, series and sources.
 
         Raises UnknownIdError, DatasetError, ExpressionError: it or what it needs is not there.
         """
@@ -96,8 +97,7 @@ class Project:
         self.used.add(f"number:{number_id}")
         if number_id not in self._texts:
             try:
-                quoted = any(row["tier"] == "C" for row in self.rows(number_id))
-                self._texts[number_id] = number.written(self.value(number_id), quoted=quoted)
+                self._texts[number_id] = number.written(self.value(number_id))
             except (KeyError, ValueError, IndexError, AttributeError) as error:
                 raise DatasetError(f"number {number_id!r}: {error}") from error
         return self._texts[number_id]
@@ -123,24 +123,14 @@ class Project:
     def table(self, names: Mapping[str, str]) -> pd.DataFrame:
         """Put named numbers in a frame that a chart form can draw: {id: what its row is called}.
 
-        It has the columns of a selection and `name`; a number that is one observation keeps its
-        status, a computed one is "derived". Economy and period are those of its first input.
+        It has the columns of a selection and `name`; status, tier, series and sources follow from
+        the formula. Economy and period are those of its first input.
         """
         found = []
         for number_id, name in names.items():
             self.used.add(f"number:{number_id}")
-            inputs = self.rows(number_id)
-            found.append(
-                inputs[0]
-                | {
-                    "series": " ".join(dict.fromkeys(row["series"] for row in inputs)),
-                    "value": self.value(number_id),
-                    "status": inputs[0]["status"] if len(inputs) == 1 else "derived",
-                    "source": " ".join(self.sources(number_id)),
-                    "tier": max(row["tier"] for row in inputs),
-                    "name": name,
-                }
-            )
+            first = self.rows(number_id)[0]
+            found.append(first | self.value(number_id).columns | {"name": name})
         return pd.DataFrame(found)
 
     # Claims

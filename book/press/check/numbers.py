@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from nqpf.dataset import NOT_CURRENT
 from nqpf.errors import DatasetError
+from nqpf.hedges import strange
 from nqpf.numbers import Number
 from press.pages import uses
 from press.rules import Problem
 from press.workshop import Workshop
 
-_BOUND = re.compile(r"(at least|over|more than)\b")
 _GROWTH = re.compile(r"growth\(\S+\[\w+, (\d{4})[^]]*\], \S+\[\w+, (\d{4})[^]]*\](?:, (\d+))?\)")
 
 
@@ -21,7 +22,7 @@ def problems(shop: Workshop) -> Iterator[Problem]:
     for line, number in enumerate(shop.numbers.values(), start=2):
         where = f"data/numbers.csv, line {line} ({number.id})"
         try:
-            text = shop.text(number.id)
+            shop.text(number.id)
         except DatasetError as error:
             yield Problem("number-broken", where, str(error))
             continue
@@ -33,10 +34,12 @@ def problems(shop: Workshop) -> Iterator[Problem]:
             yield Problem("number-twice", where, what, f"link to {same} and remove this one")
         if re.search(r"\d", re.sub(r"\{[^}]*\}", "", number.format)):
             yield Problem("number-format", where, f"{number.format!r} holds a figure of its own")
+        status, begun = shop.value(number.id).status, number.format.partition("{")[0]
+        if (word := strange(begun, status)) and status not in ("", *NOT_CURRENT):
+            yield Problem("hedge", where, f"the format says {word!r}, the figure is {status}")
+        if "{stated" in number.format and status != "estimate":
+            yield Problem("hedge", where, f"the format says “stated”, the figure is {status}")
         if rows := shop.rows(number.id):
-            bound = rows[0]["status"] == "at_least" and not _BOUND.match(text)
-            if bound and str(number.expression.inputs[0]) == number.formula:
-                yield Problem("lower-bound", where, f"{text!r} was published as “more than”")
             for what in _at_odds(shop, number, rows):
                 yield Problem("number-words", where, what)
 
