@@ -7,6 +7,7 @@ equal to as many decimals as the figure on its right shows. A minus between two 
 """
 
 import ast
+import copy
 import operator
 import re
 from collections.abc import Callable, Iterator
@@ -32,6 +33,15 @@ _FUNCTIONS = {
     "sum": (1, 9), "min": (1, 9), "max": (1, 9), "count": (1, 1), "rank": (1, 1),
     "abs": (1, 1), "growth": (2, 3), "share": (2, 2),
 }  # fmt: skip
+#: How readers are told of a function; by its name with the number of arguments, if there.
+_TOLD = {
+    "sum": "sum of {all}", "min": "smallest of {all}", "max": "largest of {all}",
+    "rank": "rank of {0} among all economies", "count": "number of {0}",
+    "abs": "{0}, without a minus",
+    "share": "{0} in percent of {1}", "growth": "growth in percent from {1} to {0}",
+    "growth3": "growth in percent a year from {1} to {0} over {2} years",
+}  # fmt: skip
+_PRINTED = {" / ": " ÷ ", " * ": " × ", " - ": " − ", " ** ": " ^ "}
 #: These take several observations at once.
 _OVER_ROWS = ("sum", "min", "max", "count")
 _ALLOWED = (
@@ -55,6 +65,21 @@ class Reference:
 
     def __str__(self) -> str:
         return f"{self.series}[{', '.join((self.geo, self.period, *self.qualifiers))}]"
+
+
+class _Words(ast.NodeTransformer):
+    """Puts the words of a function in its place, as a name in brackets."""
+
+    def plain(self, node: ast.expr) -> str:
+        """Write a part of an expression; a function that stands alone needs no brackets."""
+        text = ast.unparse(self.visit(node))
+        return text[1:-1] if isinstance(node, ast.Call) else text
+
+    def visit_Call(self, node: ast.Call) -> ast.Name:
+        """Tell what a function does with its arguments."""
+        said = [self.plain(part) for part in node.args]
+        told = _TOLD.get(f"{node.func.id}{len(said)}", _TOLD[node.func.id])
+        return ast.Name(f"({told.format(*said, all=', '.join(said))})")
 
 
 class Scope(Protocol):
@@ -84,6 +109,13 @@ class Expression:
         calls = (node for node in ast.walk(self._tree) if isinstance(node, ast.Call))
         ranked = {call.args[0].id for call in calls if call.func.id == "rank"}
         return tuple(replace(r, geo="*") if m in ranked else r for m, r in self._references.items())
+
+    def words(self, name: Callable[[Reference], str]) -> str:
+        """Write it for readers: functions in words, the signs of print, observations by name."""
+        text = _Words().plain(copy.deepcopy(self._tree))
+        for sign, printed in _PRINTED.items():
+            text = text.replace(sign, printed)
+        return re.sub(r"_r\d+", lambda mark: name(self._references[mark[0]]), text)
 
     def value(self, scope: Scope) -> Figure:
         """Compute it, with its status, tier and sources; a condition gives 1.0 or 0.0.

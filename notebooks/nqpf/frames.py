@@ -25,15 +25,17 @@ def _matched(
 ) -> pd.DataFrame:
     """Compute each row with that of `other` for its period, economy and series, where several."""
     keys = ["period", *(key for key in ("geo", "series") if other[key].nunique() > 1)]
-    names, what = [rows["series"].iloc[0], other["series"].iloc[0]], " and ".join(keys)
+    what = " and ".join(keys)
     if other.duplicated(keys).any():
-        raise ValueError(f"{names[1]} has several values for one {what}; choose one")
+        name = other["series"].iloc[0]
+        raise ValueError(f"{name} has several values for one {what}; choose one")
     found = {tuple(one[key] for key in keys): one for one in other.to_dict("records")}
     computed = []
     for row in rows.to_dict("records"):
         if one := found.get(tuple(row[key] for key in keys)):
             computed.append(row | combine(Figure.of(row), Figure.of(one)).columns)
-    return _frame(computed, f"{' and '.join(names)} have no {what} in common")
+    names = " and ".join(pd.concat([rows["series"], other["series"]]).unique())
+    return _frame(computed, f"{names or 'the rows'} have no {what} in common")
 
 
 def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
@@ -73,20 +75,14 @@ def cumulate(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
-    """Growth in percent from each year to the next, as levels of one economy imply it.
+    """Growth in percent from each year to the next, as levels imply it.
 
     Published growth may differ, where it is measured on a like-for-like sample. Years whose
     predecessor is missing drop out, as do periods that are no whole year.
     """
-    years = {
-        int(row["period"]): row for row in rows.to_dict("records") if row["period"].isdecimal()
-    }
-    grown = [
-        row | ((Figure.of(row) / Figure.of(old) - 1) * 100).columns
-        for year, row in sorted(years.items())
-        if (old := years.get(year - 1))
-    ]
-    return _frame(grown, f"{rows['series'].iloc[0]} has no two years that follow each other")
+    years = rows[rows["period"].str.isdecimal()]
+    before = years.assign(period=(years["period"].astype(int) + 1).astype(str))
+    return _matched(years, before, lambda new, old: (new / old - 1) * 100)
 
 
 def relative(rows: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -21,21 +21,15 @@ WORDS = {
 SIGNS = {"at_least": ">", "at_most": "<", "estimate": "≈"}
 
 
-def hedged(text: str, status: str) -> str:
-    """Put the usual hedge of a status before a written figure, if it needs one and has none."""
-    words = WORDS.get(status, ())
-    return text if not words or _opening(text) in words else f"{words[0]} {text}"
-
-
-def strange(text: str, status: str) -> str:
-    """Give the hedge that a written figure begins with, if it is not one of its status."""
-    word = _opening(text)
-    return "" if word in WORDS.get(status, ()) else word
-
-
-def _opening(text: str) -> str:
+def opening(text: str) -> str:
+    """Give the hedge that a written figure begins with; "" if there is none."""
     every = (word for words in WORDS.values() for word in words)
     return next((word for word in every if text.startswith(f"{word} ")), "")
+
+
+def hedged(text: str, status: str) -> str:
+    """Put the usual hedge of a status before a written figure, if it needs one and has none."""
+    return f"{WORDS[status][0]} {text}" if status in WORDS and not opening(text) else text
 
 
 def _both(one: int | None, other: int | None) -> int | None:

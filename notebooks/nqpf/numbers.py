@@ -40,11 +40,6 @@ class Number:
             )
         return read
 
-    @property
-    def shown_formula(self) -> str:
-        """The formula with the signs of print."""
-        return self.formula.replace(" - ", " − ").replace(" * ", " × ").replace(" / ", " ÷ ")
-
     def written(self, figure: Figure) -> str:
         """Write a figure in the format of this number, hedged and marked as it must be.
 

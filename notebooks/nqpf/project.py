@@ -14,7 +14,6 @@ from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import Reference, parse
 from nqpf.hedges import Figure
 from nqpf.numbers import Number, read_numbers
-from nqpf.overview import Overview
 from nqpf.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ class Project:
         self.root = root
         #: What has been read so far: ``series:…``, ``event:…``, ``number:…``, ``seeds:…``.
         self.used: set[str] = set()
-        #: Every drawing that has been published so far, by the id of its chart.
-        self.drawn: dict[str, Drawing] = {}
         self._rows: dict[str, list[dict]] = {}
         self._texts: dict[str, str] = {}
 
@@ -160,7 +157,7 @@ class Project:
     def publish(
         self, chart_id: str, drawing: "Drawing", *, finding: str, holds: str = ""
     ) -> "Chart":
-        """Publish a chart and remember what it shows; see `nqpf.charts.publish`.
+        """Publish a chart; see `nqpf.charts.publish`.
 
         The words of the finding are true if the condition `holds` is; "judgement" says that data
         do not decide. ValueError: the condition is false.
@@ -169,14 +166,7 @@ class Project:
             raise ValueError(f"chart {chart_id!r}: {finding!r} is false, as {holds} does not hold")
         from nqpf.charts import publish  # matplotlib is loaded only by those who draw
 
-        chart = publish(chart_id, drawing, finding, self.data.sources)
-        self.drawn[chart_id] = drawing
-        return chart
-
-    def drawn_from(self) -> Overview:
-        """Show what the charts published so far draw, and the sources of exactly those rows."""
-        drawn = self.drawn.values()
-        return Overview(self.data, [d.frame for d in drawn], [d.source for d in drawn])
+        return publish(chart_id, drawing, finding, self.data.sources)
 
 
 def find(start: Path) -> Path:

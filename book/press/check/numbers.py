@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from nqpf.dataset import NOT_CURRENT
 from nqpf.errors import DatasetError
-from nqpf.hedges import strange
+from nqpf.hedges import WORDS, opening
 from nqpf.numbers import Number
 from press.pages import uses
 from press.rules import Problem
@@ -35,7 +35,8 @@ def problems(shop: Workshop) -> Iterator[Problem]:
         if re.search(r"\d", re.sub(r"\{[^}]*\}", "", number.format)):
             yield Problem("number-format", where, f"{number.format!r} holds a figure of its own")
         status, begun = shop.value(number.id).status, number.format.partition("{")[0]
-        if (word := strange(begun, status)) and status not in ("", *NOT_CURRENT):
+        word, free = opening(begun), status in ("", *NOT_CURRENT)
+        if word and not free and word not in WORDS.get(status, ()):
             yield Problem("hedge", where, f"the format says {word!r}, the figure is {status}")
         if "{stated" in number.format and status != "estimate":
             yield Problem("hedge", where, f"the format says “stated”, the figure is {status}")
