@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from nqpf.dataset import when
 from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.expressions import parse
 from nqpf.palette import MIME
 from nqpf.project import find
 from nqpf.settings import Theme
@@ -57,6 +58,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "by_theme": partial(by_theme, shop),
         "data": shop.data,
         "evidence": partial(evidence, shop),
+        "parse": parse,
         "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),
         "rules": rules(),

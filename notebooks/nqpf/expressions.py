@@ -41,7 +41,10 @@ _TOLD = {
     "share": "{0} in percent of {1}", "growth": "growth in percent from {1} to {0}",
     "growth3": "growth in percent a year from {1} to {0} over {2} years",
 }  # fmt: skip
-_PRINTED = {" / ": " ÷ ", " * ": " × ", " - ": " − ", " ** ": " ^ "}
+_PRINTED = {
+    " / ": " ÷ ", " * ": " × ", " - ": " − ", " ** ": " ^ ",
+    " == ": " = ", " != ": " ≠ ", " <= ": " ≤ ", " >= ": " ≥ ",
+}  # fmt: skip
 #: These take several observations at once.
 _OVER_ROWS = ("sum", "min", "max", "count")
 _ALLOWED = (
@@ -110,12 +113,13 @@ class Expression:
         ranked = {call.args[0].id for call in calls if call.func.id == "rank"}
         return tuple(replace(r, geo="*") if m in ranked else r for m, r in self._references.items())
 
-    def words(self, name: Callable[[Reference], str]) -> str:
-        """Write it for readers: functions in words, the signs of print, observations by name."""
+    def words(self, name: Callable[[Reference | str], str]) -> str:
+        """Write it for readers: functions in words, the signs of print; `name` names the rest."""
         text = _Words().plain(copy.deepcopy(self._tree))
         for sign, printed in _PRINTED.items():
             text = text.replace(sign, printed)
-        return re.sub(r"_r\d+", lambda mark: name(self._references[mark[0]]), text)
+        marks = self._references | self._named
+        return re.sub(r"_[rn]\d+", lambda mark: name(marks[mark[0]]), text)
 
     def value(self, scope: Scope) -> Figure:
         """Compute it, with its status, tier and sources; a condition gives 1.0 or 0.0.
