@@ -1,4 +1,4 @@
-"""The sources of a chapter: exactly those of its rows and numbers, in whatever order cells run."""
+"""Computed pages: the sources of a chapter, formulas in words, and how strong the sources are."""
 
 import json
 import random
@@ -68,6 +68,52 @@ def test_the_sources_of_a_number_are_listed_too(tmp_path, way):
 def test_a_chart_of_other_things_than_rows_says_where_it_is_from(tmp_path):
     text = listed(tmp_path, ("a", chart("a", source="Source: the codebook <here>.")))
     assert text.split() == ["Source:", "the", "codebook", "<here>."]
+
+
+def generated(tmp_path, **lines):
+    """Write the computed pages of the project about kites, without the escapes of Markdown."""
+    shop = Workshop(kites.write(tmp_path / "kitebook", **lines))
+    with (shop.notebooks / "book.toml").open("a", encoding="utf-8") as settings:
+        settings.write('traditional = { title = "Strings" }\n')
+    return {name: re.sub(r"\\(.)", r"\1", text) for name, text in pages.generate(shop).items()}
+
+
+def test_formulas_and_conditions_are_written_for_readers(tmp_path):
+    found = generated(tmp_path)
+    for words in (
+        "(Kites, China, 2023 ÷ Kites, China, 2020 − 1) × 100",
+        "Kites, China, 2030, target",
+        "rank of Kites, China, 2021 among all economies",
+    ):
+        assert f"- Formula: {words}\n" in found["numbers"]
+    assert "- Recomputed: Kites in 2020 = 100\n" in found["evidence"]
+
+
+def test_no_formula_of_the_book_shows_an_id(orders, report):
+    ids = "|".join([*map(re.escape, report.numbers), *report.data.series.index])
+    _, _, found = orders[0]
+    told = re.findall(r"^- (?:Formula|Recomputed): (.*)$", "\n".join(found.values()), re.M)
+    assert len(told) > len(report.numbers)
+    assert [text for text in told if re.search(rf"(?<!\w)({ids})(?!\w)|[\[{{_]", text)] == []
+
+
+def test_a_number_counts_by_its_weakest_source_and_an_observation_by_its_own(tmp_path):
+    own = [
+        "id,theme,title,formula,format,note",
+        'mixed,ai,M,"kite_share[CHN, 2023] - kites[CHN, 2020] + kites[CHN, 2021]",{:.0f},',
+        'strong,ai,S,"kites[CHN, 2020] + kites[CHN, 2021]",{:.0f},',
+        'middle,ai,T,"fair_visitors[CHN, 2022] / kites[CHN, 2020]",{:.0f},',
+        'twice,ai,U,"fair_visitors[CHN, 2022] / kites[CHN, 2021]",{:.0f},',
+        "constant,ai,V,7,{:.0f},",
+    ]
+    claims = kites.CLAIMS[1].replace("number:kites-2020 ", "").replace("kites-2020 = 100", "")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kites, "CLAIMS", [kites.CLAIMS[0], claims])
+        table = generated(tmp_path, numbers=own)["tiers"]
+    shares = dict(re.findall(r"^\| (\w+)[^|]*\|((?: [\d.]+ \|){3})$", table, re.M))
+    assert shares["numbers"] == " 25.0 | 50.0 | 25.0 |"
+    # of the 18 rows ten are of the yearbook, seven of the fair, one of the blog
+    assert shares["observations"] == " 55.6 | 38.9 | 5.6 |"
 
 
 class Executed:
