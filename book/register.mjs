@@ -1,6 +1,7 @@
-// The pages that are computed: `:::{register} numbers` gives what `python -m press.pages` writes.
+// The pages that are computed: `:::{register} numbers` gives what `python -m press.pages` writes,
+// and `:::{register} chapter` what it writes of the chapter in which that stands.
 import { execFileSync } from "node:child_process";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const book = dirname(fileURLToPath(import.meta.url));
@@ -13,8 +14,9 @@ function run(data, vfile, ctx) {
     pages ??= JSON.parse(execFileSync("python", ["-m", "press.pages"], {
       cwd: book, env, encoding: "utf-8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "pipe"],
     }));
-    if (!(data.arg in pages)) throw Error(`no such register; there are ${Object.keys(pages)}`);
-    return ctx.parseMyst(pages[data.arg]).children;
+    const name = data.arg === "chapter" ? basename(vfile.path, ".ipynb") : data.arg;
+    if (!(name in pages)) throw Error(`no such register; there are ${Object.keys(pages)}`);
+    return ctx.parseMyst(pages[name]).children;
   } catch (error) {
     const says = String(error.stderr || error.message).trim().split("\n").at(-1);
     vfile.message(`register ${data.arg}: ${says}`, data.node).fatal = true;

@@ -5,6 +5,7 @@ import time
 import kites
 import pytest
 
+from nqpf import expressions
 from nqpf.errors import ExpressionError, UnknownIdError
 from nqpf.expressions import parse
 
@@ -190,3 +191,40 @@ def test_what_is_not_there_is_named_with_the_nearest(kite_book, text, near):
     with pytest.raises(UnknownIdError) as caught:
         parse(text).value(kite_book)
     assert near in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{K23} / {K22} - 1", "<kites CHN 2023> ÷ <kites CHN 2022> − 1"),
+        (f"({K23} / {K22} - 1) * 100", "(<kites CHN 2023> ÷ <kites CHN 2022> − 1) × 100"),
+        (f"{K23} - ({K22} - {K21})", "<kites CHN 2023> − (<kites CHN 2022> − <kites CHN 2021>)"),
+        (f"growth({K23}, {K21})", "growth in percent from <kites CHN 2021> to <kites CHN 2023>"),
+        (
+            f"growth({K23}, {K21}, 2)",
+            "growth in percent a year from <kites CHN 2021> to <kites CHN 2023> over 2 years",
+        ),
+        (f"share({K23}, kites[WLD, 2023])", "<kites CHN 2023> in percent of <kites WLD 2023>"),
+        (f"abs({K23}) / abs({K22})",
+         "(<kites CHN 2023>, without a minus) ÷ (<kites CHN 2022>, without a minus)"),
+        ("100 + share(kites[A, 1], kites[B, 1])", "100 + (<kites A 1> in percent of <kites B 1>)"),
+        ("max(kites[CHN, *], 7)", "largest of <kites CHN *>, 7"),
+        ("min(kites[CHN, *])", "smallest of <kites CHN *>"),
+        ("sum(kites[*, 2021])", "sum of <kites * 2021>"),
+        ("rank(kites[CHN, 2021])", "rank of <kites CHN 2021> among all economies"),
+        ("count(claims[*])", "number of <claims * *>"),
+        ("kites-2020 >= 7 and a-third = 33", "“kites-2020” ≥ 7 and “a-third” = 33"),
+        ("kites[CHN, 2030, target]", "<kites CHN 2030 target>"),
+    ],
+)  # fmt: skip
+def test_a_formula_in_words(text, words):
+    def name(one):
+        parts = one if isinstance(one, str) else (one.series, one.geo, one.period, *one.qualifiers)
+        return f"“{one}”" if isinstance(one, str) else f"<{' '.join(parts)}>"
+
+    assert parse(text).words(name) == words
+
+
+def test_every_function_is_told_in_words():
+    told = {name.rstrip("3") for name in expressions._TOLD}
+    assert told == set(expressions._FUNCTIONS)

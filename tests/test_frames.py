@@ -33,7 +33,7 @@ def test_a_share_is_as_weak_as_its_weaker_part(kite_data):
     part = kite_data.select("fair_visitors", "CHN", "2022")
     shares = frames.share(part, kite_data.select("kites", "CHN", "2022"))
     assert shares["value"].tolist() == pytest.approx([247.93388])  # 300 ÷ 121
-    assert shares["status"].tolist() == ["estimate"], "121 is a lower bound"
+    assert shares["status"].tolist() == ["at_most"], "121 is a lower bound, and divides"
     assert shares["tier"].tolist() == ["B"]
     assert shares["series"].tolist() == ["fair_visitors kites"]
     assert shares["source"].tolist() == ["fair-2021 lindow-2024"]
@@ -76,7 +76,7 @@ def test_a_running_total_rests_on_everything_before(kite_data):
     assert total["value"].tolist() == [80, 180, 290, 411]
     assert total["source"].tolist() == ["blog-2025"] + ["blog-2025 lindow-2024"] * 3
     assert total["tier"].tolist() == ["C"] * 4, "the first is in every sum"
-    assert total["status"].tolist() == ["derived", "derived", "derived", "estimate"]
+    assert total["status"].tolist() == ["reported", "derived", "derived", "at_least"]
 
 
 def test_growth_from_year_to_year(kite_data):
@@ -84,11 +84,48 @@ def test_growth_from_year_to_year(kite_data):
     # 100 ÷ 80, 110 ÷ 100, 121 ÷ 110 and 150 ÷ 121
     assert grown["value"].tolist() == pytest.approx([25, 10, 10, 23.966942])
     assert grown["period"].tolist() == ["2020", "2021", "2022", "2023"]
-    assert grown["status"].tolist() == ["derived", "derived", "estimate", "estimate"]
+    assert grown["status"].tolist() == ["derived", "derived", "at_least", "at_most"]
 
 
 def test_no_growth_over_a_missing_year_nor_over_parts_of_one(kite_data):
     grown = frames.growth(kite_data.select("kites", "CHN", ["2019", "2020", "2022"]))
     assert grown["period"].tolist() == ["2020"]
-    with pytest.raises(ValueError, match="fair_visitors has no two years that follow each other"):
+    with pytest.raises(ValueError, match="fair_visitors have no period in common"):
         frames.growth(kite_data.select("fair_visitors", "CHN"))
+
+
+def test_values_relative_to_a_year_of_their_own(kite_data):
+    rows = kite_data.select(["kites", "fair_visitors"], "CHN", ["2021", "2022"])
+    rows = pd.concat([rows, rows[rows["period"] == "2022"].assign(period="2021", value=60.0)])
+    rows = rows[~((rows["series"] == "kites") & (rows["value"] == 60))]
+    found = frames.relative(rows, "2021").set_index(["series", "period"])["value"].to_dict()
+    assert found == pytest.approx({
+        ("fair_visitors", "2021"): 100, ("fair_visitors", "2022"): 500,  # 300 of 60
+        ("kites", "2021"): 100, ("kites", "2022"): 110,  # 121 of 110
+    })  # fmt: skip
+    kites_alone = frames.relative(kite_data.select("kites", "CHN"), "2022")
+    assert kites_alone["status"].unique().tolist() == ["at_most", "estimate"]
+    assert set(kites_alone["source"]) == {"lindow-2024"}
+
+
+def test_relative_values_name_the_source_of_their_base(kite_data):
+    rows = kite_data.select("kites", "CHN", ["2020", "2021"])
+    rows.loc[0, ["source", "tier"]] = ["blog-2025", "C"]
+    found = frames.relative(rows, "2020")
+    assert found["source"].tolist() == ["blog-2025", "lindow-2024 blog-2025"]
+    assert found["tier"].tolist() == ["C", "C"]
+
+
+def test_a_level_stands_at_each_period_with_all_that_it_rests_on(kite_book):
+    table = kite_book.table({"fair-visits": "Visits for each kite"})
+    level = frames.level(table, kite_book.data.select("fair_visitors", "CHN"))
+    assert level["period"].tolist() == ["2021-H1", "2021-06", "2021-Q3", "2022"]
+    assert level["when"].tolist() == kite_book.data.select("fair_visitors")["when"].tolist()
+    for column in ("value", "status", "tier", "series", "source", "geo", "name"):
+        assert set(level[column]) == set(table[column]), column
+
+
+def test_whole_years_may_stand_at_their_end(kite_data):
+    rows = kite_data.select("fair_visitors", "CHN", ["2021-06", "2022"])
+    moved = frames.at_year_end(rows)["when"] - rows["when"]
+    assert moved.tolist() == [0, 1]

@@ -70,6 +70,7 @@ LOOKS = {
     ("derived", "C"): ("o", LEAD, PAPER),
     ("estimate", "A"): ("o", LEAD, PAPER),
     ("at_least", "A"): ("^", LEAD, PAPER),
+    ("at_most", "A"): ("v", LEAD, PAPER),
     ("target", "A"): ("D", LEAD, PAPER),
     ("superseded", "A"): ("x", MUTED, MUTED),
 }
@@ -93,12 +94,13 @@ def test_a_long_line_still_marks_what_is_uncertain(kite_data):
 @pytest.mark.parametrize(
     ("status", "tier", "fill", "dashed", "arrow"),
     [
-        ("reported", "A", LEAD, False, False),
-        ("derived", "B", LEAD, False, False),
-        ("reported", "C", PALETTE["softer"], False, False),
-        ("estimate", "A", PALETTE["softer"], False, False),
-        ("at_least", "A", LEAD, False, True),
-        ("target", "A", PAPER, True, False),
+        ("reported", "A", LEAD, False, ""),
+        ("derived", "B", LEAD, False, ""),
+        ("reported", "C", PALETTE["softer"], False, ""),
+        ("estimate", "A", PALETTE["softer"], False, ""),
+        ("at_least", "A", LEAD, False, ">"),
+        ("at_most", "A", LEAD, False, "<"),
+        ("target", "A", PAPER, True, ""),
     ],
 )
 def test_a_bar_looks_like_what_its_figure_is(kite_data, status, tier, fill, dashed, arrow):
@@ -108,7 +110,7 @@ def test_a_bar_looks_like_what_its_figure_is(kite_data, status, tier, fill, dash
     assert to_hex(bar.get_facecolor()) == fill
     assert to_hex(bar.get_edgecolor()) == LEAD
     assert (bar.get_linestyle() != "-") is dashed
-    assert any(line.get_marker() == ">" for line in ax.lines) is arrow
+    assert "".join(line.get_marker() for line in ax.lines if line.get_marker() in "<>") == arrow
 
 
 @pytest.mark.parametrize("form", [forms.lines, forms.dots, forms.bars])
@@ -146,6 +148,52 @@ def test_the_value_axis_holds_all_values_and_zero_if_asked(kite_data, values):
         low, high = panel(forms.lines(frame, "Kites", zero=zero)).get_ylim()
         assert low < min(values) <= max(values) < high
         assert bool(low <= 0 <= high) is (zero or min(values) < 0 < max(values))
+
+
+def zero_lines(ax, *, upright):
+    """Straight lines along zero, over the whole panel."""
+    along, across = ("get_xdata", "get_ydata") if upright else ("get_ydata", "get_xdata")
+    lines = [line for line in ax.lines if set(map(float, getattr(line, along)())) == {0.0}]
+    return [line for line in lines if list(getattr(line, across)()) == [0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("values", "zero", "there"),
+    [((-5.0, 500.0), False, 1), ((-5.0, 500.0), True, 1), ((5.0, 500.0), True, 0)],
+)
+def test_a_line_stands_at_zero_where_values_lie_on_both_sides(kite_data, values, zero, there):
+    ax = panel(forms.lines(rows(kite_data, *values), "Growth", zero=zero))
+    assert len(zero_lines(ax, upright=False)) == there
+
+
+@pytest.mark.parametrize("values", [(-12.0, 8.0), (4.0, 8.0)])
+def test_bars_stand_on_a_line_at_zero(kite_data, values):
+    drawing = forms.bars(rows(kite_data, *values), "Growth", by="period")
+    assert len(zero_lines(panel(drawing), upright=True)) == 1
+    pieces = [path.vertices[:, 0].tolist() for c in panel(drawing, narrow=True).collections
+              for path in c.get_paths()]  # fmt: skip
+    assert pieces == ([[0, 0], [0, 0]] if min(values) < 0 else []), "a phone has it in pieces"
+
+
+def test_the_ticks_of_a_value_axis_have_a_true_minus_sign(kite_data):
+    ax = panel(forms.lines(rows(kite_data, -4.0, 8.0), "Growth"))
+    shown = [tick.get_text() for tick in ax.get_yticklabels()]
+    below = [text for text, y in zip(shown, ax.get_yticks(), strict=True) if y < 0]
+    assert below
+    assert all(text.startswith("−") for text in below)
+    assert not any(text.startswith("−") for text in shown if text not in below)
+
+
+def test_a_part_of_a_year_among_years_is_open_and_dotted(kite_data):
+    frame = rows(kite_data, 50.0, 60.0, 70.0)
+    frame.loc[2, ["period", "when"]] = ["2021-01/2021-08", 2021.0]
+    ax = panel(forms.lines(frame, "Growth"))
+    assert points(ax)[2021, 70] == ("o", LEAD, PAPER)
+    assert points(ax)[2020, 60] == filled(LEAD)
+    lines = [line for line in ax.lines if len(line.get_xdata()) > 1]
+    assert {tuple(line.get_xdata()): line.is_dashed() for line in lines} == {
+        (2020, 2021): True, (2019, 2020): False,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("form", [forms.dots, forms.bars], ids=["dots", "bars"])

@@ -60,15 +60,12 @@ def test_what_is_no_simple_fraction_is_refused(value):
 def test_a_number_is_written_in_its_format(kite_book):
     assert kite_book.text("kites-2022") == "at least 121 thousand"
     assert kite_book.text("kites-rank") == "2nd"
-    assert kite_book.number("kites-rise").shown_formula == (
-        "(kites[CHN, 2023] ÷ kites[CHN, 2020] − 1) × 100"
-    )
 
 
 def test_a_number_on_a_secondary_quotation_is_marked(tmp_path):
     book = with_number(tmp_path, "kite_share[CHN, 2023] - kites[CHN, 2020]")
-    assert book.text("kite-share") == "74%" + TIER_C_MARK
-    assert book.text("the-number") == "−26" + TIER_C_MARK, "one weak input makes a number weak"
+    assert book.text("kite-share") == "about 74%" + TIER_C_MARK
+    assert book.text("the-number") == "about −26" + TIER_C_MARK, "as weak as one input"
     assert book.text("kites-2020") == "100 thousand"
 
 
@@ -119,7 +116,7 @@ def test_numbers_in_a_frame_keep_status_tier_and_origin(kite_book):
         ["Kites-2022", 121, "at_least", "A"],
         ["Kites-Goal", 400, "target", "B"],
         ["Kites-Rise", 50, "derived", "A"],
-        ["Fair-Visits", 2.479, "derived", "B"],  # the weaker of A and B
+        ["Fair-Visits", 2.479, "at_most", "B"],  # divided by a lower bound; the weaker tier
         ["Kite-Share", 74, "estimate", "C"],
     ]
     assert table["series"].tolist()[2:4] == ["kites", "fair_visitors kites"]

@@ -2,9 +2,11 @@
 
 A page in `book/` says where, `:::{register} numbers`; the engine asks for the text while it
 parses (see `book/register.mjs`). Nothing of it is stored, so none of it can be stale. The texts
-stand in `templates/pages`; what they print is plain text unless it is marked as Markdown.
+stand in `templates/pages`; what they print is plain text unless it is marked as Markdown. What a
+chapter draws and the sources of it stand where it says `:::{register} chapter`.
 """
 
+import io
 import json
 import re
 import sys
@@ -18,23 +20,19 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from nqpf.dataset import when
 from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.expressions import parse
+from nqpf.palette import MIME
 from nqpf.project import find
 from nqpf.settings import Theme
 from press.rules import rules
 from press.workshop import Workshop
 
 TEMPLATES = Path(__file__).parent / "templates" / "pages"
+#: What tells the drawn rows apart, in the CSV of a chart.
+_ROW = ["series", "geo", "period", "source"]
 LINK = re.compile(r"\]\(#num-([\w-]+)\)")
-#: What is said beside a value that was not simply reported.
-STATUS_WORDS = {
-    "at_least": "published as “more than”",
-    "estimate": "an estimate",
-    "derived": "derived from a stated change",
-    "revised": "revised",
-    "target": "a target",
-    "superseded": "superseded",
-}
 
 
 def generate(shop: Workshop) -> dict[str, str]:
@@ -65,21 +63,22 @@ def generate(shop: Workshop) -> dict[str, str]:
         "data": shop.data,
         "evidence": partial(evidence, shop),
         "log": shop.data.package.read("changes").to_dict("records"),
+        "parse": parse,
         "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),
         "rules": rules(),
         "rows": lambda table: table.reset_index().to_dict("records"),
         "shop": shop,
         "used": uses(shop),
-        "words": defaultdict(str, STATUS_WORDS),
     }
     found = {}
-    for template in sorted(TEMPLATES.glob("*.md")):
+    for template in sorted(TEMPLATES.glob("[a-z]*.md")):
         try:
             found[template.stem] = jinja.get_template(template.name).render()
         except (KeyError, jinja2.UndefinedError) as error:
             raise DatasetError(f"book/{template.name} cannot be written: {error}") from error
-    return found
+    chapter = jinja.get_template("_chapter.md")
+    return found | {path.stem: chapter.render(drawn(shop, path)) for path in shop.chapters()}
 
 
 def escape(value: object) -> Markup:
@@ -137,22 +136,49 @@ def readers(shop: Workshop) -> dict[str, list[Markup]]:
     return found
 
 
+def read(path: Path) -> tuple[str, list[str], list[dict[str, Any]]]:
+    """Give the prose of a page or chapter, the numbers that it links or reads, and its charts."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".ipynb":
+        return text, LINK.findall(text), []
+    chapter = json.loads(text)
+    text = "\n".join("".join(c["source"]) for c in chapter["cells"] if c["cell_type"] == "markdown")
+    inputs = chapter["metadata"].get("nqpf", {})  # what its cells read when executed
+    named = [name[7:] for name in inputs if name.startswith("number:")]
+    outputs = [one.get("data", {}) for c in chapter["cells"] for one in c.get("outputs", ())]
+    return text, [*LINK.findall(text), *named], [data[MIME] for data in outputs if MIME in data]
+
+
 def uses(shop: Workshop) -> dict[str, dict[str, Markup]]:
     """Find where each number is used: {number: {name of the page: a link to it}}."""
     found = defaultdict(dict)
     for path in [*shop.chapters(), *shop.pages()]:
-        text, named, where = path.read_text(encoding="utf-8"), [], path.name
-        if path.suffix == ".ipynb":
-            where, chapter = f"../{shop.relative(path)}", json.loads(text)
-            read = chapter["metadata"].get("nqpf", {})  # what its cells read when executed
-            named = [name[7:] for name in read if name.startswith("number:")]
-            prose = [c["source"] for c in chapter["cells"] if c["cell_type"] == "markdown"]
-            text = "\n".join(map("".join, prose))
+        text, named, _ = read(path)
+        where = f"../{shop.relative(path)}" if path.suffix == ".ipynb" else path.name
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
         link = Markup(f"[{escape(title[1] if title else path.stem)}](<{where}>)")
-        for name in [*LINK.findall(text), *named]:
+        for name in named:
             found[name][path.name] = link
     return found
+
+
+def drawn(shop: Workshop, path: Path) -> dict[str, Any]:
+    """List the series that a chapter draws, and the sources of those rows and of its numbers."""
+    _, named, charts = read(path)
+    tables = {c["id"]: pd.read_csv(io.StringIO(c["csv"]), dtype=str) for c in charts}
+    rows = [table[_ROW] for table in tables.values() if set(_ROW) <= set(table)]
+    rows = pd.concat([pd.DataFrame(columns=_ROW), *rows]).drop_duplicates()
+    ids = {one for cell in rows["source"] for one in cell.split()}
+    ids.update(one for name in named if name in shop.numbers for one in shop.sources(name))
+    rows["series"], rows["year"] = rows["series"].str.split(), rows["period"].map(when).astype(int)
+    sources = shop.data.sources.loc[sorted(ids)].sort_values(["publisher", "date", "title"])
+    return {
+        "series": sorted(
+            rows.explode("series").groupby("series"), key=lambda s: shop.data.title(s[0])
+        ),
+        "sources": sources,
+        "notes": sorted({c["source"] for c in charts if "source" not in tables[c["id"]]}),
+    }
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ equal to as many decimals as the figure on its right shows. A minus between two 
 """
 
 import ast
+import copy
 import operator
 import re
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from nqpf.errors import ExpressionError
+from nqpf.hedges import Figure, largest, smallest
 
 _LONGEST = 1000  # characters; whatever is longer is no formula
 _REFERENCE = re.compile(r"\b([a-z][a-z0-9_]*)\[([^\[\]]*)\]")
@@ -30,6 +32,18 @@ _SIGNS: dict[type, Callable] = {
 _FUNCTIONS = {
     "sum": (1, 9), "min": (1, 9), "max": (1, 9), "count": (1, 1), "rank": (1, 1),
     "abs": (1, 1), "growth": (2, 3), "share": (2, 2),
+}  # fmt: skip
+#: How readers are told of a function; by its name with the number of arguments, if there.
+_TOLD = {
+    "sum": "sum of {all}", "min": "smallest of {all}", "max": "largest of {all}",
+    "rank": "rank of {0} among all economies", "count": "number of {0}",
+    "abs": "{0}, without a minus",
+    "share": "{0} in percent of {1}", "growth": "growth in percent from {1} to {0}",
+    "growth3": "growth in percent a year from {1} to {0} over {2} years",
+}  # fmt: skip
+_PRINTED = {
+    " / ": " ÷ ", " * ": " × ", " - ": " − ", " ** ": " ^ ",
+    " == ": " = ", " != ": " ≠ ", " <= ": " ≤ ", " >= ": " ≥ ",
 }  # fmt: skip
 #: These take several observations at once.
 _OVER_ROWS = ("sum", "min", "max", "count")
@@ -54,6 +68,21 @@ class Reference:
 
     def __str__(self) -> str:
         return f"{self.series}[{', '.join((self.geo, self.period, *self.qualifiers))}]"
+
+
+class _Words(ast.NodeTransformer):
+    """Puts the words of a function in its place, as a name in brackets."""
+
+    def plain(self, node: ast.expr) -> str:
+        """Write a part of an expression; a function that stands alone needs no brackets."""
+        text = ast.unparse(self.visit(node))
+        return text[1:-1] if isinstance(node, ast.Call) else text
+
+    def visit_Call(self, node: ast.Call) -> ast.Name:
+        """Tell what a function does with its arguments."""
+        said = [self.plain(part) for part in node.args]
+        told = _TOLD.get(f"{node.func.id}{len(said)}", _TOLD[node.func.id])
+        return ast.Name(f"({told.format(*said, all=', '.join(said))})")
 
 
 class Scope(Protocol):
@@ -84,27 +113,35 @@ class Expression:
         ranked = {call.args[0].id for call in calls if call.func.id == "rank"}
         return tuple(replace(r, geo="*") if m in ranked else r for m, r in self._references.items())
 
-    def value(self, scope: Scope) -> float:
-        """Compute it; a condition gives 1.0 or 0.0.
+    def words(self, name: Callable[[Reference | str], str]) -> str:
+        """Write it for readers: functions in words, the signs of print; `name` names the rest."""
+        text = _Words().plain(copy.deepcopy(self._tree))
+        for sign, printed in _PRINTED.items():
+            text = text.replace(sign, printed)
+        marks = self._references | self._named
+        return re.sub(r"_[rn]\d+", lambda mark: name(marks[mark[0]]), text)
+
+    def value(self, scope: Scope) -> Figure:
+        """Compute it, with its status, tier and sources; a condition gives 1.0 or 0.0.
 
         Raises:
             ExpressionError: it cannot be computed, as in a division by zero.
             UnknownIdError, DatasetError: what it names is not there.
         """
         try:
-            found = float(self._value(self._tree, scope))
+            found = self._value(self._tree, scope)
         except (ZeroDivisionError, OverflowError, TypeError, RecursionError) as error:
             raise ExpressionError(f"{self.text!r} cannot be computed: {error}") from error
         if found != found or found in (float("inf"), float("-inf")):
             raise ExpressionError(f"{self.text!r} gives no finite number")
-        return found
+        return found if isinstance(found, Figure) else Figure(found)
 
-    def _value(self, node: ast.expr, scope: Scope) -> float:
+    def _value(self, node: ast.expr, scope: Scope) -> Figure | bool:
         match node:
             case ast.Constant():
-                return float(node.value)
+                return Figure(node.value)
             case ast.Name():
-                return self._rows(node, scope)[0]["value"]
+                return self._figures(node, scope)[0]
             case ast.UnaryOp():
                 return -self._value(node.operand, scope)
             case ast.BinOp():
@@ -116,13 +153,13 @@ class Expression:
                 return self._compare(node, scope)
         return self._call(node, scope)
 
-    def _rows(self, node: ast.expr, scope: Scope) -> list[dict]:
-        """Give the observations that a name stands for, or a value as if it were one."""
+    def _figures(self, node: ast.expr, scope: Scope) -> list[Figure]:
+        """Give the figures that a part of the expression stands for."""
         name = getattr(node, "id", "")
         if name in self._references:
-            return scope.observations(self._references[name])
+            return [Figure.of(row) for row in scope.observations(self._references[name])]
         known = name in self._named
-        return [{"value": scope.value(self._named[name]) if known else self._value(node, scope)}]
+        return [scope.value(self._named[name]) if known else self._value(node, scope)]
 
     def _compare(self, node: ast.Compare, scope: Scope) -> bool:
         sides = [node.left, *node.comparators]
@@ -137,23 +174,30 @@ class Expression:
                 return False
         return True
 
-    def _call(self, node: ast.Call, scope: Scope) -> float:
-        name, rows = node.func.id, [r for part in node.args for r in self._rows(part, scope)]
-        values = [row["value"] for row in rows]
+    def _call(self, node: ast.Call, scope: Scope) -> Figure:
+        name, first = node.func.id, getattr(node.args[0], "id", "")
+        values = [one for part in node.args for one in self._figures(part, scope)]
         match name:
-            case "sum" | "min" | "max":
-                return float({"sum": sum, "min": min, "max": max}[name](values))
+            case "sum":
+                return sum(values, Figure(0))
+            case "min" | "max":
+                return {"min": smallest, "max": largest}[name](values)
             case "count":
-                return float(len({row["geo"] for row in rows}))
+                rows = scope.observations(self._references[first])
+                return Figure(len({row["geo"] for row in rows}))
             case "rank":
-                everyone = replace(self._references[node.args[0].id], geo="*")
-                return 1.0 + sum(r["value"] > values[0] for r in scope.observations(everyone))
+                every = scope.observations(replace(self._references[first], geo="*"))
+                others = [r for r in every if r["geo"] != self._references[first].geo]
+                ahead = [Figure.of(row) - values[0] for row in others]
+                sure = all(one.sign is not None for one in ahead)
+                place = 1 + sum(one > 0 for one in ahead)
+                return Figure(place, map(Figure.of, every), 0 if sure else None)
             case "abs":
                 return abs(values[0])
             case "share":
                 return values[0] / values[1] * 100
         new, old, *years = values  # growth in percent a year, compounded over the years
-        return ((new / old) ** (1 / (years[0] if years else 1)) - 1) * 100
+        return ((new / old) ** (Figure(1) / (years[0] if years else 1)) - 1) * 100
 
 
 def parse(text: str) -> Expression:

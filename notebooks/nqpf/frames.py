@@ -1,23 +1,17 @@
 """Arithmetic on selections, for charts of things that no publisher gives as such.
 
 A computed row has the series and sources of all its inputs, the weakest of their tiers, and the
-status "derived", or "estimate" where an input is not exact. ValueError says that the arguments
-have nothing in common.
+status that follows from theirs (see `nqpf.hedges`). ValueError says that the arguments have
+nothing in common.
 """
+
+import operator
+from collections.abc import Callable
+from itertools import accumulate
 
 import pandas as pd
 
-_EXACT = ("reported", "revised", "derived")
-
-
-def _computed(row: dict, value: float, *inputs: dict) -> dict:
-    joined = {
-        column: " ".join(dict.fromkeys(" ".join(one[column] for one in inputs).split()))
-        for column in ("series", "source")
-    }
-    exact = all(one["status"] in _EXACT for one in inputs)
-    status = {"status": "derived" if exact else "estimate", "tier": max(i["tier"] for i in inputs)}
-    return row | joined | status | {"value": value}
+from nqpf.hedges import Figure
 
 
 def _frame(rows: list[dict], why: str) -> pd.DataFrame:
@@ -26,19 +20,22 @@ def _frame(rows: list[dict], why: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _matched(rows: pd.DataFrame, other: pd.DataFrame, sign: str) -> pd.DataFrame:
+def _matched(
+    rows: pd.DataFrame, other: pd.DataFrame, combine: Callable[[Figure, Figure], Figure]
+) -> pd.DataFrame:
     """Compute each row with that of `other` for its period, economy and series, where several."""
     keys = ["period", *(key for key in ("geo", "series") if other[key].nunique() > 1)]
-    names, what = [rows["series"].iloc[0], other["series"].iloc[0]], " and ".join(keys)
+    what = " and ".join(keys)
     if other.duplicated(keys).any():
-        raise ValueError(f"{names[1]} has several values for one {what}; choose one")
+        name = other["series"].iloc[0]
+        raise ValueError(f"{name} has several values for one {what}; choose one")
     found = {tuple(one[key] for key in keys): one for one in other.to_dict("records")}
     computed = []
     for row in rows.to_dict("records"):
         if one := found.get(tuple(row[key] for key in keys)):
-            a, b = row["value"], one["value"]
-            computed.append(_computed(row, a / b * 100 if sign == "share" else a + b, row, one))
-    return _frame(computed, f"{' and '.join(names)} have no {what} in common")
+            computed.append(row | combine(Figure.of(row), Figure.of(one)).columns)
+    names = " and ".join(pd.concat([rows["series"], other["series"]]).unique())
+    return _frame(computed, f"{names or 'the rows'} have no {what} in common")
 
 
 def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
@@ -47,12 +44,12 @@ def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     Where the whole belongs to one economy, every economy of the part is divided by it, otherwise
     each by its own; likewise for series. Rows whose period the whole has not drop out.
     """
-    return _matched(part, whole, "share")
+    return _matched(part, whole, lambda a, b: a / b * 100)
 
 
 def add(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     """Add to each row of a selection that of another, matched as in `share`."""
-    return _matched(first, second, "add")
+    return _matched(first, second, operator.add)
 
 
 def rest(whole: pd.DataFrame, parts: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -64,30 +61,43 @@ def rest(whole: pd.DataFrame, parts: pd.DataFrame, name: str) -> pd.DataFrame:
     for row in whole.to_dict("records"):
         taken = parts[parts["period"] == row["period"]].to_dict("records")
         if len(taken) == parts["geo"].nunique():
-            value = row["value"] - sum(one["value"] for one in taken)
-            rows.append(_computed(row, value, row, *taken))
+            left = Figure.of(row) - sum(map(Figure.of, taken), Figure(0))
+            rows.append(row | left.columns)
     own = {"geo": name, "economy": name, "short": name, "colour": "", "lead": False}
     return _frame(rows, f"{name}: whole and parts have no period in common").assign(**own)
 
 
 def cumulate(rows: pd.DataFrame) -> pd.DataFrame:
     """Sum up the rows from the first to each."""
-    total, every = rows["value"].cumsum(), rows.to_dict("records")
-    return pd.DataFrame([_computed(r, total.iloc[n], *every[: n + 1]) for n, r in enumerate(every)])
+    every = rows.to_dict("records")
+    totals = accumulate(map(Figure.of, every))
+    return pd.DataFrame([row | total.columns for row, total in zip(every, totals, strict=True)])
 
 
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
-    """Growth in percent from each year to the next, as levels of one economy imply it.
+    """Growth in percent from each year to the next, as levels imply it.
 
     Published growth may differ, where it is measured on a like-for-like sample. Years whose
     predecessor is missing drop out, as do periods that are no whole year.
     """
-    years = {
-        int(row["period"]): row for row in rows.to_dict("records") if row["period"].isdecimal()
-    }
-    grown = [
-        _computed(row, (row["value"] / old["value"] - 1) * 100, old, row)
-        for year, row in sorted(years.items())
-        if (old := years.get(year - 1))
-    ]
-    return _frame(grown, f"{rows['series'].iloc[0]} has no two years that follow each other")
+    years = rows[rows["period"].str.isdecimal()]
+    before = years.assign(period=(years["period"].astype(int) + 1).astype(str))
+    return _matched(years, before, lambda new, old: (new / old - 1) * 100)
+
+
+def relative(rows: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Divide each row by that of its economy and series in one period, in percent."""
+    base = rows[rows["period"] == period]
+    spread = [base.assign(period=one) for one in rows["period"].unique()]
+    return _matched(rows, pd.concat(spread), lambda a, b: a / b * 100)
+
+
+def level(row: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """Repeat a frame of one row at each period of another: a line to compare with."""
+    times = periods[["period", "when"]].drop_duplicates()
+    return row.drop(columns=["period", "when"]).merge(times, how="cross")
+
+
+def at_year_end(rows: pd.DataFrame) -> pd.DataFrame:
+    """Place whole years at their end, beside months: what is counted up or held on the last day."""
+    return rows.assign(when=rows["when"] + rows["period"].str.isdecimal())

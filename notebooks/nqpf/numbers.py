@@ -12,6 +12,7 @@ import pandas as pd
 
 from nqpf.errors import ExpressionError
 from nqpf.expressions import Expression, parse
+from nqpf.hedges import Figure, hedged
 from nqpf.wording import Quantity
 
 #: Follows a number that rests on a secondary quotation (tier C), in prose and in findings.
@@ -39,17 +40,18 @@ class Number:
             )
         return read
 
-    @property
-    def shown_formula(self) -> str:
-        """The formula with the signs of print."""
-        return self.formula.replace(" - ", " − ").replace(" * ", " × ").replace(" / ", " ÷ ")
+    def written(self, figure: Figure) -> str:
+        """Write a figure in the format of this number, hedged and marked as it must be.
 
-    def written(self, value: float, *, quoted: bool) -> str:
-        """Write a value, marked if it rests on a secondary quotation, in the format of this number.
+        A lower or upper bound and an estimate have their hedge in front: the usual one, or that
+        with which the format begins. The field `{stated}` leaves it out, for an estimate that the
+        sentence names as one. A mark follows what rests on a secondary quotation.
 
         Raises ValueError, KeyError, IndexError: the format does not fit.
         """
-        return self.format.format(Quantity(value)) + (TIER_C_MARK if quoted else "")
+        text = self.format.format(quantity := Quantity(figure), stated=quantity)
+        text = text if "{stated" in self.format else hedged(text, figure.status)
+        return text + (TIER_C_MARK if figure.tier == "C" else "")
 
 
 def read_numbers(table: pd.DataFrame) -> dict[str, Number]:

@@ -12,8 +12,8 @@ from nqpf.claims import Claim
 from nqpf.dataset import Dataset
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import Reference, parse
+from nqpf.hedges import Figure
 from nqpf.numbers import Number, read_numbers
-from nqpf.overview import Overview
 from nqpf.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ class Project:
         self.root = root
         #: What has been read so far: ``series:…``, ``event:…``, ``number:…``, ``seeds:…``.
         self.used: set[str] = set()
-        #: Every drawing that has been published so far, by the id of its chart.
-        self.drawn: dict[str, Drawing] = {}
         self._rows: dict[str, list[dict]] = {}
         self._texts: dict[str, str] = {}
 
@@ -66,8 +64,8 @@ class Project:
             raise UnknownIdError("number", number_id, self.numbers)
         return self.numbers[number_id]
 
-    def value(self, number_id: str) -> float:
-        """Compute a number in the unit of its formula.
+    def value(self, number_id: str) -> Figure:
+        """Compute a number in the unit of its formula, with status, tier, series and sources.
 
         Raises UnknownIdError, DatasetError, ExpressionError: it or what it needs is not there.
         """
@@ -96,8 +94,7 @@ class Project:
         self.used.add(f"number:{number_id}")
         if number_id not in self._texts:
             try:
-                quoted = any(row["tier"] == "C" for row in self.rows(number_id))
-                self._texts[number_id] = number.written(self.value(number_id), quoted=quoted)
+                self._texts[number_id] = number.written(self.value(number_id))
             except (KeyError, ValueError, IndexError, AttributeError) as error:
                 raise DatasetError(f"number {number_id!r}: {error}") from error
         return self._texts[number_id]
@@ -123,24 +120,14 @@ class Project:
     def table(self, names: Mapping[str, str]) -> pd.DataFrame:
         """Put named numbers in a frame that a chart form can draw: {id: what its row is called}.
 
-        It has the columns of a selection and `name`; a number that is one observation keeps its
-        status, a computed one is "derived". Economy and period are those of its first input.
+        It has the columns of a selection and `name`; status, tier, series and sources follow from
+        the formula. Economy and period are those of its first input.
         """
         found = []
         for number_id, name in names.items():
             self.used.add(f"number:{number_id}")
-            inputs = self.rows(number_id)
-            found.append(
-                inputs[0]
-                | {
-                    "series": " ".join(dict.fromkeys(row["series"] for row in inputs)),
-                    "value": self.value(number_id),
-                    "status": inputs[0]["status"] if len(inputs) == 1 else "derived",
-                    "source": " ".join(self.sources(number_id)),
-                    "tier": max(row["tier"] for row in inputs),
-                    "name": name,
-                }
-            )
+            first = self.rows(number_id)[0]
+            found.append(first | self.value(number_id).columns | {"name": name})
         return pd.DataFrame(found)
 
     # Claims
@@ -170,7 +157,7 @@ class Project:
     def publish(
         self, chart_id: str, drawing: "Drawing", *, finding: str, holds: str = ""
     ) -> "Chart":
-        """Publish a chart and remember what it shows; see `nqpf.charts.publish`.
+        """Publish a chart; see `nqpf.charts.publish`.
 
         The words of the finding are true if the condition `holds` is; "judgement" says that data
         do not decide. ValueError: the condition is false.
@@ -179,14 +166,7 @@ class Project:
             raise ValueError(f"chart {chart_id!r}: {finding!r} is false, as {holds} does not hold")
         from nqpf.charts import publish  # matplotlib is loaded only by those who draw
 
-        chart = publish(chart_id, drawing, finding, self.data.sources)
-        self.drawn[chart_id] = drawing
-        return chart
-
-    def drawn_from(self) -> Overview:
-        """Show what the charts published so far draw, and the sources of exactly those rows."""
-        drawn = self.drawn.values()
-        return Overview(self.data, [d.frame for d in drawn], [d.source for d in drawn])
+        return publish(chart_id, drawing, finding, self.data.sources)
 
 
 def find(start: Path) -> Path:

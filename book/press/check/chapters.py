@@ -28,6 +28,8 @@ _OUTSIDE = re.compile(
     r"open|read_\w+|write_\w+|to_csv|to_excel|savefig|urlopen|now|today|input|system|urandom|"
     r"random|time|datetime|os|pathlib|secrets|shutil|socket|subprocess|urllib|uuid|requests"
 )
+#: What says of a row what it is and where it is from: it follows from the rows behind it.
+_ORIGIN = {"**", "series", "geo", "period", "when", "value", "status", "tier", "source"}
 _MAGIC = re.compile(r"^\s*(?:[\w, ]+=\s*)?[%!]|\w\?$", re.MULTILINE)
 #: What the engine takes for the trace of a drawing, and what differs from run to run.
 _REPR = re.compile(r"^<(Figure|Text|module)|<Axes|^Text\(|\bat 0x[0-9a-f]{6,}", re.MULTILINE)
@@ -136,12 +138,35 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
         for name in names:
             if _OUTSIDE.fullmatch(name.partition(".")[0]):
                 yield Problem("outside-call", f"{where}, line {node.lineno}", f"uses {name}")
+        if what := _by_hand(node):
+            yield Problem("by-hand", f"{where}, line {node.lineno}", what)
         if names == ["publish"]:
             for typed, line in _typed(node):
                 if bare_figures(typed, shop.settings.names):
                     what = f"a figure typed into a finding: {typed!r}"
                     fix = 'take it from the register: {n("name")}'
                     yield Problem("bare-figure", f"{where}, line {line}", what, fix)
+
+
+def _by_hand(node: ast.AST) -> str:
+    """Say what a cell writes into rows, or pairs by position, that the library must compute."""
+    match node:
+        case ast.Call(func=ast.Name(id="zip"), args=given):
+            series = [one for one in given if not isinstance(one, ast.Tuple | ast.List)]
+            keys = [getattr(part, "slice", None) for one in series for part in ast.walk(one)]
+            columns = [repr(k.value) for k in keys if isinstance(getattr(k, "value", None), str)]
+            return f"pairs the column {', '.join(columns)} by position" if columns else ""
+        case ast.Call(func=ast.Attribute(attr="assign"), keywords=given):
+            names = {one.arg or "**" for one in given}
+        case (
+            ast.Assign(targets=[ast.Subscript(slice=key)])
+            | ast.AugAssign(target=ast.Subscript(slice=key))
+        ):
+            names = {getattr(part, "value", "") for part in ast.walk(key)}
+        case _:
+            return ""
+    wrong = ", ".join(sorted(names & _ORIGIN))
+    return f"assigns {wrong} by hand" if wrong else ""
 
 
 def _typed(call: ast.Call) -> Iterator[tuple[str, int]]:

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from nqpf.dataset import NOT_CURRENT
 from nqpf.errors import DatasetError
+from nqpf.hedges import WORDS, opening
 from nqpf.numbers import Number
 from press import notebooks, texts
 from press.pages import uses
 from press.rules import Problem
 from press.workshop import Workshop
 
-_BOUND = re.compile(r"(at least|over|more than)\b")
 _GROWTH = re.compile(r"growth\(\S+\[\w+, (\d{4})[^]]*\], \S+\[\w+, (\d{4})[^]]*\](?:, (\d+))?\)")
 
 #: Two observations that only make sense in one unit.
@@ -37,7 +38,7 @@ def problems(shop: Workshop) -> Iterator[Problem]:
             yield Problem("number-format", where, f"{number.format!r} pads to hundreds of signs")
             continue
         try:
-            text = shop.text(number.id)
+            shop.text(number.id)
         except DatasetError as error:
             yield Problem("number-broken", where, str(error))
             continue
@@ -49,11 +50,14 @@ def problems(shop: Workshop) -> Iterator[Problem]:
             yield Problem("number-twice", where, what, f"link to {same} and remove this one")
         if re.search(r"\d", re.sub(r"\{[^}]*\}", "", number.format)):
             yield Problem("number-format", where, f"{number.format!r} holds a figure of its own")
+        status, begun = shop.value(number.id).status, number.format.partition("{")[0]
+        word, free = opening(begun), status in ("", *NOT_CURRENT)
+        if word and not free and word not in WORDS.get(status, ()):
+            yield Problem("hedge", where, f"the format says {word!r}, the figure is {status}")
+        if "{stated" in number.format and status != "estimate":
+            yield Problem("hedge", where, f"the format says “stated”, the figure is {status}")
         if rows := shop.rows(number.id):
             inputs[number.id] = {row["series"] for row in rows}
-            bound = rows[0]["status"] == "at_least" and not _BOUND.match(text)
-            if bound and str(number.expression.inputs[0]) == number.formula:
-                yield Problem("lower-bound", where, f"{text!r} was published as “more than”")
             for what in _at_odds(shop, number, rows):
                 yield Problem("number-words", where, what)
     yield from _basis_problems(shop, inputs)

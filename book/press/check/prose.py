@@ -108,8 +108,7 @@ def _finding_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem
     section = _FINDINGS.search(text)
     for item in re.findall(r"^- (.+)$", section[1], re.MULTILINE) if section else ():
         with contextlib.suppress(KeyError, ValueError):  # a broken number has been named
-            rows = [shop.rows(match[3]) for match in texts.NUMBER.finditer(item)]
-            weakest = {max((row["tier"] for row in own), default="A") for own in rows}
+            weakest = {shop.value(match[3]).tier for match in texts.NUMBER.finditer(item)}
             if weakest == {"C"} and not re.search(r"tier C|secondary", item):
                 yield Problem("finding-tier-c", where, f"rests on tier C alone: {item[:80]!r}")
 

@@ -2,7 +2,7 @@
 
 All forms draw a wide and a narrow variant, label directly instead of with a legend, and show what
 kind of figure a point is: a filled dot is published as it stands, an open dot is an estimate or a
-secondary quotation (tier C), an open triangle a lower bound, an open diamond a target, a cross a
+secondary quotation (tier C), an open triangle a bound, an open diamond a target, a cross a
 superseded vintage.
 
 They share their first arguments: `frame`, the rows of a selection, `axis`, what is measured with

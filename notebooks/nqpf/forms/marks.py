@@ -16,13 +16,15 @@ from nqpf.forms.parts import Parts
 from nqpf.palette import PALETTE
 
 INK, MUTED, PAPER = PALETTE["ink"], PALETTE["muted"], PALETTE["paper"]
-MARKS = {"at_least": "^", "target": "D", "superseded": "x"}
+MARKS = {"at_least": "^", "at_most": "v", "target": "D", "superseded": "x"}
 KEYS = {
-    "at_least": "△ at least", "target": "◇ target", "superseded": "× superseded",
+    "at_least": "△ at least", "at_most": "▽ at most", "target": "◇ target",
+    "superseded": "× superseded",
     "open": "○ estimate or tier C",
 }  # fmt: skip
 BAR_KEYS = {
-    "at_least": "▷ at least", "target": "hollow bar: target", "superseded": "superseded",
+    "at_least": "▷ at least", "at_most": "◁ at most", "target": "hollow bar: target",
+    "superseded": "superseded",
     "open": "pale bar: estimate or tier C",
 }  # fmt: skip
 
@@ -70,7 +72,7 @@ def axes(
 def mark(ax: Axes, x: float, y: float, row: pd.Series, colour: str, size: float = 4.5) -> None:
     """Draw one point in the way its status asks for."""
     marker = MARKS.get(row["status"], "o")
-    hollow = marker in "^D" or uncertain(row)
+    hollow = marker in "^vD" or uncertain(row)
     tint = MUTED if marker == "x" else colour
     ax.plot(
         x, y, marker=marker, ms=size + (1.5 if hollow else 0), color=tint, mec=tint,
