@@ -13,7 +13,7 @@ _KEY = ["series", "geo", "economy", "period", "when", "source"]
 class Overview:
     """A table of the series drawn and a list of their sources; Jupyter shows both.
 
-    The notes give the date of the latest source, and where charts are from that draw no rows.
+    The notes say where charts are from that draw no rows.
     """
 
     def __init__(self, data: Dataset, frames: Iterable[pd.DataFrame], notes: Iterable[str]) -> None:
@@ -27,8 +27,7 @@ class Overview:
             [(title, *_summary(data, part)) for title, part in rows.groupby(titles)],
             columns=["Series", "Unit", "Economies", "Years", "Rows"],
         )
-        latest = f"Data as of {self.sources['date'].max()}, the date of the latest source."
-        self.notes = [*([latest] if ids else ()), *dict.fromkeys(filter(None, notes))]
+        self.notes = list(dict.fromkeys(filter(None, notes)))
 
     def __repr__(self) -> str:
         lines = ["; ".join(map(str, line)) for line in self.series.to_numpy()]
@@ -38,12 +37,17 @@ class Overview:
         notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
         if self.series.empty:
             return notes
-        caption = "<caption>What the charts of this chapter draw</caption>"
-        table = self.series.to_html(index=False, border=0, justify="start")
+        table = captioned(self.series, "What the charts of this chapter draw", escape=True)
         items = "".join(map(_item, self.sources.itertuples()))
         head = f"<summary>Sources of the charts: {len(self.sources)}</summary>"
-        table = table.replace("<thead>", f"{caption}<thead>", 1)
         return f"{table}{notes}<details>{head}<ul>{items}</ul></details>"
+
+
+def captioned(frame: pd.DataFrame, caption: str, name: str = "", *, escape: bool = False) -> str:
+    """Write a frame as a table of HTML with a caption and a class; its cells are HTML or text."""
+    with pd.option_context("display.max_colwidth", None):
+        table = frame.to_html(index=False, border=0, justify="start", escape=escape, classes=name)
+    return table.replace("<thead>", f"<caption>{html.escape(caption)}</caption><thead>", 1)
 
 
 def _summary(data: Dataset, rows: pd.DataFrame) -> tuple[str, str, str, int]:
