@@ -297,6 +297,7 @@ for (const link of $$("main p > a[href*='?']")) {
     document.body.append(dialog);
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("close", () => input.blur());
     list.addEventListener("click", (event) => event.target.closest("a") && dialog.close());
     form.addEventListener("submit", (event) => { event.preventDefault(); list.querySelector("a")?.click(); });
     input.addEventListener("input", search);
@@ -364,8 +365,9 @@ for (const link of $$("main p > a[href*='?']")) {
       : count ? `No exact match for “${words}”. Similar:` : `No page with “${words}”`;
     list.replaceChildren(...entries, ...pages.map(group));
   };
-  // A part whose title has the words is better than one where they stand somewhere.
-  const marked = (part) => input.value.trim().toLowerCase().split(/\s+/).every((word) => part.title.toLowerCase().includes(word));
+  // A part whose title has the words is better than one where they stand somewhere; a list of
+  // sources comes last.
+  const marked = (part) => /^Sources\b/.test(part.title) ? -1 : input.value.trim().toLowerCase().split(/\s+/).every((word) => part.title.toLowerCase().includes(word));
   const group = (page) => make("li", {},
     make("a", { href: page.url, textContent: page.meta.title }),
     make("ul", {}, ...page.sub_results.toSorted((a, b) => marked(b) - marked(a)).slice(0, 4).map((part) => {
