@@ -1,8 +1,8 @@
 """Verdicts answer to the data: conditions are computed, words are known, evidence is there."""
 
-import kites
 import re
 
+import kites
 import pytest
 import toy as toy_tables
 
