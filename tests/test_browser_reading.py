@@ -191,7 +191,7 @@ SEARCHES = {
     # the word itself or what else is meant, and nothing that only begins alike
     "EV": r"\bev(\b|_)|electric|new.energy",
     "semiconductor": r"semiconductor|\bchips?\b|integrated.circuit",
-    "TFP": r"\btfp\b|total.factor.productivity",
+    "TFP": r"(\b|_)tfp(\b|_)|total.factor.productivity",
     "overcapacity": r"overcapacity|involution|capacity|idle",
 }
 

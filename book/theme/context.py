@@ -108,8 +108,8 @@ class Context:
             return self.place(anchor)
         path, mark, query = path.partition("?")
         if mark:  # the engine leaves a link with a query as it is written
-            named = (p for p in self.book.pages if p.source.endswith(posixpath.basename(path)))
-            path = f"/{next(named, self.page).slug}"
+            sources = {posixpath.basename(page.source): page.slug for page in self.book.pages}
+            path = f"/{sources.get(posixpath.basename(path), path)}" if path else path
         if not path.startswith("/"):
             where = "leads nowhere: there is no such page, file or place; mend it"
             raise self.error(f"a link to {written or url!r} {where}")
