@@ -121,6 +121,12 @@ def test_a_module_that_cannot_be_read_is_named(shop):
     assert str(caught.value) == f"{name}, line {line + 1}: expected '('; correct it"
 
 
+def test_letters_that_charts_are_drawn_with_count(shop):
+    face = shop.library / "fonts" / "sans-bold.ttf"
+    face.write_bytes(face.read_bytes() + b"\0")
+    assert why(shop) == ["nqpf/fonts/sans-bold.ttf"]
+
+
 def test_modules_are_digested_once(shop, monkeypatch):
     prints = Fingerprints(shop)
     monkeypatch.setattr(staleness, "shape", None)

@@ -57,6 +57,7 @@ REFUSED = [
     (link("/nowhere"), "neither a page nor a file"),
     (link("javascript:alert(1)"), "javascript: is not followed"),
     (link("vbscript:x"), "vbscript: is not followed"),
+    (link("kites.ipynb?wind=north"), "neither a page nor a file"),
     (link("data:text/html,x"), "data: is not followed"),
     (link("file:///etc/passwd"), "file: is not followed"),
     (
@@ -351,7 +352,18 @@ def test_missing_site_says_what_to_do(tmp_path: Path) -> None:
         render(tmp_path, tmp_path / "out")
 
 
+def test_a_link_may_carry_a_query(site: Site) -> None:
+    site.put(paragraph(link("numbers.md?verdict=partly#num-kites"), link("?x=y")))
+    with pytest.raises(ThemeError, match="leads nowhere"):
+        site.html()
+    site.put(paragraph(link("numbers.md?verdict=partly")))
+    assert 'href="../numbers/index.html?verdict=partly"' in site.html()
+    site.put(paragraph(link("../notebooks/01_wind.ipynb?verdict=partly#gusts")))
+    assert 'href="../wind/index.html?verdict=partly#gusts"' in site.html()
+
+
 def test_cards_hold_what_a_number_link_leads_to(site: Site) -> None:
     site.put(paragraph(reference("num-kites", "3 kites"))).render()
     cards = json.loads((site.out / "cards.json").read_text(encoding="utf-8"))
-    assert cards == {"num-kites": {"title": "Kites in 2020", "html": "<p>3 kites</p>\n"}}
+    place = {"page": "numbers/index.html"}
+    assert cards == {"num-kites": {"title": "Kites in 2020", "html": "<p>3 kites</p>\n"} | place}

@@ -12,6 +12,7 @@ from toysite import Site, chart_cell, drawing, heading, paragraph, text
 from theme import ThemeError, svg
 from theme.files import STATIC, Files, below, spreadsheet
 
+ROOT = Path(__file__).resolve().parents[1]
 BASE = "https://example.org/kites/"
 
 
@@ -144,7 +145,9 @@ def test_repository_links_only_where_it_is_known(site: Site) -> None:
     site.project["github"] = "https://example.org/kites/book"
     html = site.html()
     assert 'href="https://example.org/kites/book/edit/main/notebooks/01_wind.ipynb"' in html
-    assert "https://example.org/kites/book/issues/new?title=Wind%3A%20" in html
+    assert (
+        "https://example.org/kites/book/issues/new?template=number.yml&amp;title=Wind%3A%20" in html
+    )
     assert "Binder" not in html, "offered where Binder's GitHub address leads nowhere"
     site.project["github"] = "https://github.com/kites/book"
     launch = "https://mybinder.org/v2/gh/kites/book/main?urlpath=lab/tree/notebooks/01_wind.ipynb"
@@ -154,6 +157,54 @@ def test_repository_links_only_where_it_is_known(site: Site) -> None:
     assert "/book/second%2Fedition?urlpath=lab/tree/report/notebooks/" in site.html()
     site.options["launch_binder"] = False
     assert "Binder" not in site.html(), "offered though it is switched off"
+
+
+@pytest.mark.parametrize(
+    ("contact", "report", "foot"),
+    [
+        ("kites@example.org", "mailto:kites@example.org?subject=Wind", "mailto:kites@example.org"),
+        ("https://example.org/tell", "https://example.org/tell", "https://example.org/tell"),
+    ],
+)
+def test_readers_without_an_account_can_report_where_an_address_is_set(
+    site: Site, contact: str, report: str, foot: str
+) -> None:
+    assert "Report an error" not in site.html()
+    assert ">Contact<" not in site.html()
+    site.options["contact"] = contact
+    assert f'<a href="{report}">Report an error</a>' in site.html()
+    assert f'<a href="{foot}">Contact</a>' in site.html()
+
+
+def test_the_foot_names_authors_repository_and_how_to_cite(site: Site) -> None:
+    foot = site.html().partition('<footer class="foot">')[2]
+    assert "Repository" not in foot
+    site.project |= {"github": "https://example.org/kites", "authors": [{"name": "Ada"}]}
+    site.options["cite_page"] = "numbers"
+    foot = site.html().partition('<footer class="foot">')[2]
+    assert "<span>Ada</span>" in foot
+    assert '<a href="https://example.org/kites">Repository</a>' in foot
+    assert '<a href="../numbers/index.html">Numbers</a>' in foot
+
+
+def test_the_style_sheet_names_fonts_that_are_there(site: Site) -> None:
+    html = site.html()
+    sheet = next(site.out.glob("static/style.*.css")).read_text(encoding="utf-8")
+    fonts = re.findall(r"url\(([^)]+)\)", sheet)
+    assert len(fonts) == 3
+    assert all((site.out / "static" / font).is_file() for font in fonts)
+    preloaded = re.findall(r'rel="preload" href="\.\./static/([^"]+)"', html)
+    assert set(preloaded) < set(fonts), "letters are fetched that no page uses"
+    assert sum((site.out / "static" / font).stat().st_size for font in fonts) <= 60_000
+    assert list(site.out.glob("static/OFL.*.txt")), "the letters go without their licence"
+
+
+def test_charts_are_drawn_with_the_letters_of_the_pages() -> None:
+    pages, charts = (ROOT / place for place in ("book/theme/static/fonts", "notebooks/nqpf/fonts"))
+    files = sorted(file.name for file in charts.iterdir())
+    assert files == ["OFL.txt", "sans-bold.ttf", "sans-regular.ttf"]
+    for name in files:
+        assert (pages / name).read_bytes() == (charts / name).read_bytes(), name
 
 
 def test_pixels_of_a_chart(site: Site) -> None:

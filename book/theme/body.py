@@ -1,7 +1,5 @@
 """The whole text of a page: its question, its sections, its notes and sources."""
 
-from itertools import pairwise
-
 from markupsafe import Markup
 
 from .context import Context
@@ -10,8 +8,6 @@ from .text import Node, flow, is_section, walk
 
 #: Site options that list headings whose section is set apart: option → class.
 PANELS = {"findings_headings": "findings", "figures_headings": "figures"}
-#: Entries under one heading from which a section is a register.
-LONG_REGISTER = 12
 
 
 def content(body: Context) -> Markup:
@@ -43,19 +39,5 @@ def _section(body: Context, group: list[Node]) -> Markup:
             texts = ("heading", "paragraph", "list", "comment")
             end = next((i for i, node in enumerate(group) if node["type"] not in texts), end)
             kind = name
-    panel = MACROS.section(_entries(body, group[:end]), kind)
+    panel = MACROS.section(body, group[:end], kind)
     return panel + Markup("\n").join(map(body.node, group[end:]))
-
-
-def _entries(body: Context, group: list[Node]) -> Markup:
-    """Render the nodes of a section; the entries of a long register each as one block.
-
-    A browser lays out such a block when it comes near the screen, which keeps a page of hundreds of
-    entries as quick as a short one.
-    """
-    starts = [i for i, node in enumerate(group) if node["type"] == "heading" and node["depth"] == 3]
-    if len(starts) < LONG_REGISTER:
-        return body.nodes(group)
-    bounds = [body.nodes(group[a:b]) for a, b in pairwise([*starts, len(group)])]
-    entries = map(Markup('<div class="entry">{}</div>').format, bounds)
-    return Markup().join([body.nodes(group[: starts[0]]), *entries])

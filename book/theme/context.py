@@ -4,14 +4,13 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
 
 from .book import Book, Page
 from .files import Files
-from .text import Node, ThemeError, plain, walk
+from .text import Node, ThemeError, plain
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
@@ -73,21 +72,6 @@ class Context:
         self._ids.add(given)
         return given
 
-    def names(self, own: str, node: Node) -> str | None:
-        """Return the classes of a node: those of its type and those of its author."""
-        return " ".join(f"{own} {node.get('class', '')}".split()) or None
-
-    def kind(self, anchor: str | None) -> str | None:
-        """Return what kind of place an anchor names, if links to it look different."""
-        kind = "fig" if anchor in self.book.figures else str(anchor).partition("-")[0]
-        return kind if kind in ("fig", *self.book.words("cards")) else None
-
-    def is_box(self, quotation: Node) -> bool:
-        """Whether a quotation opens with a strong word that makes it a box."""
-        nodes = list(islice(walk(quotation["children"]), 2))
-        strong = nodes[1:] and nodes[1]["type"] == "strong" and plain(nodes[1]).split()
-        return bool(strong) and strong[0].rstrip(":.") in self.book.words("boxes")
-
     def numbered(self, node: Node) -> str | None:
         """Return the caption of a figure, or a reference to it, with the number of this book."""
         figure = self.book.figures.get(node.get("html_id", ""))
@@ -122,11 +106,15 @@ class Context:
         path, hash_, anchor = url.partition("#")
         if not path and anchor in self.book.anchors:
             return self.place(anchor)
+        path, mark, query = path.partition("?")
+        if mark:  # the engine leaves a link with a query as it is written
+            sources = {posixpath.basename(page.source): page.slug for page in self.book.pages}
+            path = f"/{sources.get(posixpath.basename(path), path)}" if path else path
         if not path.startswith("/"):
             where = "leads nowhere: there is no such page, file or place; mend it"
             raise self.error(f"a link to {written or url!r} {where}")
         if target := self.book.page(path):
-            return f"{self.page.root}{target.url}index.html{hash_}{anchor}"
+            return f"{self.page.root}{target.url}index.html{mark}{query}{hash_}{anchor}"
         return self.page.root + self.stored(path, written)
 
     def stored(self, url: str, written: str | None = None) -> str:

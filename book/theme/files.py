@@ -70,12 +70,19 @@ class Files:
 
     @cached_property
     def static(self) -> dict[str, str]:
-        """Style sheet and scripts: name → address, named by their content."""
-        found = {path: path.read_bytes() for path in sorted(STATIC.iterdir())}
-        return {
-            path.name: self.write(f"static/{path.stem}.{_digest(data)[:10]}{path.suffix}", data)
-            for path, data in found.items()
-        }
+        """Fonts, style sheet and scripts: name → address, named by their content.
+
+        The style sheet names fonts by their names; it gets their addresses.
+        """
+        found: dict[str, str] = {}
+        for path in [*sorted(STATIC.glob("fonts/*")), *sorted(STATIC.glob("*.*"))]:
+            data = path.read_bytes()
+            if path.suffix == ".css":
+                names = re.compile(rb"(?<=url\()fonts/([\w.-]+)(?=\))")
+                data = names.sub(lambda m: found[m[1].decode()].encode()[7:], data)
+            address = f"static/{path.stem}.{_digest(data)[:10]}{path.suffix}"
+            found[path.name] = self.write(address, data)
+        return found
 
 
 def _digest(content: bytes) -> str:

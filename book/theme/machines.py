@@ -14,7 +14,7 @@ from .outputs import context
 from .text import Node, ThemeError, flow, is_section, plain
 
 #: What a card or an entry of the feed shows of the text below a heading.
-_FEW = ("paragraph", "list", "definitionList", "blockquote")
+_FEW = ("paragraph", "list", "definitionList", "blockquote", "details")
 
 
 def write(book: Book, files: Files, base: str | None) -> None:
@@ -42,7 +42,7 @@ def _below(body: Context, wanted: Callable[[Node], bool]) -> Iterator[tuple[Node
 
 
 def _cards(book: Book, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield anchor, title and HTML of each heading of a kind that has cards.
+    """Yield anchor, title, HTML and page of each heading of a kind that has cards.
 
     Links in a card lead from the root of the site; the script adds the way up.
     """
@@ -52,7 +52,8 @@ def _cards(book: Book, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
         for heading, text in _below(body, lambda node: node.get("html_id", "").startswith(kinds)):
             # The page of the register holds the anchors already.
             html = re.sub(' id="[^"]*"', "", text)
-            yield heading["html_id"], {"title": plain(heading), "html": html}
+            place = f"{page.url}index.html"
+            yield heading["html_id"], {"title": plain(heading), "html": html, "page": place}
 
 
 def _changes(book: Book, page: Page, files: Files) -> Iterator[dict[str, str]]:

@@ -1,19 +1,17 @@
 """Cleaned drawings as pixels: for downloads, and for the picture beside a link to a page elsewhere.
 
-The letters are those that the drawings were made with: DejaVu, which comes with the plotting
-library, so that every machine makes the same bytes. Where resvg or the letters are not installed
-there are no pictures.
+The letters are those of the pages, so that every machine makes the same bytes. Where resvg is not
+installed there are no pictures.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.util import find_spec
-from pathlib import Path
 
 from . import svg
 from .book import Book, Page
 from .charts import Chart
-from .files import Files
+from .files import STATIC, Files
 from .text import ThemeError, walk
 
 #: Width and height that every network shows without cutting, and the white around the chart.
@@ -22,20 +20,10 @@ SIZE, MARGIN = (1200, 630), 48
 BROAD = 1.6
 
 
-@cache
-def _letters() -> list[str]:
-    """Return the font files, without loading the library that brings them."""
-    found = find_spec("matplotlib")
-    if not (found and found.origin and find_spec("resvg_py")):
-        return []
-    fonts = Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
-    return sorted(map(str, fonts.glob("DejaVuSans*.ttf")))
-
-
 @lru_cache(maxsize=256)  # a preview renders the same charts again and again
 def png(drawing: str, scale: int = 2) -> bytes | None:
     """Return an SVG as PNG with `scale` pixels a point, None where nothing here can draw it."""
-    if not _letters():
+    if not find_spec("resvg_py"):
         return None
     import resvg_py
 
@@ -43,8 +31,8 @@ def png(drawing: str, scale: int = 2) -> bytes | None:
         svg_string=drawing,
         background="#ffffff",
         skip_system_fonts=True,
-        font_files=_letters(),
-        sans_serif_family="DejaVu Sans",
+        font_files=sorted(map(str, STATIC.glob("fonts/*.ttf"))),
+        sans_serif_family="Book Sans",
         zoom=scale,
     )
     return bytes(drawn)

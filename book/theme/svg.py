@@ -64,7 +64,7 @@ def proportion(source: str) -> float:
 
 
 def _on_paper(root: ET.Element, title: str = "", description: str = "") -> str:
-    fonts = "system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+    fonts = "'Book Sans', 'Source Sans 3', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
     root.attrib |= {"xmlns": SVG, "font-family": fonts}
     x, y, width, height = root.get("viewBox", "").split()
     _insert(root, "rect", x=x, y=y, width=width, height=height, fill="#ffffff")

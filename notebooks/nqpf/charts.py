@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 
 from nqpf.palette import MIME, PALETTE
 
@@ -25,9 +27,13 @@ CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: 330 px, so one point is 1.35 px in both and 9 pt text stays legible.
 WIDE, NARROW = 7.0, 3.4
 
+#: The letters of the pages, so that a label is as wide in a page as it was measured here.
+for face in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
+    fontManager.addfont(face)
+
 STYLE = {
     "svg.fonttype": "none", "svg.hashsalt": "nqpf", "figure.constrained_layout.use": True,
-    "font.family": ["DejaVu Sans"], "font.size": 9.5, "text.color": PALETTE["ink"],
+    "font.family": ["Book Sans", "DejaVu Sans"], "font.size": 9.5, "text.color": PALETTE["ink"],
     "axes.edgecolor": PALETTE["grid"], "axes.labelcolor": PALETTE["muted"],
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
     "axes.grid": True, "axes.grid.axis": "y", "axes.axisbelow": True,

@@ -22,7 +22,6 @@ TILES = {"by": "verdict", "symbols": SYMBOLS, "colours": COLOURS, "source": SOUR
 _ORDER = (
     "challenged", "partly", "unverifiable", "target", "holds", "official only", "statement",
 )  # fmt: skip
-_HEAD = ("Claim", "Theme", "Kind", "Verdict", "Why", "Where")
 
 
 def frame(book: Project, names: Mapping[str, str], by: str = "theme") -> pd.DataFrame:
@@ -34,33 +33,36 @@ def frame(book: Project, names: Mapping[str, str], by: str = "theme") -> pd.Data
 
 
 class Ledger:
-    """The claims as a table, by verdict, that Jupyter shows and that a page can make sortable."""
+    """The claims as a table that Jupyter shows and a page lets readers filter and sort.
+
+    The verdicts that matter most come first, and under each the claims with figures.
+    """
 
     def __init__(self, book: Project, themes: Mapping[str, str], caption: str) -> None:
-        self._book, self._themes, self._caption = book, themes, caption
-        self._claims = sorted(book.claims.values(), key=lambda c: _ORDER.index(c.verdict))
+        by_weight = sorted(book.claims.values(), key=lambda c: not c.figures)
+        self._claims = sorted(by_weight, key=lambda c: _ORDER.index(c.verdict))
+        self._rows = pd.DataFrame([_row(book, themes, claim) for claim in self._claims])
+        self._caption = caption
 
     def __repr__(self) -> str:
         return "\n".join(f"{claim.label}: {claim.statement}" for claim in self._claims)
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{name}</th>' for name in _HEAD)
-        body = "".join(map(self._row, self._claims))
-        return (
-            f'<table class="ledger"><caption>{html.escape(self._caption)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        with pd.option_context("display.max_colwidth", None):
+            shape = {"index": False, "border": 0, "justify": "start", "escape": False}
+            table = self._rows.to_html(classes="ledger", **shape)
+        caption = f"<caption>{html.escape(self._caption)}</caption>"
+        return table.replace("<thead>", f"{caption}<thead>", 1)
 
-    def _row(self, claim: Claim) -> str:
-        anchor = claim.id.lower()
-        address = html.escape(self._book.documents.loc[claim.document, "address"])
-        cells = (
-            self._themes[claim.theme],
-            claim.kind,
-            claim.badge,
-            html.escape(claim.why),
-            f'<a href="#{claim.anchor}">chapter</a>, <a href="{address}">article</a>',
-        )
-        link = f'<a href="#claim-{anchor}">{claim.place}</a> {html.escape(claim.statement)}'
-        row = "".join(f"<td>{cell}</td>" for cell in cells)
-        return f'<tr id="ledger-{anchor}"><th scope="row">{link}</th>{row}</tr>'
+
+def _row(book: Project, themes: Mapping[str, str], claim: Claim) -> dict[str, str]:
+    entry = f'<a href="#claim-{claim.id.lower()}">{claim.place}</a>'
+    article = html.escape(book.documents.loc[claim.document, "address"])
+    return {
+        "Claim": f"{entry} {html.escape(claim.statement)}",
+        "Theme": themes[claim.theme],
+        "Kind": claim.kind,
+        "Verdict": f'<strong data-value="{claim.verdict}">{claim.badge}</strong>',
+        "Why": html.escape(claim.why),
+        "Where": f'<a href="#{claim.anchor}">chapter</a>, <a href="{article}">article</a>',
+    }
