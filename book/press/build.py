@@ -95,6 +95,11 @@ def fill(shop: Workshop, work: Path) -> None:
     try:
         for folder in shop.folders:
             shutil.copytree(folder, work / folder.name, ignore=left_out, dirs_exist_ok=True)
+        editions = shop.build / "editions"
+        if editions.is_dir():  # offered if they are of this content
+            shutil.copytree(editions, work / "book" / "_build" / "editions")
+        if shop.citation:
+            shutil.copy(shop.root / "CITATION.cff", work)
     except shutil.Error as error:  # a list of all that failed
         source, _, why = error.args[0][0]
         raise BuildError(f"{shop.relative(Path(source))} cannot be copied: {why}") from error

@@ -7,9 +7,11 @@ import hashlib
 import io
 import json
 import tempfile
-import uuid
 import zipfile
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 import jinja2
 
@@ -47,6 +49,10 @@ def make(shop: Workshop) -> list[Path]:
 
 def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
     """Make every edition of a built site: {name of the file: what is in it}."""
+    options, title = shop.myst["site"].get("options", {}), shop.myst["project"]["title"]
+    pages = parts.read(site, options.get("downloads_page", ""))
+    as_of = shop.data.sources["date"].max()
+    date = f"{as_of}-01-01"[:10]
     jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -54,23 +60,19 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    as_of = shop.data.sources["date"].max()
-    date, title = f"{as_of}-01-01"[:10], shop.myst["project"]["title"]
-    jinja.globals |= {"shop": shop, "as_of": as_of, "date": date, "project": shop.myst["project"]}
-    jinja.globals["identifier"] = uuid.uuid5(uuid.NAMESPACE_URL, f"{title}, {date}").urn
-    options = shop.myst["site"].get("options", {})
-    jinja.globals["address"] = options.get("address", "")
-    pages = parts.read(site, options.get("downloads_page", ""))
-    book = epub.contents(jinja, pages)  # before the document marks its number links
-    one = document.write(jinja, shop, pages)
-    database, frames = tables.database(shop, jinja)
+    jinja.filters["markup"] = parts.markup
+    jinja.globals |= {"shop": shop, "options": options, "project": shop.myst["project"]}
+    jinja.globals |= {"parts": pages, "groups": [(k, [*g]) for k, g in groupby(pages, attrgetter("group"))]}
+    jinja.globals |= {"as_of": as_of, "date": date, "id": uuid5(NAMESPACE_URL, title + date)}
+    one = document.written(jinja, pages, options.get("registers", "").split())
+    database, tables_as_parquet = tables.database(shop, jinja)
     return {
         "nqpf-book.html": one.encode(),
         "nqpf-book.pdf": pdf.printed(one, title, date),
-        "nqpf-book.epub": zipped(book),
+        "nqpf-book.epub": zipped(epub.contents(jinja, pages)),
         "nqpf-data.zip": zipped(tables.package(shop, jinja)),
         "nqpf-data.sqlite": database,
-        "nqpf-data-parquet.zip": zipped(frames),
+        "nqpf-data-parquet.zip": zipped(tables_as_parquet),
         "nqpf-bundle.zip": zipped(bundle.contents(shop), "nqpf-bundle/"),
     }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from press.workshop import Workshop
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+README = Path(__file__).parents[1] / "templates" / "bundle.md"
 
 
 class EditionError(ValueError):
@@ -31,8 +31,7 @@ def contents(shop: Workshop) -> dict[str, bytes]:
             raise EditionError(f"{name!r} is no file name for every system; use letters and _")
         found[name] = path.read_bytes()
     found |= {
-        "README.md": (TEMPLATES / "bundle.md").read_bytes(),
-        "rerun.py": (TEMPLATES / "rerun.py").read_bytes(),
+        "README.md": README.read_bytes(),
         "requirements.txt": found.pop("notebooks/requirements.lock"),
     }
     return dict(sorted(found.items()))

@@ -1,46 +1,39 @@
-"""One document of all parts: read on a screen without a network, and printed as PDF."""
+"""One document of all parts: read on a screen without a network, and printed."""
 
 import base64
 import hashlib
 import re
-from itertools import groupby
-
 from pathlib import Path
 
 import jinja2
 from lxml.builder import E
 
 from press.editions.parts import Part
-from press.workshop import Workshop
-
 
 STYLE = Path(__file__).parents[2] / "theme" / "static" / "style.css"
 
 
-def note(part: Part) -> list[str]:
-    """Mark the number links of a part with the numbers of endnotes; list what they lead to.
+def written(jinja: jinja2.Environment, parts: list[Part], registers: list[str]) -> str:
+    """Write the document with everything that it needs in it; registers need no endnotes."""
+    noted = {part.name: _note(part) for part in parts if part.name not in registers}
+    style = STYLE.read_text(encoding="utf-8") + jinja.get_template("paper.css").render()
+    policy = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    made = jinja.get_template("book.html").render(noted=noted, style=style, policy=policy)
+    return re.sub(r'(?<= href=")[\w-]+\.xhtml(?=#)', "", made)
 
-    Paper cannot be clicked, so what a reader of a screen finds behind a link stands at the end.
+
+def _note(part: Part) -> dict[str, str]:
+    """Mark the number links of a part as those of endnotes: {id of a number: its entry}.
+
+    Paper cannot be clicked, so what a reader finds behind a link stands at the end.
     """
-    notes: dict[str, int] = {}
-    for link in part.article.xpath(".//a[contains(@href, '#num-')]"):
-        number = notes.setdefault(link.get("href").partition("#num-")[2], len(notes) + 1)
-        mark = E.a(str(number), href=f"{part.name}.xhtml#note-{part.name}-{number}")
+    notes: dict[str, str] = {}
+    for link in part.article.xpath(".//a[contains(@href, '-num-')]"):
+        entry = link.get("href")
+        notes.setdefault(entry.partition("-num-")[2], entry)
+        place = [*notes.values()].index(entry) + 1
+        mark = E.a(str(place), href=f"{part.name}.xhtml#note-{part.name}-{place}")
         raised = E.sup(mark, {"class": "paper-only"})
         raised.tail, link.tail = link.tail, None
         link.addnext(raised)
-    return list(notes)
-
-
-def write(jinja: jinja2.Environment, shop: Workshop, parts: list[Part]) -> str:
-    """Write the document with everything that it needs in it."""
-    # A register says all of it in its own entries.
-    noted = {p.name: note(p) for p in parts if not p.article.xpath(".//*[@class='entry']")}
-    groups = [(name, list(found)) for name, found in groupby(parts, lambda part: part.group)]
-    style = STYLE.read_text(encoding="utf-8")
-    style += jinja.get_template("paper.css").render(parts=parts)
-    policy = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    made = jinja.get_template("book.html").render(
-        parts=parts, groups=groups, noted=noted, style=style, policy=f"sha256-{policy}"
-    )
-    return re.sub(r'(?<= href=")[\w-]+\.xhtml(?=#)', "", made)
+    return notes

@@ -1,29 +1,21 @@
 """The parts as an e-book: the same articles, in the wrapping that e-readers know."""
 
-from copy import deepcopy
-from dataclasses import replace
-from itertools import groupby
-
 import jinja2
 
-from press.editions.parts import Part, classed, drop
+from press.editions.parts import Part, drop
 
-#: What only a large screen or a script has a use for; a chart keeps its form for narrow screens.
-LEFT_OUT = ["cell", "paper-only", "tools", "wide"]
+#: What needs a large screen or paper; of a chart, the form for narrow screens stays.
+LEFT_OUT = "cell paper-only tools wide"
 
 
 def contents(jinja: jinja2.Environment, parts: list[Part]) -> dict[str, str]:
-    """Give the files of the e-book by name, the one first that has to stand first."""
-    slim = [replace(part, article=deepcopy(part.article)) for part in parts]
-    for part in slim:
-        drop(part.article, classed(LEFT_OUT))
-    groups = [(name, list(found)) for name, found in groupby(slim, lambda part: part.group)]
+    """Give the files of the e-book, the one first that must be; cuts the articles to size."""
+    for part in parts:
+        drop(part.article, LEFT_OUT)
     files = {"mimetype": "application/epub+zip"}
-    places = {"container.xml": "META-INF/"}
-    for name in ("container.xml", "package.opf", "nav.xhtml", "style.css", "cover.svg"):
-        template = jinja.get_template(name)
-        files[places.get(name, "EPUB/") + name] = template.render(parts=slim, groups=groups)
-    for part in slim:
-        made = jinja.get_template("part.xhtml").render(part=part)
-        files[f"EPUB/{part.name}.xhtml"] = made
+    files["META-INF/container.xml"] = jinja.get_template("container.xml").render()
+    for name in ("package.opf", "nav.xhtml", "style.css", "cover.svg"):
+        files[f"EPUB/{name}"] = jinja.get_template(name).render()
+    for part in parts:
+        files[f"EPUB/{part.name}.xhtml"] = jinja.get_template("part.xhtml").render(part=part)
     return files
