@@ -37,8 +37,8 @@ refresh: .venv/ready ## execute again what is stale, rewrite computed texts
 serve: .venv/ready ## live preview: rebuild and reload on save
 	@$(RUN) press serve
 
-editions: .venv/ready ## what is published beside the site: a bundle that runs the chapters again
-	@$(RUN) press bundle
+editions: .venv/ready ## what is published beside the site: PDF, EPUB, one file, data, bundle
+	@$(RUN) press editions
 
 bench: .venv/ready ## measure times, sizes and page scores, as ratios
 	@$(BIN)/python tests/bench.py

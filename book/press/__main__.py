@@ -149,11 +149,12 @@ def chapter(context: typer.Context, name: str) -> None:
 
 
 @app.command()
-def bundle(context: typer.Context) -> None:
-    """Make a zip with which anybody can run the chapters again."""
-    from press.bundle import bundle
+def editions(context: typer.Context) -> None:
+    """Make everything that is published beside the site: print, e-book, one file, data."""
+    from press.editions import make
 
-    print(context.obj().relative(bundle(context.obj())))
+    for path in make(context.obj()):
+        print(context.obj().relative(path))
 
 
 @app.command()

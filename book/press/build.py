@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from press.changes import contents
 from press.files import alone, recover, swap
 from press.links import escaping
@@ -97,6 +95,11 @@ def fill(shop: Workshop, work: Path) -> None:
     try:
         for folder in shop.folders:
             shutil.copytree(folder, work / folder.name, ignore=left_out, dirs_exist_ok=True)
+        editions = shop.build / "editions"
+        if editions.is_dir():  # offered if they are of this content
+            shutil.copytree(editions, work / "book" / "_build" / "editions")
+        if shop.citation:
+            shutil.copy(shop.root / "CITATION.cff", work)
     except shutil.Error as error:  # a list of all that failed
         source, _, why = error.args[0][0]
         raise BuildError(f"{shop.relative(Path(source))} cannot be copied: {why}") from error
@@ -148,11 +151,10 @@ def prove(shop: Workshop, work: Path, site: Path) -> None:
         found |= {place, posixpath.splitext(place)[0]}
         for address in escaping(page["mdast"], work / place, work):
             raise BuildError(f"{place}: {address} lies outside of book, notebooks and data")
-    settings = yaml.safe_load((shop.book / "myst.yml").read_text(encoding="utf-8"))
-    wanted = _files({"children": settings["project"].get("toc", [])})
+    wanted = _files({"children": shop.myst["project"].get("toc", [])})
     if missing := ", ".join(sorted({*wanted} - found)):
         raise BuildError(f"book/myst.yml lists {missing}, which gave no page; is the name right?")
-    as_of = settings["site"].get("options", {}).get("data_as_of")
+    as_of = shop.myst["site"].get("options", {}).get("data_as_of")
     latest = shop.data.sources["date"].max()
     if as_of not in (None, latest):
         raise BuildError(f"book/myst.yml: data_as_of is {as_of}, the latest source of {latest}")

@@ -26,6 +26,7 @@ from nqpf.expressions import parse
 from nqpf.palette import MIME
 from nqpf.project import find
 from nqpf.settings import Theme
+from press.downloads import offered
 from press.rules import rules
 from press.workshop import Workshop
 
@@ -64,6 +65,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "evidence": partial(evidence, shop),
         "log": shop.data.package.read("changes").to_dict("records"),
         "parse": parse,
+        "offered": partial(offered, shop),
         "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),
         "rules": rules(),

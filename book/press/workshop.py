@@ -1,7 +1,10 @@
 """A project as the workshop sees it: where its files are."""
 
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+
+import yaml
 
 from nqpf.project import Project
 
@@ -25,6 +28,17 @@ class Workshop(Project):
         self.lock = self.book / "requirements.lock"
         self.build = self.book / "_build"
         self.html = self.build / "html"
+
+    @cached_property
+    def myst(self) -> dict[str, Any]:
+        """What `book/myst.yml` says: title, contents, options of the site."""
+        return yaml.safe_load((self.book / "myst.yml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def citation(self) -> dict[str, Any]:
+        """How the book wants to be cited; empty where it does not say."""
+        path = self.root / "CITATION.cff"
+        return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
 
     def chapters(self) -> list[Path]:
         """List the chapters, whose names begin with two digits, in the order of the book."""

@@ -1,0 +1,39 @@
+"""One document of all parts: read on a screen without a network, and printed."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import jinja2
+from lxml.builder import E
+
+from press.editions.parts import Part
+
+STYLE = Path(__file__).parents[2] / "theme" / "static" / "style.css"
+
+
+def written(jinja: jinja2.Environment, parts: list[Part], registers: list[str]) -> str:
+    """Write the document with everything that it needs in it; registers need no endnotes."""
+    noted = {part.name: _note(part) for part in parts if part.name not in registers}
+    style = STYLE.read_text(encoding="utf-8") + jinja.get_template("paper.css").render()
+    policy = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    made = jinja.get_template("book.html").render(noted=noted, style=style, policy=policy)
+    return re.sub(r'(?<= href=")[\w-]+\.xhtml(?=#)', "", made)
+
+
+def _note(part: Part) -> dict[str, str]:
+    """Mark the number links of a part as those of endnotes: {id of a number: its entry}.
+
+    Paper cannot be clicked, so what a reader finds behind a link stands at the end.
+    """
+    notes: dict[str, str] = {}
+    for link in part.article.xpath(".//a[contains(@href, '-num-')]"):
+        entry = link.get("href")
+        notes.setdefault(entry.partition("-num-")[2], entry)
+        place = [*notes.values()].index(entry) + 1
+        mark = E.a(str(place), href=f"{part.name}.xhtml#note-{part.name}-{place}")
+        raised = E.sup(mark, {"class": "paper-only"})
+        raised.tail, link.tail = link.tail, None
+        link.addnext(raised)
+    return notes

@@ -1,0 +1,105 @@
+"""The pages of the built site as the parts of one book, without what only a screen has a use for.
+
+Every anchor begins with the name of its part, and a link inside the book says `part.xhtml#anchor`.
+"""
+
+import base64
+from mimetypes import guess_type
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+from lxml import etree
+
+#: Classes of what no edition shows, and what else leads elsewhere or waits for a script.
+SCREEN_ONLY = "anchor contents crumbs filter js-only page-foot print-only toc-fold"
+IDLE = ".//button | .//dialog | .//form | .//*[@data-copy] | .//*[@class='tools']//a[@download]"
+#: Attributes that name anchors of their page.
+NAMING = "@id | @for | @headers | @aria-labelledby | @aria-describedby"
+#: What is written without an end in HTML.
+VOID = {"area", "br", "col", "hr", "img", "input", "source", "track", "wbr"}
+
+
+class Part(NamedTuple):
+    """One page: its name in addresses, its title, its part of the contents, its article."""
+
+    name: str
+    title: str
+    group: str
+    article: etree._Element
+
+
+def read(site: Path, without: str) -> list[Part]:
+    """Read the pages of a built site in reading order, but for one page."""
+    first = _parsed(site / "index.html")
+    base = first.xpath("string(//link[@rel='canonical']/@href)")
+    found = {link.get("href"): link for link in first.xpath("//nav[@class='side']//a")}
+    found.pop(f"{without}/index.html", None)
+    names = {address: Path(address).parent.name or "index" for address in found}
+    parts = []
+    for address, link in found.items():
+        article = _parsed(site / address).xpath("//main/article")[0]
+        _tidy(article)
+        _name(article, names[address])
+        _lead(article, address, names, base)
+        for media in article.xpath(".//*[@src]"):
+            file = site / urljoin(address, media.get("src"))
+            content = base64.b64encode(file.read_bytes()).decode()
+            media.set("src", f"data:{guess_type(file.name)[0]};base64,{content}")
+        group = "".join(link.xpath("ancestor::li[@class='part']/text()")).strip()
+        parts.append(Part(names[address], " ".join(link.itertext()), group, article))
+    return parts
+
+
+def markup(element: etree._Element) -> str:
+    """Write an element so that a reader of HTML and one of XML see the same."""
+    for inner in element.iter():
+        if not len(inner) and not inner.text and inner.tag not in VOID:
+            inner.text = ""  # else it is written <p/>, which HTML takes for an opening tag
+    return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
+def drop(article: etree._Element, classes: str, others: str = "_") -> None:
+    """Remove the elements of some classes and others that a path finds, not the text behind."""
+    tests = (f"contains(concat(' ', @class, ' '), ' {name} ')" for name in classes.split())
+    for element in article.xpath(f".//*[{' or '.join(tests)}] | {others}"):
+        element.tag = "_gone"
+    etree.strip_elements(article, "_gone", etree.Comment, with_tail=False)
+
+
+def _parsed(page: Path) -> etree._Element:
+    content = page.read_bytes()
+    return html5lib.parse(content, treebuilder="lxml", namespaceHTMLElements=False).getroot()
+
+
+def _tidy(article: etree._Element) -> None:
+    drop(article, SCREEN_ONLY, IDLE)
+    etree.strip_attributes(article, *(f"data-pagefind-{what}" for what in ("body", "ignore", "meta")))
+    for element in article.iter("{*}*"):
+        name = etree.QName(element)
+        element.tag = name.localname  # written without a prefix, as HTML does
+        if name.localname in ("svg", "math"):
+            element.set("xmlns", name.namespace)
+    etree.cleanup_namespaces(article)
+
+
+def _name(article: etree._Element, name: str) -> None:
+    for given in article.xpath(f".//*/{NAMING.replace('| ', '| .//*/')}"):
+        anchors = (f"{name}-{anchor}" for anchor in given.split())
+        given.getparent().set(given.attrname, " ".join(anchors))
+    for given in article.xpath(".//@*[contains(., 'url(#')]"):
+        given.getparent().set(given.attrname, given.replace("url(#", f"url(#{name}-"))
+    article.set("id", name)
+
+
+def _lead(article: etree._Element, address: str, names: dict[str, str], base: str) -> None:
+    """Lead every link to its place in the book, else to the published site, if it has an address."""
+    for link in article.xpath(".//a[@href]"):
+        to, hash_, anchor = urljoin(address, link.attrib.pop("href")).partition("#")
+        link.attrib.pop("download", None)
+        if to in names:
+            name = names[to]
+            link.set("href", f"{name}.xhtml#{name}-{anchor}" if anchor else f"{name}.xhtml#{name}")
+        elif base or urlsplit(to).scheme:
+            link.set("href", urljoin(base, to + hash_ + anchor))
