@@ -41,6 +41,10 @@ TABLES = {
         "fair-2021,Fair,The fair in figures,2021-12-01,https://fair.example/2021,own page,CC0,B,page,2026-11-21",
         "lindow-2024,Lindow,Kite yearbook,2024-05-01,https://lindow.example/k,own page,CC0,A,page,2026-11-21",
     ],
+    "connectors": [
+        "series,source,address,geo_column,geo_names,period_column,precision,value_column,filter,scale,digits",
+        "kites,lindow-2024,https://lindow.example/kites.csv,Land,,Year,year,Kites,Unit=pieces,0.001,3",
+    ],
     "events": [
         "id,date,precision,event,theme,source",
         "first-flight,2019-03-02,day,The first kite flies.,ai,lindow-2024",

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from nqpf.errors import DatasetError, UnknownIdError
 from nqpf.project import find
 from nqpf.settings import Theme
+from press.freshness import freshness
 from press.rules import rules
 from press.workshop import Workshop
 
@@ -60,6 +61,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "by_theme": partial(by_theme, shop),
         "data": shop.data,
         "evidence": partial(evidence, shop),
+        "freshness": freshness(shop),
         "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),
         "rules": rules(),
