@@ -34,7 +34,7 @@ check: .venv/ready ## static checks in seconds, no kernel
 refresh: .venv/ready ## execute again what is stale, rewrite computed texts
 	@$(RUN) press refresh
 
-update: .venv/ready ## fetch what publishers say now, write new vintages (SERIES="rd_intensity crude_steel")
+update: .venv/ready ## fetch what publishers say now, write new vintages (SERIES="rd_intensity co2_intensity")
 	@$(RUN) press update $(SERIES)
 
 serve: .venv/ready ## live preview: rebuild and reload on save

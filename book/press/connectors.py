@@ -6,10 +6,9 @@ is one connector for all publishers: what differs between them is data.
 """
 
 import csv
-import io
-from collections.abc import Callable, Collection
+import hashlib
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from pathlib import Path
 
 import httpx
@@ -18,9 +17,9 @@ from hishel import CacheOptions, SqliteStorage
 from hishel.httpx import CacheTransport
 from httpx_retries import Retry, RetryTransport
 
+from nqpf import tables
 from nqpf.dataset import PERIOD
 from nqpf.errors import UnknownIdError
-from nqpf.tables import Package
 from press.check.data import canonical_number
 from press.workshop import Workshop
 
@@ -65,11 +64,10 @@ class Web:
             headers=HEADERS,
             timeout=limit,
         )
-        self._answers: dict[str, bytes] = {}
-        self._reached = False
+        self._cache, self._answers, self._reached = cache, {}, False
 
-    def get(self, address: str) -> bytes:
-        """Give what stands at an address; ConnectorError says why there is nothing of use."""
+    def get(self, address: str) -> Path:
+        """Give a file with what stands at an address; ConnectorError says why there is none."""
         if address not in self._answers:
             try:
                 host = httpx.URL(address).host
@@ -79,14 +77,16 @@ class Web:
             except httpx.HTTPStatusError as error:
                 raise ConnectorError(f"{address} answers with {answer.status_code}") from error
             except httpx.ConnectError as error:
-                kind, fix = ConnectorError, "does it still exist?"
-                if not self._reached:
-                    kind, fix = OfflineError, "is there a network? Nothing was changed"
-                raise kind(f"{host} cannot be reached; {fix}") from error
+                if self._reached:
+                    raise ConnectorError(f"{host} cannot be reached; is it gone?") from error
+                fix = "is there a network? Nothing was changed"
+                raise OfflineError(f"{host} cannot be reached; {fix}") from error
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 what = f"{address} gave no whole answer ({type(error).__name__}: {error})"
                 raise ConnectorError(f"{what}; try again later") from error
-            self._answers[address] = answer.content
+            file = self._cache / hashlib.sha256(address.encode()).hexdigest()[:16]
+            file.write_bytes(answer.content)
+            self._answers[address] = file
         return self._answers[address]
 
 
@@ -97,7 +97,7 @@ def _stay(request: httpx.Request) -> None:
 
 def connectors(shop: Workshop, wanted: Collection[str] = ()) -> list[dict[str, str]]:
     """List the connectors of some series, or all; UnknownIdError: a series has none."""
-    rows = Package(shop.data_folder).read("connectors").to_dict("records")
+    rows = tables.Package(shop.data_folder).read("connectors").to_dict("records")
     known = {row["series"] for row in rows}
     for name in wanted:
         if name not in known:
@@ -105,68 +105,59 @@ def connectors(shop: Workshop, wanted: Collection[str] = ()) -> list[dict[str, s
     return [row for row in rows if not wanted or row["series"] in wanted]
 
 
-def read(connector: dict[str, str], body: bytes, geos: pd.DataFrame) -> dict[tuple[str, str], str]:
+def read(connector: dict[str, str], file: Path, geos: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Read an answer: {(geo, period): value as the dataset writes it}.
 
     Lines of other economies than those of `geos`, and empty values, are left out.
 
     Raises ConnectorError: it has another shape than declared; says in which line.
     """
-    wrong = partial(_wrong, connector)
-    table = _table(connector, body, wrong)
     names = {name.casefold(): code for code, name in geos["name"].items()}
     names |= {code.casefold(): code for code in geos.index}
     names |= {name.casefold(): code for name, code in _pairs(connector["geo_names"]).items()}
-    table["geo"] = table["geo"].str.strip().str.casefold().map(names)
-    table["period"] = table["period"].str.strip().str[: PRECISION[connector["precision"]]]
-    table = table[table["geo"].notna() & (table["value"].str.strip() != "")]
     found: dict[tuple[str, str], str] = {}
-    for line, geo, period, cell in table[["geo", "period", "value"]].itertuples():
+    for line, named, label, cell in _cells(connector, file).itertuples():
+        geo, period = names.get(named.casefold()), label[: PRECISION[connector["precision"]]]
+        if geo is None or not cell.strip():
+            continue
         try:
             value = Decimal(cell.replace(",", "")) * Decimal(connector["scale"])
             plain = canonical_number(f"{value:.{connector['digits']}f}")
         except InvalidOperation as error:
-            raise wrong(f"{cell!r} is no number", line) from error
+            raise _wrong(connector, f"{cell!r} is no number", line) from error
         if not PERIOD.fullmatch(period):
-            raise wrong(f"{period!r} is no {connector['precision']}", line)
+            raise _wrong(connector, f"{period!r} is no {connector['precision']}", line)
         if (geo, period) in found:
-            raise wrong(f"{geo} {period} stands twice", line)
+            raise _wrong(connector, f"{geo} {period} stands twice", line)
         found[geo, period] = plain
     if not found:
-        raise wrong(f"no line is of {connector['filter'] or 'an economy of the book'}")
+        raise _wrong(connector, f"no line is of {connector['filter'] or 'an economy we know'}")
     return found
 
 
-def _table(connector: dict[str, str], body: bytes, wrong: Callable) -> pd.DataFrame:
-    """Read the wanted lines with their columns geo, period and value, by number of line."""
-    if body.lstrip().startswith(b"<"):
-        raise wrong("a web page came instead of a table")
-    try:
-        header, *cells = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
-    except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise wrong(f"byte {body[error.start]:#04x} is not UTF-8", line) from error
-    except (csv.Error, ValueError) as error:  # an open quotation mark, or nothing at all
-        raise wrong(f"this is no whole table ({error})") from error
-    for line, row in enumerate(cells, start=2):
-        if len(row) != len(header):
-            raise wrong("not as many cells as columns; is it cut off?", line)
-    table = pd.DataFrame(cells, columns=[name.strip() for name in header], dtype=str)
+def _cells(connector: dict[str, str], file: Path) -> pd.DataFrame:
+    """Read the wanted lines of a table, as economy, period and value by number of line."""
+    with file.open("rb") as opened:
+        head = opened.readline().decode("utf-8-sig", errors="replace")
+    if head.lstrip().startswith("<"):
+        raise _wrong(connector, "a web page came instead of a table")
+    filters, period = _pairs(connector["filter"]), connector["period_column"]
+    header = next(csv.reader([head]), [])
+    wanted = [connector["geo_column"], *filters]
+    wanted += [] if "*" in period else [period, connector["value_column"]]
+    columns = header if {*wanted} <= {*header} else wanted
+    for fault in tables.faults(file, columns):
+        raise _wrong(connector, fault.what, fault.line)
+    table = tables.read(file, columns)
     table.index += 2
-    start, wide, _ = connector["period_column"].partition("*")
-    filters, named = _pairs(connector["filter"]), connector["geo_column"]
-    columns = [named, *filters] if wide else [named, start, connector["value_column"], *filters]
-    if lost := [name for name in columns if name not in table]:
-        raise wrong(f"there is no column {', '.join(map(repr, lost))}", 1)
     for name, text in filters.items():
         table = table[table[name] == text]
-    if wide:
-        years = [name for name in table if PERIOD.fullmatch(name.removeprefix(start))]
-        table = table.melt([named], years, "period", "value", ignore_index=False)
-        table["period"] = table["period"].str.removeprefix(start)
-        start = "period"
-    value = "value" if wide else connector["value_column"]
-    return table[[named, start, value]].set_axis(["geo", "period", "value"], axis=1)
+    if "*" not in period:
+        return table[[connector["geo_column"], period, connector["value_column"]]]
+    start = period.rstrip("*")  # a column a period
+    years = [name for name in table if PERIOD.fullmatch(name.removeprefix(start))]
+    table = table.melt([connector["geo_column"]], years, ignore_index=False)
+    return table.assign(variable=table["variable"].str.removeprefix(start))
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from statistics import median
 
 import pandas as pd
 
-from nqpf.dataset import load, when
+from nqpf.dataset import when
 from nqpf.tables import Package
 from press import changes
 from press.check import claims, data
@@ -28,6 +28,8 @@ Row = dict[str, str]
 LOST = 0.1
 #: A factor between old and new values that no revision explains.
 OTHER_UNIT = 1.5
+#: Rules of the check that an answer may not break.
+REFUSED = ("out-of-range", "primary-key", "foreign-key", "schema")
 
 
 class UpdateError(RuntimeError):
@@ -43,34 +45,33 @@ def held(connector: Row, rows: pd.DataFrame) -> dict[tuple[str, str], Row]:
 
 
 def compare(
-    shop: Workshop, connector: Row, body: bytes, rows: pd.DataFrame
+    shop: Workshop, connector: Row, got: dict[tuple[str, str], str], rows: pd.DataFrame
 ) -> tuple[list[tuple[Row, Row]], list[str]]:
-    """Compare an answer with the rows of the dataset.
+    """Compare what a connector read with the rows of the dataset.
 
     Only periods after the newest that the book has of an economy count as new: what was left out
     on purpose stays out.
 
     Returns:
-        What is new as pairs of a row, or for a new period the row before it, and its successor,
-        without a source yet; and the values that the publisher has withdrawn.
+        What is new as pairs of a row, or for a new period the row before it, and its successor;
+        and the values that the publisher has withdrawn.
 
-    Raises ConnectorError: the answer has another shape or another unit than declared.
+    Raises ConnectorError: the answer is not whole, or in another unit.
     """
-    name, address = connector["series"], connector["address"]
-    mine, got = held(connector, rows), read(connector, body, shop.data.geos)
+    name, address, mine = connector["series"], connector["address"], held(connector, rows)
     gone = [f"{name} {' '.join(key)}" for key in mine if key not in got]
     if len(gone) > LOST * len(mine):
         what = f"{len(gone)} of {len(mine)} known values of {name} are missing"
         raise ConnectorError(f"{address}: {what}; is the file whole?")
-    known = {key: float(mine[key]["value"]) for key in got if key in mine}
+    known = {key: float(row["value"]) for key, row in mine.items() if key in got}
     times = median([float(got[key]) / value for key, value in known.items() if value] or [1])
     if not 1 / OTHER_UNIT < times < OTHER_UNIT:
-        what = f"{name} is {times:.3g} times what it was; has its unit changed?"
-        raise ConnectorError(f"{address}: {what} It should be {shop.data.unit(name)}")
+        what = f"{name} is {times:.3g} times what it was, in {shop.data.unit(name)}"
+        raise ConnectorError(f"{address}: {what}; has its unit changed?")
     taken = rows[(rows["series"] == name) & (rows["status"] != "target")]
     taken = set(zip(taken["geo"], taken["period"], strict=True))
     last = {geo: row for (geo, _), row in sorted(mine.items(), key=lambda item: when(item[0][1]))}
-    found, bounds = [], shop.data.series.loc[name, ["minimum", "maximum"]].astype(float)
+    found = []
     for (geo, period), value in got.items():
         old, before = mine.get((geo, period)), last.get(geo)
         if old and Decimal(old["value"]) != Decimal(value):
@@ -79,11 +80,6 @@ def compare(
             status = "estimate" if before["status"] == "estimate" else "reported"
             new = {"period": period, "value": value, "status": status, "note": ""}
             found.append((before, before | new))
-        else:
-            continue
-        if not bounds["minimum"] <= float(value) <= bounds["maximum"]:
-            what = f"{name} {geo} {period} is {value}, which is not plausible"
-            raise ConnectorError(f"{address}: {what}; has its unit changed?")
     return found, gone
 
 
@@ -129,12 +125,13 @@ def _renew(shop: Workshop, base: str, group: list[Row], web: Web, day: str) -> l
     rows, book = package.read("observations"), package.read("sources").set_index("id", drop=False)
     changed, withdrawn = [], []
     for connector in group:
-        body = web.get(connector["address"])
-        found, gone = compare(shop, connector, body, rows)
+        file = web.get(connector["address"])
+        found, gone = compare(shop, connector, read(connector, file, shop.data.geos), rows)
         changed += [(old, new | {"source": vintage}) for old, new in found]
         withdrawn += [f"withdrawn by the publisher, kept here: {value}" for value in gone]
     if changed:
-        via = f"connector, {connector['address']}, SHA-256 {hashlib.sha256(body).hexdigest()}"
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        via = f"connector, {connector['address']}, SHA-256 {digest}"
         about = {"id": vintage, "date": day, "checked_on": day, "reached": "repository"}
         book.loc[vintage] = book.loc[base].to_dict() | about | {"via": via}
         old = [row for row, new in changed if new["status"] == "revised"]
@@ -149,16 +146,19 @@ def sealed(shop: Workshop, why: str, day: str) -> None:
 
 
 def _write(shop: Workshop, tables: dict[str, pd.DataFrame | list[Row]]) -> None:
-    """Write tables aside, prove that they can be read, then put them in place."""
+    """Write tables aside, check them, then put them in place; ConnectorError: a row is wrong."""
     with alone(shop.build), tempfile.TemporaryDirectory(prefix="update-") as folder:
-        aside = Path(folder) / "data"
-        shutil.copytree(shop.data_folder, aside)
+        aside = shop.again()
+        aside.data_folder = Path(shutil.copytree(shop.data_folder, Path(folder) / "data"))
+        files = {name: aside.data_folder / f"{name}.csv" for name in tables}
         for name, table in tables.items():
-            pd.DataFrame(table).to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
-        data.fix(Workshop(Path(folder)))  # in order, in the one form
-        load(aside, shop.settings.lead)
-        for name in tables:
-            write_text(shop.data_folder / f"{name}.csv", (aside / f"{name}.csv").read_text("utf-8"))
+            pd.DataFrame(table).to_csv(files[name], index=False, lineterminator="\n")
+        data.fix(aside)  # in order, in the one form
+        for problem in data.problems(aside):
+            if problem.rule in REFUSED:
+                raise ConnectorError(str(problem))
+        for file in files.values():
+            write_text(shop.data_folder / file.name, file.read_text(encoding="utf-8"))
 
 
 def _consequences(shop: Workshop, say: Callable[[str], None]) -> list[str]:
