@@ -29,7 +29,6 @@ HEADERS = {
 }
 #: What passes; a server that says how long to wait is asked again only then.
 BUSY = (429, 500, 502, 503, 504)
-RETRY = Retry(total=3, backoff_factor=2, status_forcelist=BUSY, retry_on_exceptions=[])
 #: How many letters of a period are kept.
 PRECISION = {"year": 4, "month": 7}
 
@@ -38,7 +37,7 @@ class ConnectorError(ValueError):
     """An address gives no answer or another one than declared; nothing of it is used."""
 
 
-class OfflineError(ConnectorError):
+class OfflineError(RuntimeError):
     """No address can be reached at all."""
 
 
@@ -50,12 +49,16 @@ class Web:
         cache: Path,
         *,
         transport: httpx.BaseTransport | None = None,
-        retry: Retry = RETRY,
+        pause: float = 2,
         limit: float = 60,
     ) -> None:
-        """Keep answers in a folder; `limit` is how many seconds a server may be silent."""
+        """Keep answers in a folder.
+
+        A busy server gets a pause in seconds, doubled each time; it may be silent up to a limit.
+        """
         cache.mkdir(parents=True, exist_ok=True)
-        patient = RetryTransport(transport or httpx.HTTPTransport(), retry)
+        again = Retry(3, status_forcelist=BUSY, retry_on_exceptions=[], backoff_factor=pause)
+        patient = RetryTransport(transport or httpx.HTTPTransport(), again)
         kept = SqliteStorage(database_path=cache / "answers.sqlite")
         self._client = httpx.Client(
             transport=CacheTransport(patient, kept, CacheOptions(shared=False)),
@@ -67,7 +70,10 @@ class Web:
         self._cache, self._answers, self._reached = cache, {}, False
 
     def get(self, address: str) -> Path:
-        """Give a file with what stands at an address; ConnectorError says why there is none."""
+        """Give a file with what stands at an address.
+
+        Raises ConnectorError: there is nothing of use; OfflineError: nothing can be reached.
+        """
         if address not in self._answers:
             try:
                 host = httpx.URL(address).host

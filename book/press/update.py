@@ -18,7 +18,7 @@ from nqpf.dataset import when
 from nqpf.tables import Package
 from press import changes
 from press.check import claims, data
-from press.connectors import ConnectorError, OfflineError, Web, connectors, read
+from press.connectors import ConnectorError, Web, connectors, read
 from press.files import alone, write_text
 from press.refresh import RefreshError, refresh
 from press.workshop import Workshop
@@ -104,8 +104,6 @@ def update(
     for base, group in pd.DataFrame(connectors(shop, wanted)).groupby("source"):
         try:
             said += _renew(shop, str(base), group.to_dict("records"), web, day)
-        except OfflineError:
-            raise
         except ConnectorError as error:
             failures.append(f"{error}; nothing of {base} was written")
     shop = shop.again()

@@ -3,8 +3,7 @@
 from collections import Counter
 
 from nqpf.tables import Package
-from press.check.data import fix
-from press.connectors import ConnectorError, OfflineError, Web, connectors, read
+from press.connectors import ConnectorError, Web, connectors, read
 from press.files import write_text
 from press.update import held
 from press.workshop import Workshop
@@ -23,29 +22,23 @@ def verify(shop: Workshop, *, web: Web, day: str) -> str:
     for connector in connectors(shop):
         try:
             got = read(connector, web.get(connector["address"]), shop.data.geos)
-        except OfflineError:
-            raise
         except ConnectorError as error:
             said.append(f"cannot be compared  {connector['source']}: {error}")
             continue
         for key, row in held(connector, rows).items():
-            there = got.get(key, "nothing")
-            seen[row["source"]] += there == row["value"]
-            if there != row["value"]:
-                where = f"{connector['series']} {' '.join(key)}"
-                said.append(f"differs  {row['source']}: {where} is {row['value']}, {there} there")
+            seen[row["source"]] += row["value"] == got.get(key)
+            if row["value"] != got.get(key):
+                what = f"{connector['series']} {' '.join(key)} is {row['value']}"
+                said.append(f"differs  {row['source']}: {what}, there {got.get(key, 'nothing')}")
     for row in book[book["address"] != ""].to_dict("records"):
         try:
             web.get(row["address"])
             opened += 1
-        except OfflineError:
-            raise
         except ConnectorError as error:
             known = row["checked_on"] if row["checked_on"] != "unopened" else row["date"]
             copy = f"https://web.archive.org/web/{known.replace('-', '') or '2'}/{row['address']}"
-            said.append(f"dead  {row['id']}: {error}; the archived copy to use: {copy}")
+            said.append(f"not opened  {row['id']}: {error}; the archived copy to use: {copy}")
     same = book["id"].map(seen) == book["id"].map(rows["source"].value_counts())
     book.loc[same, "checked_on"] = day
     write_text(package.folder / "sources.csv", book.to_csv(index=False, lineterminator="\n"))
-    fix(shop)
     return "\n".join([*said, f"{opened} sources opened, {sum(same)} with every value seen again"])
