@@ -9,7 +9,7 @@ RUN := $(BIN)/python -m
 PIP := $(RUN) pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check refresh serve editions bench mutate lock clean
+.PHONY: help book test check refresh update serve editions bench mutate lock clean
 
 help: ## show this list
 	@$(PYTHON) -c "import re; [print(f'make {t:9} {d}') for t, d in re.findall(r'^(\w+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -33,6 +33,9 @@ check: .venv/ready ## static checks in seconds, no kernel
 
 refresh: .venv/ready ## execute again what is stale, rewrite computed texts
 	@$(RUN) press refresh
+
+update: .venv/ready ## fetch what publishers say now, write new vintages (SERIES="rd_intensity co2_intensity")
+	@$(RUN) press update $(SERIES)
 
 serve: .venv/ready ## live preview: rebuild and reload on save
 	@$(RUN) press serve

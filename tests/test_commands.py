@@ -9,11 +9,16 @@ import sys
 import kitehouse
 import kites
 import pytest
+import toy
 import typer
 from html_pages import ROOT
 from typer.testing import CliRunner
 
+from nqpf.palette import MIME
+from press import pages
 from press.__main__ import app
+from press.freshness import newest_drawn
+from press.workshop import Workshop
 
 COMMANDS = typer.main.get_command(app).commands
 
@@ -31,8 +36,8 @@ def press(*arguments: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def overdue(root, *more: str) -> tuple[int, str]:
-    return press("--root", str(root), "overdue", "--as-of", "2027-02-01", *more)
+def freshness(root, day: str = "2027-02-01") -> tuple[int, str]:
+    return press("--root", str(root), "freshness", "--as-of", day)
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -42,26 +47,50 @@ def loaded(*arguments: str) -> set[str]:
     return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
 
-def test_overdue_series_are_those_due_in_a_month_that_is_over(root):
+def test_a_series_is_overdue_when_the_month_it_was_due_in_is_over(root):
     lines = [
-        "2027-01  kite_share (last 2023; Lindow, annual)",
-        "2027-01  kites (last 2030; Lindow, annual)",
+        "2027-01 OVERDUE  kite_share (last 2023; Lindow, annual, by hand)",
+        "2027-01 OVERDUE  kites (last 2023; Lindow, annual, fetched)",
     ]
-    assert overdue(root) == (0, "\n".join(lines) + "\n")
-    for day in ("2027-01-01", "2027-01-31"):
-        said = press("--root", str(root), "overdue", "--as-of", day)
-        assert said == (0, "no series is overdue\n"), "a month is not over before its end"
+    assert freshness(root) == (0, "\n".join(lines) + "\n")
+    for day in ("2027-01-01", "2027-01-31", ""):
+        said = freshness(root, day)[1]
+        assert "OVERDUE" not in said, "a month is not over before its end"
+        assert said.startswith("2027-01  kite_share")
+    assert freshness(root, "today")[0] == 0
     kitehouse.edit(root / "data/series.csv", "2027-01", "January")
-    code, said = overdue(root)
+    code, said = freshness(root)
     assert code == 1
     assert said == "data/series.csv, kite_share, column next_due: 'January' is no month\n"
 
 
+def test_the_register_of_ages_says_the_same(tmp_path):
+    root = kitehouse.make(tmp_path / "kites")
+    text = pages.generate(Workshop(root))["freshness"]
+    assert "| [Kites](#series-kites) | 2023 | 2027-01 | by a connector |" in text
+    kitehouse.edit(root / "data/sources.csv", "2024-05-01", "2027-02-01")
+    text = pages.generate(Workshop(root))["freshness"]
+    assert "| [Share of kites](#series-kite_share) | 2023 | 2027-01 (overdue) | by hand |" in text
+
+
+def test_the_newest_period_that_is_drawn_is_no_target_and_a_year_lasts_until_its_end(root):
+    assert newest_drawn(Workshop(root)) == ""
+    table = "series,geo,period,value,status\n" + "\n".join(
+        f"kites,CHN,{period},1,{status}"
+        for period, status in (("2030", "target"), ("2024-11", "reported"), ("2024", "reported"))
+    )
+    face = {"id": "kites", "finding": "Kites.", "csv": table}
+    shown = {"output_type": "display_data", "metadata": {}, "data": {MIME: face}}
+    chapter = toy.notebook("# Kites", ("book.publish()", [shown]))
+    (root / "notebooks" / "02_kites.ipynb").write_text(chapter, encoding="utf-8")
+    assert newest_drawn(Workshop(root)) == "2024"
+
+
 def test_the_project_is_that_of_the_working_directory_or_of_the_program(root, monkeypatch):
     monkeypatch.chdir(root / "seeds")
-    assert "kite_share" in press("overdue", "--as-of", "2027-02-01")[1]
+    assert "kite_share" in press("freshness")[1]
     monkeypatch.chdir(root.parent)
-    assert "ai_articles" in press("overdue", "--as-of", "2027-02-01")[1]
+    assert "ai_articles" in press("freshness")[1]
 
 
 def test_a_rule_is_explained_and_an_unknown_one_named():
@@ -76,7 +105,7 @@ def test_a_rule_is_explained_and_an_unknown_one_named():
 
 def test_a_table_that_is_broken_is_a_sentence(root):
     kitehouse.edit(root / "data/series.csv", "id,title", "id;title")
-    code, said = overdue(root)
+    code, said = freshness(root)
     assert code == 1
     assert said.startswith("data/series.csv, line 1: the header has no column")
 
@@ -95,7 +124,7 @@ def test_what_the_disk_refuses_is_a_sentence(root, monkeypatch, fault, said):
     monkeypatch.setattr(
         "press.workshop.Workshop.data", property(lambda _: (_ for _ in ()).throw(fault))
     )
-    code, output = overdue(root)
+    code, output = freshness(root)
     assert code == 1
     assert output.startswith(said)
     assert output.count("\n") == 1
@@ -113,7 +142,7 @@ def test_a_port_that_is_taken_is_a_sentence():
 def test_a_fault_of_the_workshop_is_one_line_and_a_saved_log(root, monkeypatch):
     (root / "book").mkdir()
     monkeypatch.setattr("press.workshop.Workshop.data", property(lambda _: {}["kite\nsecond line"]))
-    code, said = overdue(root)
+    code, said = freshness(root)
     assert code == 1
     assert said.startswith("KeyError: ")
     assert said.endswith("please report it with book/_build/log.txt\n")
@@ -138,11 +167,11 @@ def test_words_of_any_language_are_printed_on_any_terminal(root):
         "PYTHONCOERCECLOCALE": "0",
     }
     kitehouse.edit(root / "data/series.csv", "-5,100,future,Lindow", "-5,100,future,风筝")
-    command = [sys.executable, "-m", "press", "--root", str(root), "overdue"]
+    command = [sys.executable, "-m", "press", "--root", str(root), "freshness"]
     done = subprocess.run(
         [*command, "--as-of", "2027-02-01"], env=env, capture_output=True, check=False
     )
-    assert "(last 2023; 风筝, annual)" in done.stdout.decode("utf-8"), done.stderr
+    assert "(last 2023; 风筝, annual, by hand)" in done.stdout.decode("utf-8"), done.stderr
 
 
 def test_a_command_loads_only_what_it_needs():

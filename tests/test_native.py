@@ -160,7 +160,7 @@ def test_everything_broken_is_named_with_its_place_at_once(book):
     ("old", "new", "says"),
     [
         ("project:", "project: [", "Unable to read config file book/myst.yml"),
-        ("  template:", "  options:\n    data_as_of: '2001'\n  template:", "of 2025-02-01"),
+        ("  template:", "  options:\n    data_as_of: '2001'\n  template:", "a chapter draws none"),
     ],
 )
 def test_settings_that_are_wrong_are_refused(book, old, new, says):

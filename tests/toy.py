@@ -46,6 +46,10 @@ TABLES = {
         "kites,CHN,2020,reported,100,0.5,The fair,Lindow,a slip",
     ],
     "changes": ["date,table,row,column,old,new,why"],
+    "connectors": [
+        "series,source,address,geo_column,geo_names,period_column,precision,value_column,filter,scale,digits",
+        "kites,lindow-2024,https://lindow.example/kites.csv,Land,,Year,year,Kites,Unit=pieces,0.001,3",
+    ],
     "events": [
         "id,date,precision,event,theme,source",
         "first-flight,2019-03-02,day,The first kite flies.,ai,lindow-2024",

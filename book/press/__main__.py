@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import subprocess
 import sys
 import traceback
@@ -158,21 +157,37 @@ def editions(context: typer.Context) -> None:
 
 
 @app.command()
-def overdue(
-    context: typer.Context, as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
+def update(
+    context: typer.Context, series: Annotated[list[str] | None, typer.Argument()] = None
 ) -> None:
-    """List the series that should have a newer value by a day."""
-    from nqpf.errors import DatasetError
+    """Fetch what publishers say now, write new vintages, refresh, and say what changed."""
+    from press.connectors import Web
+    from press.update import update
 
-    data, found = context.obj().data, []
-    for name, row in data.series[data.series["next_due"] != ""].iterrows():
-        due, values = row["next_due"], data.observations.query("series == @name")
-        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", due):
-            raise DatasetError(f"data/series.csv, {name}, column next_due: {due!r} is no month")
-        if due < f"{as_of:%Y-%m}":  # the day is never that of the clock
-            last = values.sort_values("when")["period"].iloc[-1]
-            found.append(f"{due}  {name} (last {last}; {row['publisher']}, {row['frequency']})")
-    print("\n".join(sorted(found)) or "no series is overdue")
+    shop = context.obj()
+    update(shop, series or (), web=Web(shop.build / "cache"), day=f"{datetime.now():%Y-%m-%d}")
+
+
+@app.command()
+def verify(context: typer.Context) -> None:
+    """Open every source again, and compare the values that a machine can read."""
+    from press.connectors import Web
+    from press.verify import verify
+
+    shop = context.obj()
+    print(verify(shop, web=Web(shop.build / "cache"), day=f"{datetime.now():%Y-%m-%d}"))
+
+
+@app.command()
+def freshness(context: typer.Context, as_of: str = "") -> None:
+    """List the series by when they are due; --as-of is a day or "today", else that of the data."""
+    from press.freshness import freshness
+
+    day = f"{datetime.now():%Y-%m-%d}" if as_of == "today" else as_of
+    for row in freshness(context.obj(), day):
+        late, how = " OVERDUE" * row["overdue"], "fetched" if row["connected"] else "by hand"
+        who = f"last {row['last']}; {row['publisher']}, {row['frequency']}, {how}"
+        print(f"{row['next_due']}{late}  {row['id']} ({who})")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

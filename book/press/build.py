@@ -14,6 +14,7 @@ from typing import Any
 
 from press.changes import contents
 from press.files import alone, recover, swap
+from press.freshness import newest_drawn
 from press.links import escaping
 from press.staleness import Fingerprints
 from press.workshop import Workshop
@@ -155,9 +156,10 @@ def prove(shop: Workshop, work: Path, site: Path) -> None:
     if missing := ", ".join(sorted({*wanted} - found)):
         raise BuildError(f"book/myst.yml lists {missing}, which gave no page; is the name right?")
     as_of = shop.myst["site"].get("options", {}).get("data_as_of")
-    latest = shop.data.sources["date"].max()
-    if as_of not in (None, latest):
-        raise BuildError(f"book/myst.yml: data_as_of is {as_of}, the latest source of {latest}")
+    newest = newest_drawn(shop)
+    if as_of not in (None, newest):
+        what = f"data_as_of is {as_of}, the newest period that a chapter draws {newest or 'none'}"
+        raise BuildError(f"book/myst.yml: {what}; write that one")
 
 
 def _files(entry: dict[str, Any]) -> Iterator[str]:

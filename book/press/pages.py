@@ -27,6 +27,7 @@ from nqpf.palette import MIME
 from nqpf.project import find
 from nqpf.settings import Theme
 from press.downloads import offered
+from press.freshness import freshness
 from press.rules import rules
 from press.workshop import Workshop
 
@@ -66,6 +67,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "log": shop.data.package.read("changes").to_dict("records"),
         "parse": parse,
         "offered": partial(offered, shop),
+        "freshness": freshness(shop),
         "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),
         "rules": rules(),

@@ -95,7 +95,7 @@ class Preview:
                 continue  # what the refresh wrote, or the next save, comes first
             problem = problem or await self._press("build")
             print(problem or "the whole book is built", flush=True)
-            self.live.say(problem) if problem else self.live.settle(self._shop.html)
+            self.live.say(problem)
 
     async def _press(self, step: str) -> str:
         """Run a command of the workshop; give what it said if it failed, else nothing."""
@@ -127,6 +127,7 @@ async def end(process: Process | None) -> None:
         await asyncio.wait_for(process.wait(), 5)
     except TimeoutError:
         process.kill()
+        await process.wait()
 
 
 async def _serve(shop: Workshop, port: int, folder: Path) -> None:

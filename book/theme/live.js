@@ -1,11 +1,15 @@
 // Load the page again when it has changed; show what is wrong above the last good page.
 let shown;
 
-new EventSource("/_live/events").onmessage = (event) => {
-  const { version, problem } = JSON.parse(event.data);
+async function look() {
+  const answer = await fetch("/_live/state.json").catch(() => undefined);
+  if (!answer?.ok) return; // the preview has ended
+  const { version, problem } = await answer.json();
   if (shown !== undefined && shown !== version) location.reload();
   shown = version;
-  document.getElementById("live-problem")?.remove();
+  const old = document.getElementById("live-problem");
+  if ((old?.textContent ?? "") === problem) return;
+  old?.remove();
   if (!problem) return;
   const banner = document.createElement("pre");
   banner.id = "live-problem";
@@ -17,4 +21,7 @@ new EventSource("/_live/events").onmessage = (event) => {
   });
   banner.textContent = problem;
   document.body.prepend(banner);
-};
+}
+
+look();
+setInterval(look, 300);

@@ -1,0 +1,176 @@
+"""What a publisher's machine-readable table says of our series, as `data/connectors.csv` declares.
+
+A row of that table names an address and the columns of the CSV file there that hold economy,
+period and value (SDMX-CSV is such a file); it is the schema that an answer is held against. There
+is one connector for all publishers: what differs between them is data.
+"""
+
+import csv
+import hashlib
+from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import httpx
+import pandas as pd
+from hishel import CacheOptions, SqliteStorage
+from hishel.httpx import CacheTransport
+from httpx_retries import Retry, RetryTransport
+
+from nqpf import tables
+from nqpf.dataset import PERIOD
+from nqpf.errors import UnknownIdError
+from press.check.data import canonical_number
+from press.workshop import Workshop
+
+HEADERS = {
+    "User-Agent": "report-book (keeps its data up to date; one request at a time)",
+    "Cache-Control": "no-cache",  # what is kept is used only if the server says that it is current
+}
+#: What passes; a server that says how long to wait is asked again only then.
+BUSY = (429, 500, 502, 503, 504)
+#: How many letters of a period are kept.
+PRECISION = {"year": 4, "month": 7}
+
+
+class ConnectorError(ValueError):
+    """An address gives no answer or another one than declared; nothing of it is used."""
+
+
+class OfflineError(RuntimeError):
+    """No address can be reached at all."""
+
+
+class Web:
+    """Asks each address once, again only for what is newer, and patiently where it is busy."""
+
+    def __init__(
+        self,
+        cache: Path,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        pause: float = 2,
+        limit: float = 60,
+    ) -> None:
+        """Keep answers in a folder.
+
+        A busy server gets a pause in seconds, doubled each time; it may be silent up to a limit.
+        """
+        cache.mkdir(parents=True, exist_ok=True)
+        again = Retry(3, status_forcelist=BUSY, retry_on_exceptions=[], backoff_factor=pause)
+        patient = RetryTransport(transport or httpx.HTTPTransport(), again)
+        kept = SqliteStorage(database_path=cache / "answers.sqlite")
+        self._client = httpx.Client(
+            transport=CacheTransport(patient, kept, CacheOptions(shared=False)),
+            event_hooks={"request": [_stay]},
+            follow_redirects=True,
+            headers=HEADERS,
+            timeout=limit,
+        )
+        self._cache, self._answers, self._reached = cache, {}, False
+
+    def get(self, address: str) -> Path:
+        """Give a file with what stands at an address.
+
+        Raises ConnectorError: there is nothing of use; OfflineError: nothing can be reached.
+        """
+        if address not in self._answers:
+            try:
+                host = httpx.URL(address).host
+                answer = self._client.get(address, extensions={"host": host})
+                self._reached = True
+                answer.raise_for_status()
+            except httpx.HTTPStatusError as error:
+                raise ConnectorError(f"{address} answers with {answer.status_code}") from error
+            except httpx.ConnectError as error:
+                if self._reached:
+                    raise ConnectorError(f"{host} cannot be reached; is it gone?") from error
+                fix = "is there a network? Nothing was changed"
+                raise OfflineError(f"{host} cannot be reached; {fix}") from error
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                what = f"{address} gave no whole answer ({type(error).__name__}: {error})"
+                raise ConnectorError(f"{what}; try again later") from error
+            file = self._cache / hashlib.sha256(address.encode()).hexdigest()[:16]
+            file.write_bytes(answer.content)
+            self._answers[address] = file
+        return self._answers[address]
+
+
+def _stay(request: httpx.Request) -> None:
+    if request.url.host != (host := request.extensions.get("host", request.url.host)):
+        raise ConnectorError(f"{host} leads away to {request.url.host}; look why")
+
+
+def connectors(shop: Workshop, wanted: Collection[str] = ()) -> list[dict[str, str]]:
+    """List the connectors of some series, or all; UnknownIdError: a series has none."""
+    rows = tables.Package(shop.data_folder).read("connectors").to_dict("records")
+    known = {row["series"] for row in rows}
+    for name in wanted:
+        if name not in known:
+            raise UnknownIdError("connector of series", name, known)
+    return [row for row in rows if not wanted or row["series"] in wanted]
+
+
+def read(connector: dict[str, str], file: Path, geos: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Read an answer: {(geo, period): value as the dataset writes it}.
+
+    Lines of other economies than those of `geos`, and empty values, are left out.
+
+    Raises ConnectorError: it has another shape than declared; says in which line.
+    """
+    names = {name.casefold(): code for code, name in geos["name"].items()}
+    names |= {code.casefold(): code for code in geos.index}
+    names |= {name.casefold(): code for name, code in _pairs(connector["geo_names"]).items()}
+    found: dict[tuple[str, str], str] = {}
+    for line, named, label, cell in _cells(connector, file).itertuples():
+        geo, period = names.get(named.casefold()), label[: PRECISION[connector["precision"]]]
+        if geo is None or not cell.strip():
+            continue
+        try:
+            value = Decimal(cell.replace(",", "")) * Decimal(connector["scale"])
+            plain = canonical_number(f"{value:.{connector['digits']}f}")
+        except InvalidOperation as error:
+            raise _wrong(connector, f"{cell!r} is no number", line) from error
+        if not PERIOD.fullmatch(period):
+            raise _wrong(connector, f"{period!r} is no {connector['precision']}", line)
+        if (geo, period) in found:
+            raise _wrong(connector, f"{geo} {period} stands twice", line)
+        found[geo, period] = plain
+    if not found:
+        raise _wrong(connector, f"no line is of {connector['filter'] or 'an economy we know'}")
+    return found
+
+
+def _cells(connector: dict[str, str], file: Path) -> pd.DataFrame:
+    """Read the wanted lines of a table, as economy, period and value by number of line."""
+    with file.open("rb") as opened:
+        head = opened.readline().decode("utf-8-sig", errors="replace")
+    if head.lstrip().startswith("<"):
+        raise _wrong(connector, "a web page came instead of a table")
+    filters, period = _pairs(connector["filter"]), connector["period_column"]
+    header = next(csv.reader([head]), [])
+    wanted = [connector["geo_column"], *filters]
+    wanted += [] if "*" in period else [period, connector["value_column"]]
+    columns = header if {*wanted} <= {*header} else wanted
+    for fault in tables.faults(file, columns):
+        raise _wrong(connector, fault.what, fault.line)
+    table = tables.read(file, columns)
+    table.index += 2
+    for name, text in filters.items():
+        table = table[table[name] == text]
+    if "*" not in period:
+        return table[[connector["geo_column"], period, connector["value_column"]]]
+    start = period.rstrip("*")  # a column a period
+    years = [name for name in table if PERIOD.fullmatch(name.removeprefix(start))]
+    table = table.melt([connector["geo_column"]], years, ignore_index=False)
+    return table.assign(variable=table["variable"].str.removeprefix(start))
+
+
+def _pairs(text: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in text.split("; ") if pair)
+
+
+def _wrong(connector: dict[str, str], what: str, line: int = 0) -> ConnectorError:
+    where = f"{connector['address']}, line {line}" if line else connector["address"]
+    fix = f"mend the row of {connector['series']} in data/connectors.csv if it is meant"
+    return ConnectorError(f"{where}: {what}; {fix}")
