@@ -111,8 +111,8 @@ def test_other_words_need_none(toy, text):
 def test_a_finding_needs_one_too(toy):
     edit(toy.root / CHAPTER, 'holds=\\"kites-rise > 0\\",', "")
     (problem,) = found(toy, "condition-missing")
-    assert problem.where == f"{CHAPTER}, cell 4, line 2"
-    assert "“Kites in China rose by … in three years.”" in problem.what
+    assert problem.where == f"{CHAPTER}, cell 4, line 5"
+    assert "“Kites in China rose by […](#num-kites-rise) in three years.”" in problem.what
 
 
 # what is false -----------------------------------------------------------------------------------
@@ -140,14 +140,14 @@ def test_a_condition_that_does_not_hold(toy, condition, rule, says):
 def test_a_false_finding_is_named_without_a_kernel(toy):
     edit(toy.root / CHAPTER, '\\"kites-rise > 0\\"', '\\"kites-rise > 60\\"')
     (problem,) = found(toy, "condition-false")
-    assert problem.where == f"{CHAPTER}, cell 4, line 2"
+    assert problem.where == f"{CHAPTER}, cell 4, line 5"
     assert "Kites in China rose by" in problem.what
     assert "kites-rise is 50" in problem.what
 
 
 def test_a_finding_whose_condition_is_computed_is_named(toy):
     edit(toy.root / CHAPTER, 'holds=\\"kites-rise > 0\\"', "holds=str(0)")
-    assert [p.where for p in found(toy, "condition-broken")] == [f"{CHAPTER}, cell 4, line 2"]
+    assert [p.where for p in found(toy, "condition-broken")] == [f"{CHAPTER}, cell 4, line 5"]
 
 
 def test_a_judgement_is_counted_and_not_computed(toy, capsys):

@@ -25,7 +25,8 @@ book.publish(
 CELLS = [
     "# Kites\n\nHow many kites are there?",
     (SETUP, []),
-    "(sec-kites)=\n## Kites rose\n<!-- holds: kites-rise > 0 -->\n\n> **Claim [A01](#claim-a01).** Kites are many.\n\n"
+    "(sec-kites)=\n## Kites rose\n<!-- holds: kites-rise > 0 -->\n\n"
+    "> **Claim [A01](#claim-a01).** Kites are many.\n\n"
     "There were [so many](#num-kites-2020) in 2020 and [more](#num-kites-2022) in 2022.",
     (CHART, []),
     ("data.timeline(['first-flight'])['event'].tolist()", []),

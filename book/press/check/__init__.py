@@ -8,7 +8,7 @@ from press.rules import Problem
 from press.workshop import Workshop
 
 #: Broken rules without which nothing that follows can be checked.
-_STOP = {"unreadable", "encoding", "claim-words", "claim-evidence", "contents"}
+_STOP = {"unreadable", "encoding", "claim-words", "claim-evidence", "contents", "magic", "syntax"}
 
 
 def check(shop: Workshop) -> list[Problem]:
@@ -23,7 +23,7 @@ def check(shop: Workshop) -> list[Problem]:
         shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
     except DatasetError as error:
         return found or [Problem("dataset", "data", str(error))]
-    for kind in (claims, numbers, prose, words, chapters):
+    for kind in (claims, numbers, prose, chapters, words):
         if not _STOP.isdisjoint(p.rule for p in found):
             break
         found += kind.problems(shop)

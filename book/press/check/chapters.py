@@ -13,7 +13,7 @@ from nqpf.errors import ExpressionError
 from nqpf.palette import MIME
 from press import notebooks, texts
 from press.check.prose import bare_figures
-from press.check.words import typed
+from press.check.words import findings
 from press.notebooks import ChapterError
 from press.rules import Problem
 from press.staleness import Fingerprints
@@ -123,12 +123,10 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
         for name in names:
             if texts.pattern("outside").fullmatch(name.partition(".")[0]):
                 yield Problem("outside-call", f"{where}, line {node.lineno}", f"uses {name}")
-        if names == ["publish"]:
-            for said, line in typed(node):
-                if bare_figures(said, shop.settings.names):
-                    what = f"a figure typed into a finding: {said!r}"
-                    fix = 'take it from the register: {n("name")}'
-                    yield Problem("bare-figure", f"{where}, line {line}", what, fix)
+    for one in findings(where, cell.source):
+        if bare_figures(one.text, shop.settings.names):
+            what = f"a figure typed into a finding: {one.text!r}"
+            yield Problem("bare-figure", one.where, what, 'take it from the register: {n("name")}')
 
 
 def _output_problems(

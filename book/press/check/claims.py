@@ -69,7 +69,7 @@ def problems(shop: Workshop) -> list[Problem]:
             home = homes[claim.anchor][0]
             what = f"the section {claim.anchor} of {home} does not link to {claim.id}"
             found.append(Problem("claim-untreated", f"{where} anchor", what))
-    return [*found, *_link_problems(shop)]
+    return found
 
 
 def _verdict_problems(shop: Workshop, where: str, claim: Claim) -> Iterator[Problem]:
@@ -103,17 +103,3 @@ def sections(text: str) -> dict[str, str]:
     """Split the prose of a chapter by its section labels: {label: text of the section}."""
     parts = re.split(r"^\(([a-z0-9-]+)\)=\s*$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def _link_problems(shop: Workshop) -> Iterator[Problem]:
-    for path in [*shop.chapters(), *shop.pages()]:
-        for where, text in texts.pieces(shop, path):
-            for match in texts.CLAIM.finditer(text):
-                place = f"{where}, line {texts.line(text, match.start())}"
-                try:
-                    link = texts.claim_link(shop, match[3])
-                except UnknownIdError as error:
-                    yield Problem("claim-unknown", place, f"{match[0]}: {error}")
-                    continue
-                if match[0] != link:
-                    yield Problem("claim-text", place, f"the text says {match[0]}, not {link}")

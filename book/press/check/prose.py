@@ -22,7 +22,7 @@ def problems(shop: Workshop) -> list[Problem]:
     found = []
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
-            found += _number_problems(shop, where, text)
+            found += _link_problems(shop, where, text)
             found += _finding_problems(shop, where, text)
             found += _address_problems(shop, path, where, text)
             if text.startswith("\ufeff"):
@@ -40,19 +40,23 @@ def problems(shop: Workshop) -> list[Problem]:
     return found
 
 
-def _number_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
-    """Compare every number link with the value computed from the dataset."""
-    for match in texts.NUMBER.finditer(text):
-        place = f"{where}, line {texts.line(text, match.start())}"
-        try:
-            link = texts.number_link(shop, match[3])
-        except UnknownIdError as error:
-            yield Problem("number-unknown", place, f"{match[0]}: {error}")
-        except DatasetError:
-            continue  # the number itself is named as broken
-        else:
-            if match[0] != link:
-                yield Problem("number-text", place, f"the text says {match[0]}, not {link}")
+def _link_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
+    """Compare every link to a number or a claim with what is computed for it."""
+    for pattern, link, unknown, differs in (
+        (texts.NUMBER, texts.number_link, "number-unknown", "number-text"),
+        (texts.CLAIM, texts.claim_link, "claim-unknown", "claim-text"),
+    ):
+        for match in pattern.finditer(text):
+            place = f"{where}, line {texts.line(text, match.start())}"
+            try:
+                wanted = link(shop, match[3])
+            except UnknownIdError as error:
+                yield Problem(unknown, place, f"{match[0]}: {error}")
+            except DatasetError:
+                continue  # the number itself is named as broken
+            else:
+                if match[0] != wanted:
+                    yield Problem(differs, place, f"the text says {match[0]}, not {wanted}")
 
 
 def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]]:

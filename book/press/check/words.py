@@ -41,7 +41,7 @@ def sentences(shop: Workshop) -> Iterator[Sentence]:
         cells = notebooks.read(shop, path).cells if path.suffix == ".ipynb" else ()
         for place, cell in enumerate(cells, start=1):
             if cell.cell_type == "code":
-                yield from _findings(f"{shop.relative(path)}, cell {place}", cell.source)
+                yield from findings(f"{shop.relative(path)}, cell {place}", cell.source)
 
 
 def in_prose(where: str, text: str) -> Iterator[Sentence]:
@@ -56,29 +56,28 @@ def in_prose(where: str, text: str) -> Iterator[Sentence]:
             yield Sentence(place, said, _CONDITION.findall(match[0]), bound)
 
 
-def _findings(where: str, source: str) -> Iterator[Sentence]:
-    """Give the finding of each chart that a cell publishes, without what is computed in it."""
-    try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return  # which `chapters` names
-    for call in nodes:
+def findings(where: str, source: str) -> Iterator[Sentence]:
+    """Give the finding of each chart that a cell publishes, as the prose would write it."""
+    for call in ast.walk(ast.parse(source)):
         if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "publish":
-            said = " … ".join(text.strip() for text, _ in typed(call))
-            given = [k.value for k in call.keywords if k.arg == "holds"]
-            holds = [str(getattr(value, "value", "")) for value in given]
-            yield Sentence(f"{where}, line {call.lineno}", said, holds, bound=True)
+            given = {keyword.arg: keyword.value for keyword in call.keywords}
+            said = given.get("finding", call.args[-1] if call.args else call)
+            holds = [str(getattr(given[key], "value", "")) for key in given.keys() & {"holds"}]
+            yield Sentence(f"{where}, line {said.lineno}", _spoken(said), holds, bound=True)
 
 
-def typed(call: ast.Call) -> Iterator[tuple[str, int]]:
-    """Give the texts of a finding that are typed, not computed, with their lines."""
-    for piece in [*call.args[2:], *(k.value for k in call.keywords if k.arg == "finding")]:
-        shown = [n.value for n in ast.walk(piece) if isinstance(n, ast.FormattedValue)]
-        inside = {id(part) for value in shown for part in ast.walk(value)}
-        for part in ast.walk(piece):
-            text = part.value if isinstance(part, ast.Constant) else None
-            if isinstance(text, str) and id(part) not in inside:
-                yield text, part.lineno
+def _spoken(node: ast.expr) -> str:
+    """Write a text of Python with a link for each number, and dots for what else is computed."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.JoinedStr():
+            return "".join(map(_spoken, node.values))
+        case ast.BinOp():
+            return _spoken(node.left) + _spoken(node.right)
+        case ast.FormattedValue(value=ast.Call(args=[ast.Constant(value=str() as name)])):
+            return f"[…](#num-{name})"
+    return "…"
 
 
 def problems(shop: Workshop) -> Iterator[Problem]:
@@ -139,7 +138,8 @@ def _direction_problems(shop: Workshop, one: Sentence) -> Iterator[Problem]:
 
 def _year_problems(shop: Workshop, one: Sentence) -> Iterator[Problem]:
     """Find a year that neither the numbers nor the condition of a sentence know."""
-    linked = [match[3] for match in texts.NUMBER.finditer(one.text)]
+    links = texts.NUMBER.findall(one.text)
+    linked = [name for said, _, name in links if said != "…"]  # a chart shows its own years
     known = " ".join([*one.conditions, *linked])
     for name in shop.numbers.keys() & re.findall(r"[\w-]+", known):
         for row in shop.rows(name):
