@@ -12,6 +12,7 @@ so the classes of which that is true say why a machine cannot know.
 # ruff: noqa: E501 - a table of cases is read row by row
 
 import argparse
+import contextlib
 import csv
 import json
 import random
@@ -24,8 +25,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import toy
+import wording
 from toy import dump
 
+from nqpf.errors import DatasetError, UnknownIdError
 from press.check import check, data
 from press.refresh import rewrite
 from press.workshop import Workshop
@@ -287,7 +290,12 @@ def in_table(shop: Workshop, dice: random.Random, kind: str) -> Mutation | None:
                 return None
             what += f", {column}: {old!r} → {row[column]!r}"
             places += (next(iter(row.values())), f"#claim-{row.get('id', '').lower()})")
-    except (TypeError, LookupError, ValueError, AttributeError):  # nothing here to change in this way
+    except (
+        TypeError,
+        LookupError,
+        ValueError,
+        AttributeError,
+    ):  # nothing here to change in this way
         return None
     path = shop.build / "mutation.csv"
     path.parent.mkdir(exist_ok=True)
@@ -358,7 +366,11 @@ def judge(root: Path, mutation: Mutation) -> tuple[str, str]:
     plain = "crashed"
     try:
         found = check(Workshop(root))
-        plain = verdict(list(map(str, found)), mutation.places)
+        said = list(map(str, found))
+        if {p.rule for p in found} <= SEALS | {"table-form"}:  # all that it needs can be read
+            with contextlib.suppress(DatasetError, UnknownIdError):
+                said += wording.problems(Workshop(root))
+        plain = verdict(said, mutation.places)
         if mutation.healed:
             return plain, "healed"
         if not {p.rule for p in found} <= SEALS | {"table-form"}:
@@ -368,10 +380,9 @@ def judge(root: Path, mutation: Mutation) -> tuple[str, str]:
         for path in [*shop.pages(), *shop.chapters()]:
             rewrite(shop, path)
         shop = shop.again()
-        left = [
-            str(p) for p in check(shop) if p.rule not in ("stale", "not-canonical")
-        ]
-        left += seconds(shop) if shop.root != ROOT and len(shop.data.series) > 50 else []
+        left = [str(p) for p in check(shop) if p.rule not in ("stale", "not-canonical")]
+        with contextlib.suppress(DatasetError, UnknownIdError):  # the check has named it
+            left += [*wording.problems(shop), *seconds(shop)]
         return plain, verdict(left, mutation.places)
     except Exception as error:  # a crash is what is looked for
         print(f"crash: {type(error).__name__}: {error}", flush=True)
