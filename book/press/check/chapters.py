@@ -23,6 +23,8 @@ from press.workshop import Workshop
 _SHOWN = re.compile(r"(text/(html|latex|markdown)|application/json)$|(image|audio|video)/")
 #: Bytes of the outputs of one cell from which a page becomes slow and a repository heavy.
 HEAVY = 2_000_000
+#: A file that the contents of the book name.
+_LISTED = re.compile(r"""^[ -]*file: *["']?([^\s"']+)""", re.MULTILINE)
 
 
 def readable_problems(shop: Workshop) -> list[Problem]:
@@ -31,7 +33,8 @@ def readable_problems(shop: Workshop) -> list[Problem]:
     toc = shop.book / "myst.yml"
     try:
         text = toc.read_text(encoding="utf-8")
-        listed = {shop.relative(shop.book / name) for name in _files(yaml.safe_load(text))}
+        yaml.safe_load(text)["project"]["toc"]
+        listed = {shop.relative(shop.book / name) for name in _LISTED.findall(text)}
     except (OSError, ValueError, KeyError, TypeError, RecursionError, yaml.YAMLError) as error:
         what = f"cannot be read as the contents of a book ({' '.join(str(error).split())})"
         return [Problem("unreadable", shop.relative(toc), what)]
@@ -48,15 +51,6 @@ def readable_problems(shop: Workshop) -> list[Problem]:
         except (OSError, UnicodeDecodeError) as error:
             found.append(Problem("encoding", name, f"cannot be read ({error})"))
     return found
-
-
-def _files(node: object) -> Iterator[str]:
-    """List the files that the contents of a book name, however deep."""
-    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
-        if key == "file":
-            yield str(value)
-        elif isinstance(value, dict | list):
-            yield from _files(value)
 
 
 def _unreadable(error: ChapterError) -> Problem:

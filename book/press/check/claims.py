@@ -23,32 +23,24 @@ def register_problems(shop: Workshop) -> list[Problem]:
         return found
     documents = tables.read(shop.seeds / "documents.csv", DOCUMENT_COLUMNS)
     counts = dict(zip(documents["id"], documents["paragraphs"], strict=True))
-    seen: set[str] = set()
-    rows = tables.read(shop.seeds / "claims.csv", COLUMNS).to_dict("records")
-    for line, row in enumerate(rows, start=2):
-        for column, what in _word_problems(shop, row, counts, seen):
-            where = f"seeds/claims.csv, line {line}, column {column}"
-            found.append(Problem("claim-words", where, what))
+    known = {"document": counts, "theme": shop.settings.themes, "verdict": VERDICTS}
+    rows = tables.read(shop.seeds / "claims.csv", COLUMNS)
+    for at, row in enumerate(rows.to_dict("records")):
+        empty = "is empty; every claim needs one"
+        needed = ("id", "statement", "why", "anchor", "overturn")
+        wrong = {column: empty for column in needed if not row[column].strip()}
+        for column, words in known.items():
+            if row[column] not in words:
+                wrong[column] = f"{row[column]!r} is not one of {', '.join(words)}"
+        numbers = (counts.get(row["document"], ""), row["paragraph"])
+        last, number = (int(n) if n.isdecimal() else 0 for n in numbers)
+        if not 1 <= number <= last:
+            wrong["paragraph"] = f"{row['paragraph']!r} is no paragraph of {row['document']}"
+        if row["id"] in rows["id"][:at].to_numpy():
+            wrong["id"] = f"the id {row['id']} stands twice"
+        where = f"seeds/claims.csv, line {at + 2}, column"
+        found += [Problem("claim-words", f"{where} {name}", what) for name, what in wrong.items()]
     return found
-
-
-def _word_problems(
-    shop: Workshop, row: dict, counts: dict[str, str], seen: set[str]
-) -> Iterator[tuple[str, str]]:
-    lists = {"document": counts, "theme": shop.settings.themes, "verdict": VERDICTS}
-    for column, known in lists.items():
-        if row[column] not in known:
-            yield column, f"{row[column]!r} is not one of {', '.join(known)}"
-    for column in ("id", "statement", "why", "anchor", "overturn"):
-        if not row[column].strip():
-            yield column, "is empty; every claim needs one"
-    last, number = (t if t.isdecimal() else "0" for t in (counts.get(row["document"], ""),
-                                                          row["paragraph"]))  # fmt: skip
-    if not 1 <= int(number) <= int(last):
-        yield "paragraph", f"{row['paragraph']!r} is no paragraph of {row['document']}"
-    if row["id"] in seen:
-        yield "id", f"the id {row['id']} stands twice"
-    seen.add(row["id"])
 
 
 def problems(shop: Workshop) -> list[Problem]:
