@@ -23,6 +23,12 @@ def test_the_words_of_the_book_agree_with_its_data(shop):
         (PAGE, "Kites rose by", "In 1999 kites rose by", "knows the year 1999"),
         (NUMBERS, "ai,Kites in 2020", "ai,Fairs in 2020", "the title 'Fairs in 2020'"),
         (NUMBERS, "{:.0f}%,\nkites-2020", "{:.0f},\nkites-2020", "the unit percent"),
+        (
+            NUMBERS,
+            "rank(kites[CHN, 2021])",
+            "share(kites[CHN, 2021], kites[FRA, 2021])",
+            "a share of",
+        ),
         (SERIES, "kites,Kites,Kites counted", "kites,Rain,Kites counted", "'Rain' shares no word"),
         (SERIES, "kites,Kites,", "kites,Growth of kites,", "differ on whether it is a change"),
         (CLAIMS, "kites-2020 = 100", "fair-guests > 0", "the condition names fair-guests"),

@@ -26,7 +26,7 @@ DOWN = re.compile(
 YEAR = re.compile(r"(?<!shine )(?<!ecns )\b((?:19|20)\d\d)\b(?! article)")
 #: Words that say nothing of what is measured.
 COMMON = re.compile(
-    r"\b(?:the|and|for|share|growth|china|year|rate|with|from|its|that|are|other|their|number)\b"
+    r"\b(?:the|and|for|share|growth|china|year|rate|with|from|its|that|are|other|their|number|all)\b"
 )
 #: What a format says of its unit → what the unit of the series says.
 UNITS = {"%": "percent", "yuan": "CNY", "dollar": "USD", "tonnes": "tonnes"}
@@ -90,6 +90,8 @@ def units_and_titles(shop: Workshop) -> Iterator[str]:
                 simple and meant and not said and word == "%"
             ):
                 yield f"{where}: the format is {number.format!r}, the unit {units}"
+        if number.formula.startswith("share(") and shop.value(number.id) > 100:
+            yield f"{where}: a share of more than 100 percent"
         about = [" ".join(shop.data.series.loc[n, ["title", "definition"]]) for n in names]
         if names and words(number.title).isdisjoint(words(*names, *about)):
             yield f"{where}: the title {number.title!r} shares no word with {', '.join(names)}"
@@ -102,10 +104,6 @@ def series(shop: Workshop) -> Iterator[str]:
         title = f"the title {row['title']!r}"
         if words(row["title"]).isdisjoint(words(name, row["definition"])):
             yield f"{where}: {title} shares no word with id and definition"
-        if words(name.replace("va", "")).isdisjoint(words(row["title"], row["definition"])) and (
-            len(words(name)) > 2
-        ):
-            yield f"{where}: the id shares no word with title and definition"
         change = re.search(r"\b(growth|change)\b", row["title"], re.IGNORECASE)
         if bool(change) != bool(re.search("yoy|per year", row["unit"])):
             yield f"{where}: {title} and the unit {row['unit']!r} differ on whether it is a change"
