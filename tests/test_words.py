@@ -115,6 +115,13 @@ def test_a_finding_needs_one_too(toy):
     assert "“Kites in China rose by […](#num-kites-rise) in three years.”" in problem.what
 
 
+def test_a_bracket_that_lost_its_address_takes_no_other_link_with_it(toy):
+    text = f"There were [100 thousand in 2020, and {NUMBER} again."
+    page(toy, text)
+    assert len(found(toy, "bare-figure")) == 1
+    assert found(toy, "number-text") == []
+
+
 # what is false -----------------------------------------------------------------------------------
 
 

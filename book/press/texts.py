@@ -11,8 +11,8 @@ from press import notebooks
 from press.workshop import Workshop
 
 #: A link to a number: its text, the address of the page if there is one, the id.
-NUMBER = re.compile(r"\[([^\]]*)\]\(([^()\s]*)#num-([A-Za-z0-9_-]+)\)")
-CLAIM = re.compile(r"\[([^\]]*)\]\(([^()\s]*)#claim-([A-Za-z0-9_-]+)\)")
+NUMBER = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#num-([A-Za-z0-9_-]+)\)")
+CLAIM = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#claim-([A-Za-z0-9_-]+)\)")
 
 
 def pieces(shop: Workshop, path: Path) -> Iterator[tuple[str, str]]:
