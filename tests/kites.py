@@ -24,12 +24,12 @@ NUMBERS = [
     'fair-guests,future,Visitors,"fair_visitors[CHN, 2022]",{:.0f} thousand,',
     'kites-2020,ai,Kites in 2020,"kites[CHN, 2020]",{:.0f} thousand,',
     'kites-2022,ai,Kites in 2022,"kites[CHN, 2022]",at least {:.0f} thousand,',
-    'kites-goal,ai,Goal,"kites[CHN, 2030, target]",{:.0f} thousand,',
-    'kites-rank,ai,Rank,"rank(kites[CHN, 2021])",{:ordinal},',
-    'kites-rise,ai,Rise,"(kites[CHN, 2023] / kites[CHN, 2020] - 1) * 100",{:.0f}%,',
-    'kite-share,future,Share,"kite_share[CHN, 2023]",{:.0f}%,',
+    'kites-goal,ai,Goal for kites,"kites[CHN, 2030, target]",{:.0f} thousand,',
+    'kites-rank,ai,Rank in kites,"rank(kites[CHN, 2021])",{:ordinal},',
+    'kites-rise,ai,Rise of kites,"(kites[CHN, 2023] / kites[CHN, 2020] - 1) * 100",{:.0f}%,',
+    'kite-share,future,Share of kites,"kite_share[CHN, 2023]",{:.0f}%,',
     "a-third,ai,A third,100 / 3,{:.1f},",
-    'fair-visits,ai,Visits,"fair_visitors[CHN, 2022] / kites[CHN, 2022]",{:.1f},',
+    'fair-visits,ai,Visitors a kite,"fair_visitors[CHN, 2022] / kites[CHN, 2022]",{:.1f},',
 ]
 CLAIMS = [
     "id,document,paragraph,theme,kind,figures,statement,verdict,why,rests_on,anchor,condition,overturn",

@@ -61,10 +61,10 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         (ROWS, FRA, FRA.replace("lindow", "lindwo"), "foreign-key", f"{ROWS}, line {{}}, column source", "did you mean 'lindow-2024'?"),
         (ROWS, FRA, FRA.replace("FRA", "ATA"), "foreign-key", f"{ROWS}, line {{}}, column geo", "data/geos.csv"),
         (ROWS, FRA, FRA.replace("reported", "measured"), "schema", f"{ROWS}, line {{}}, column status", "'measured'"),
-        (ROWS, FRA, FRA.replace("2021", "Jun-21"), "schema", f"{ROWS}, line {{}}, column period", "write 2021-06; Excel turns it into a date"),
-        (ROWS, FRA, FRA.replace("2021", "3/6/2021"), "schema", f"{ROWS}, line {{}}, column period", "write it as in 2022-06"),
+        (ROWS, FRA, FRA.replace("2021", "Jun-21"), "schema", f"{ROWS}, line {{}}, column period", "which Excel turns into a date"),
+        (ROWS, FRA, FRA.replace("2021", "3/6/2021"), "schema", f"{ROWS}, line {{}}, column period", "such as 2025, 2022-06"),
         (ROWS, FRA, FRA.replace("2021", "２０２１"), "number-format", f"{ROWS}, line {{}}", "the digits of '２０２１'"),
-        (ROWS, FRA, FRA.replace("2021", "2021-Q5"), "schema", f"{ROWS}, line {{}}, column period", "does not fit: Year, month, half-year or quarter"),
+        (ROWS, FRA, FRA.replace("2021", "2021-Q5"), "schema", f"{ROWS}, line {{}}, column period", "Year, month, half"),
         ("data/sources.csv", "2024-05-01", "2024-02-30", "schema", "data/sources.csv, line {}", "'2024-02-30' is no day"),
         ("data/datapackage.json", '"name": "events",', '"name": "dates",', "data-package", "data/datapackage.json", "no table 'events'"),
         (NUMBERS, "100 / 3", "\"share(kites[JPN, 2021], kites[FRA, 2021])\"", "number-words", f"{NUMBERS}, line {{}} (a-third)", "more than the whole"),
@@ -81,7 +81,7 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         (ROWS, FRA, FRA + "\n" + FRA.replace("FRA", "IND"), "unsealed-row", ROWS, "1 new rows of kites"),
         (ROWS, ",CHN,2020,100,", ",JPN,2020,100,", "table-form", ROWS, "order, spaces"),
         (ROWS, ",CHN,2020,100,", ",CHN,2020,101,", "sealed-row", ROWS, "kites CHN 2020 reported lindow-2024: was 'unknown', is 'kites CHN 2020 101"),
-        (ROWS, ",2023,74,", ",2023,7400,", "out-of-range", f"{ROWS}, line {{}}, column value", "perhaps a share and a percentage"),
+        (ROWS, ",2023,74,", ",2023,7400,", "out-of-range", f"{ROWS}, line {{}}, column value", "outside the plausible range of kite_share (-5 to 100)"),
         (ROWS, ",2023,74,", ",2023,-0,", "table-form", f"{ROWS}, line {{}}", "should be 'kite_share,CHN,2023,0,"),
         *((ROWS, FRA, FRA.replace(",30,", f",{value},"), "table-form", f"{ROWS}, line {{}}", f"should be '{FRA}") for value in ("30.0", "3e1", "+30", "３０", "0030")),
         (ROWS, ",50,reported,fair-2021,\n", ",50,reported,fair-2021,", "table-form", f"{ROWS}, line {{}}", "line ends"),
@@ -110,6 +110,7 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         (NUMBERS, "2020]\",{:.0f} thousand", "2020]\",{:.0f} billion", "number-words", f"{NUMBERS}, line {{}} (kites-2020)", "says billion"),
         (NUMBERS, "100 / 3", "\"growth(kites[CHN, 2023], kites[CHN, 2020], 4)\"", "number-words", f"{NUMBERS}, line {{}} (a-third)", "4 years over a span of 3"),
         # the claims
+        (CLAIMS, "kites-2020 = 100", "\"kites[CHN, 2020] = 100\"", "claim-condition", f"{CLAIMS}, line 2 (A01), column condition", "names the observation kites[CHN, 2020]"),
         (CLAIMS, "kites-2020 = 100", "kites-2020 = 101", "verdict-contradicted", f"{CLAIMS}, line 2 (A01), column condition", "kites-2020 = 101"),
         (CLAIMS, "kites-2020 = 100", "kites-2020 is 100", "claim-condition", f"{CLAIMS}, line 2 (A01), column condition", "the signs are"),
         (CLAIMS, "kites-2020 = 100", "kite-20 = 100", "claim-condition", f"{CLAIMS}, line 2 (A01), column condition", "'kite-20'"),
@@ -125,13 +126,13 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         (CLAIMS, "fair,sec-kites", "fair,sec-kits", "claim-anchor", f"{CLAIMS}, line 2 (A01), column anchor", "Did you mean 'sec-kites'?"),
         ("seeds/documents.csv", "03-09,,3", "03-09,,many", "claim-words", f"{CLAIMS}, line 2, column paragraph", "'1'"),
         (CHAPTER, " [2026 ¶2 ❝ statement](#claim-a02)", "", "claim-untreated", f"{CLAIMS}, line 3 (A02), column anchor", "does not link to A02"),
-        (CHAPTER, "#claim-a02", "#claim-a03", "claim-unknown", f"{CHAPTER}, cell 3, line 4", "'a03'"),
-        (CHAPTER, "● holds", "✕ challenged", "claim-text", f"{CHAPTER}, cell 3, line 4", "● holds"),
+        (CHAPTER, "#claim-a02", "#claim-a03", "claim-unknown", f"{CHAPTER}, cell 3, line 5", "'a03'"),
+        (CHAPTER, "● holds", "✕ challenged", "claim-text", f"{CHAPTER}, cell 3, line 5", "● holds"),
         # the prose
-        (CHAPTER, "[100 thousand]", "[120 thousand]", "number-text", f"{CHAPTER}, cell 3, line 6", "not [100 thousand]"),
-        (CHAPTER, "#num-kites-2020", "#num-kite-2020", "number-unknown", f"{CHAPTER}, cell 3, line 6", "Did you mean 'kites-2020'?"),
-        (CHAPTER, "thousand](#num-kites-2020)", "thousand](https://kites.example/#num-kites-2020)", "number-text", f"{CHAPTER}, cell 3, line 6", "not [100 thousand](#num"),
-        (CHAPTER, "[100 thousand](#num-kites-2020)", "100 thousand", "bare-figure", f"{CHAPTER}, cell 3, line 6", "100 thousand"),
+        (CHAPTER, "[100 thousand]", "[120 thousand]", "number-text", f"{CHAPTER}, cell 3, line 7", "not [100 thousand]"),
+        (CHAPTER, "#num-kites-2020", "#num-kite-2020", "number-unknown", f"{CHAPTER}, cell 3, line 7", "Did you mean 'kites-2020'?"),
+        (CHAPTER, "thousand](#num-kites-2020)", "thousand](https://kites.example/#num-kites-2020)", "number-text", f"{CHAPTER}, cell 3, line 7", "not [100 thousand](#num"),
+        (CHAPTER, "[100 thousand](#num-kites-2020)", "100 thousand", "bare-figure", f"{CHAPTER}, cell 3, line 7", "100 thousand"),
         ("book/index.md", "# The", "# 7: the", "bare-figure", "book/index.md, line 1", "7: the"),
         ("book/index.md", "[33.3](#num-a-third)", "", "number-unused", f"{NUMBERS}, line 2 (a-third)", "no text uses it"),
         ("book/index.md", "A secondary", "## What the data show\n\n- A", "finding-tier-c", "book/index.md", "secondary quotation"),
@@ -139,6 +140,11 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         ("book/index.md", "# The kite book", "# The book\n\n$$x = 7$$", "formula", "book/index.md", "{math}"),
         ("book/index.md", "# The", "\ufeff# The", "line-ends", "book/index.md", "byte order mark"),
         ("book/index.md", "# The kite book", "# The kite book\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other", "merge-conflict", "book/index.md, line 3", "remove the marks"),
+        # the words
+        ("book/index.md", "<!-- holds: kites-rise > 0 -->", "", "condition-missing", "book/index.md, line 3", "'rose'"),
+        ("book/index.md", "kites-rise > 0", "kites-rise > 60", "condition-false", "book/index.md, line 3", "kites-rise is 50"),
+        ("book/index.md", "kites-rise > 0", "kites-rize > 0", "condition-broken", "book/index.md, line 3", "kites-rize"),
+        ("book/index.md", "kites-rise > 0", "fair-guests > 0", "condition-apart", "book/index.md, line 3", "fair-guests"),
         # what nobody uses
         (CLAIMS, " event:second-fair", "", "unused", "data/events.csv, line 3", "second-fair"),
         (CLAIMS, " series:strings", "", "unused", f"{SERIES}, line 5", "strings"),
@@ -155,7 +161,7 @@ def test_one_thing_is_broken(toy, file, old, new, rule, where, says):
 
 
 VALUES = {
-    "30000": "perhaps a unit off by 1,000", "0.03": "perhaps a unit off by 1,000", "3000000000": "perhaps yuan given in 亿",
+    "30000": "outside the plausible range", "0.03": "outside the plausible range", "3000000000": "outside the plausible range",
 } | dict.fromkeys(("9" * 50, "", "n/a", "12,5", "1 200", "inf", "-Infinity", "NaN", "sNaN", "1e400", "0x10", "12%", "٣٫٥"), "no finite number")  # fmt: skip
 
 
@@ -455,7 +461,8 @@ def test_links_lead_to_files_of_the_project(toy):
 
 def test_two_problems_are_both_reported_with_the_exit_code(toy, capsys):
     assert run(toy) == 0
-    assert capsys.readouterr().out == "no problems\n"
+    said = "3 sentences have a condition, 0 are a judgement\nno problems\n"
+    assert capsys.readouterr().out == said
     edit(toy.book / "index.md", "rose by [50%]", "rose by [51%]")
     assert run(toy.again()) == 1
     assert capsys.readouterr().out.endswith("\n1 problem\n")
@@ -481,7 +488,7 @@ def test_a_changed_value_that_was_sealed_still_shows_where_it_is_used(toy):
     edit(toy.root / ROWS, "kites,CHN,2020,100", "kites,CHN,2020,120")
     seals.seal(toy, "Counted again.", "2026-11-26")
     found = {(p.rule, p.where) for p in problems(toy)}
-    assert ("number-text", f"{CHAPTER}, cell 3, line 6") in found
+    assert ("number-text", f"{CHAPTER}, cell 3, line 7") in found
     assert ("number-text", "book/index.md, line 3") in found
     assert ("verdict-contradicted", f"{CLAIMS}, line 2 (A01), column condition") in found
     assert "series:kites" in one(toy, "stale").what

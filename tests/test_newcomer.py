@@ -226,7 +226,7 @@ def plain(text: str) -> str:
     ("rule", "year", "what"),
     [
         ("foreign-key", "2024", "did you mean 'kite_output'?"),
-        ("schema", "Jun-23", "Excel turns it into a date"),
+        ("schema", "Jun-23", "Excel turns into a date"),
         ("out-of-range", "Jun-23", "31000"),
     ],
     ids=["a misspelt series", "a date that a spreadsheet made", "a unit"],

@@ -341,6 +341,17 @@ def test_wide_tables_scroll_inside_themselves_under_different_names(site: Site) 
     assert '<th scope="col">Kite</th><td></td>' in html
 
 
+def test_a_condition_leaves_no_trace_on_a_page(site: Site) -> None:
+    condition = {"type": "comment", "value": " holds: kites-2025 < 0.5 * kites-2024 "}
+    sentence = paragraph(text("Kites are fewer."), condition, text(" They fly."))
+    page = site.put(sentence, condition).html()
+    assert "<p>Kites are fewer. They fly.</p>" in page.replace(' class="lede"', "")
+    assert "holds" not in page
+    assert "<!--" not in page
+    site.pages["index"] = [sentence]
+    assert "holds" not in site.html("index")  # where it would be the description
+
+
 def test_same_site_same_bytes(site: Site) -> None:
     site.put(chart_cell())
     first = {path: path.read_bytes() for path in site.render()}

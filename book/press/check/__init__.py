@@ -4,12 +4,12 @@ import re
 
 from nqpf.errors import DatasetError
 from press import seals
-from press.check import chapters, claims, data, numbers, prose
+from press.check import chapters, claims, data, numbers, prose, words
 from press.rules import Problem
 from press.workshop import Workshop
 
 #: Broken rules without which nothing that follows can be checked.
-_STOP = {"unreadable", "encoding", "claim-words", "claim-evidence", "contents"}
+_STOP = {"unreadable", "encoding", "claim-words", "claim-evidence", "contents", "magic", "syntax"}
 
 
 def check(shop: Workshop) -> list[Problem]:
@@ -26,7 +26,7 @@ def check(shop: Workshop) -> list[Problem]:
         shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
     except DatasetError as error:
         return found or [Problem("dataset", "data", str(error))]
-    for kind in (seals, claims, numbers, prose, chapters):
+    for kind in (seals, claims, numbers, prose, chapters, words):
         if not _STOP.isdisjoint(p.rule for p in found):
             break
         found += kind.problems(shop)
@@ -40,5 +40,7 @@ def run(shop: Workshop, *, fix: bool = False) -> int:
     found = check(shop)
     for problem in found:
         print(problem)
+    if _STOP.isdisjoint(problem.rule for problem in found):
+        print(words.tally(shop))
     print({0: "no problems", 1: "1 problem"}.get(len(found), f"{len(found)} problems"))
     return 1 if found else 0

@@ -12,8 +12,9 @@ from nbformat import NotebookNode
 
 from nqpf.errors import ExpressionError
 from nqpf.palette import MIME
-from press import notebooks
+from press import notebooks, texts
 from press.check.prose import bare_figures
+from press.check.words import findings
 from press.notebooks import ChapterError
 from press.rules import Problem
 from press.staleness import Fingerprints
@@ -23,16 +24,10 @@ from press.workshop import Workshop
 _SHOWN = re.compile(r"(text/(html|latex|markdown)|application/json)$|(image|audio|video)/")
 #: Bytes of the outputs of one cell from which a page becomes slow and a repository heavy.
 HEAVY = 2_000_000
-#: What would make the outputs of a chapter depend on more than the dataset.
-_OUTSIDE = re.compile(
-    r"open|read_\w+|write_\w+|to_csv|to_excel|savefig|urlopen|now|today|input|system|urandom|"
-    r"random|time|datetime|os|pathlib|secrets|shutil|socket|subprocess|urllib|uuid|requests"
-)
+#: A file that the contents of the book name.
+_LISTED = re.compile(r"""^[ -]*file: *["']?([^\s"']+)""", re.MULTILINE)
 #: What says of a row what it is and where it is from: it follows from the rows behind it.
 _ORIGIN = {"**", "series", "geo", "period", "when", "value", "status", "tier", "source"}
-_MAGIC = re.compile(r"^\s*(?:[\w, ]+=\s*)?[%!]|\w\?$", re.MULTILINE)
-#: What the engine takes for the trace of a drawing, and what differs from run to run.
-_REPR = re.compile(r"^<(Figure|Text|module)|<Axes|^Text\(|\bat 0x[0-9a-f]{6,}", re.MULTILINE)
 
 
 def readable_problems(shop: Workshop) -> list[Problem]:
@@ -41,7 +36,8 @@ def readable_problems(shop: Workshop) -> list[Problem]:
     toc = shop.book / "myst.yml"
     try:
         text = toc.read_text(encoding="utf-8")
-        listed = {shop.relative(shop.book / name) for name in _files(yaml.safe_load(text))}
+        yaml.safe_load(text)["project"]["toc"]
+        listed = {shop.relative(shop.book / name) for name in _LISTED.findall(text)}
     except (OSError, ValueError, KeyError, TypeError, RecursionError, yaml.YAMLError) as error:
         what = f"cannot be read as the contents of a book ({' '.join(str(error).split())})"
         return [Problem("unreadable", shop.relative(toc), what)]
@@ -58,15 +54,6 @@ def readable_problems(shop: Workshop) -> list[Problem]:
         except (OSError, UnicodeDecodeError) as error:
             found.append(Problem("encoding", name, f"cannot be read ({error})"))
     return found
-
-
-def _files(node: object) -> Iterator[str]:
-    """List the files that the contents of a book name, however deep."""
-    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
-        if key == "file":
-            yield str(value)
-        elif isinstance(value, dict | list):
-            yield from _files(value)
 
 
 def _unreadable(error: ChapterError) -> Problem:
@@ -122,7 +109,7 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
     try:
         tree = ast.parse(cell.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        magic = _MAGIC.search(cell.source)
+        magic = texts.pattern("magic").search(cell.source)
         said = " ".join(str(error).split()) or "nested too deeply"
         what = "a magic or shell command" if magic else said
         yield Problem("magic" if magic else "syntax", where, what)
@@ -136,16 +123,14 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
         elif isinstance(node, ast.Attribute) and node.attr == "random":
             names = ["random"]
         for name in names:
-            if _OUTSIDE.fullmatch(name.partition(".")[0]):
+            if texts.pattern("outside").fullmatch(name.partition(".")[0]):
                 yield Problem("outside-call", f"{where}, line {node.lineno}", f"uses {name}")
         if what := _by_hand(node):
             yield Problem("by-hand", f"{where}, line {node.lineno}", what)
-        if names == ["publish"]:
-            for typed, line in _typed(node):
-                if bare_figures(typed, shop.settings.names):
-                    what = f"a figure typed into a finding: {typed!r}"
-                    fix = 'take it from the register: {n("name")}'
-                    yield Problem("bare-figure", f"{where}, line {line}", what, fix)
+    for one in findings(where, cell.source):
+        if bare_figures(one.text, shop.settings.names):
+            what = f"a figure typed into a finding: {one.text!r}"
+            yield Problem("bare-figure", one.where, what, 'take it from the register: {n("name")}')
 
 
 def _by_hand(node: ast.AST) -> str:
@@ -167,17 +152,6 @@ def _by_hand(node: ast.AST) -> str:
             return ""
     wrong = ", ".join(sorted(names & _ORIGIN))
     return f"assigns {wrong} by hand" if wrong else ""
-
-
-def _typed(call: ast.Call) -> Iterator[tuple[str, int]]:
-    """Give the texts of a finding that are typed, not computed."""
-    for piece in [*call.args[2:], *(k.value for k in call.keywords if k.arg == "finding")]:
-        shown = [n.value for n in ast.walk(piece) if isinstance(n, ast.FormattedValue)]
-        inside = {id(part) for value in shown for part in ast.walk(value)}
-        for part in ast.walk(piece):
-            text = part.value if isinstance(part, ast.Constant) else None
-            if isinstance(text, str) and id(part) not in inside:
-                yield text, part.lineno
 
 
 def _output_problems(
@@ -208,7 +182,7 @@ def _output_problems(
             yield Problem("unshowable", where, what)
         elif any(kind.startswith("image/") for kind in data) and not _alt(output):
             yield Problem("alt-text", where, "shows a picture without alternative text")
-        elif set(data) == {"text/plain"} and _REPR.search(data["text/plain"]):
+        elif set(data) == {"text/plain"} and texts.pattern("object").search(data["text/plain"]):
             yield Problem("unshowable", where, f"shows {data['text/plain'][:60]!r}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from nqpf import tables
 from nqpf.claims import COLUMNS, DOCUMENT_COLUMNS, VERDICTS, Claim
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
+from nqpf.expressions import parse
 from press import texts
 from press.rules import Problem
 from press.workshop import Workshop
@@ -25,32 +26,24 @@ def register_problems(shop: Workshop) -> list[Problem]:
     for line in documents.index[documents["id"].duplicated()]:
         where = f"seeds/documents.csv, line {line + 2}, column id"
         found.append(Problem("claim-words", where, f"{documents['id'][line]} stands twice"))
-    seen: set[str] = set()
-    rows = tables.read(shop.seeds / "claims.csv", COLUMNS).to_dict("records")
-    for line, row in enumerate(rows, start=2):
-        for column, what in _word_problems(shop, row, counts, seen):
-            where = f"seeds/claims.csv, line {line}, column {column}"
-            found.append(Problem("claim-words", where, what))
+    known = {"document": counts, "theme": shop.settings.themes, "verdict": VERDICTS}
+    rows = tables.read(shop.seeds / "claims.csv", COLUMNS)
+    for at, row in enumerate(rows.to_dict("records")):
+        empty = "is empty; every claim needs one"
+        needed = ("id", "statement", "why", "anchor", "overturn")
+        wrong = {column: empty for column in needed if not row[column].strip()}
+        for column, words in known.items():
+            if row[column] not in words:
+                wrong[column] = f"{row[column]!r} is not one of {', '.join(words)}"
+        numbers = (counts.get(row["document"], ""), row["paragraph"])
+        last, number = (int(n) if n.isdecimal() else 0 for n in numbers)
+        if not 1 <= number <= last:
+            wrong["paragraph"] = f"{row['paragraph']!r} is no paragraph of {row['document']}"
+        if row["id"] in rows["id"][:at].to_numpy():
+            wrong["id"] = f"the id {row['id']} stands twice"
+        where = f"seeds/claims.csv, line {at + 2}, column"
+        found += [Problem("claim-words", f"{where} {name}", what) for name, what in wrong.items()]
     return found
-
-
-def _word_problems(
-    shop: Workshop, row: dict, counts: dict[str, str], seen: set[str]
-) -> Iterator[tuple[str, str]]:
-    lists = {"document": counts, "theme": shop.settings.themes, "verdict": VERDICTS}
-    for column, known in lists.items():
-        if row[column] not in known:
-            yield column, f"{row[column]!r} is not one of {', '.join(known)}"
-    for column in ("id", "statement", "why", "anchor", "overturn"):
-        if not row[column].strip():
-            yield column, "is empty; every claim needs one"
-    last, number = (t if t.isdecimal() else "0" for t in (counts.get(row["document"], ""),
-                                                          row["paragraph"]))  # fmt: skip
-    if not 1 <= int(number) <= int(last):
-        yield "paragraph", f"{row['paragraph']!r} is no paragraph of {row['document']}"
-    if row["id"] in seen:
-        yield "id", f"the id {row['id']} stands twice"
-    seen.add(row["id"])
 
 
 def problems(shop: Workshop) -> list[Problem]:
@@ -71,7 +64,7 @@ def problems(shop: Workshop) -> list[Problem]:
             home = homes[claim.anchor][0]
             what = f"the section {claim.anchor} of {home} does not link to {claim.id}"
             found.append(Problem("claim-untreated", f"{where} anchor", what))
-    return [*found, *_link_problems(shop)]
+    return found
 
 
 def _verdict_problems(shop: Workshop, where: str, claim: Claim) -> Iterator[Problem]:
@@ -85,7 +78,10 @@ def _verdict_problems(shop: Workshop, where: str, claim: Claim) -> Iterator[Prob
         what = f"the verdict {claim.verdict!r} rests on nothing"
         yield Problem("claim-evidence", f"{where} rests_on", what, "name its evidence")
     try:
-        if not shop.holds(claim.condition):
+        if claim.condition and (read := parse(claim.condition)).inputs:
+            what = f"{claim.condition!r} names the observation {read.inputs[0]}"
+            yield Problem("claim-condition", f"{where} condition", what)
+        elif not shop.holds(claim.condition):
             what = f"the data no longer give “{claim.condition}”, on which {claim.verdict!r} hangs"
             yield Problem("verdict-contradicted", f"{where} condition", what)
     except (ExpressionError, UnknownIdError, DatasetError) as error:
@@ -96,17 +92,3 @@ def sections(text: str) -> dict[str, str]:
     """Split the prose of a chapter by its section labels: {label: text of the section}."""
     parts = re.split(r"^\(([a-z0-9-]+)\)=\s*$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def _link_problems(shop: Workshop) -> Iterator[Problem]:
-    for path in [*shop.chapters(), *shop.pages()]:
-        for where, text in texts.pieces(shop, path):
-            for match in texts.CLAIM.finditer(text):
-                place = f"{where}, line {texts.line(text, match.start())}"
-                try:
-                    link = texts.claim_link(shop, match[3])
-                except UnknownIdError as error:
-                    yield Problem("claim-unknown", place, f"{match[0]}: {error}")
-                    continue
-                if match[0] != link:
-                    yield Problem("claim-text", place, f"the text says {match[0]}, not {link}")

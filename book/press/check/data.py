@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,10 +19,8 @@ from press.files import write_text
 from press.rules import Problem
 from press.workshop import Workshop
 
-#: What a mistake of a known size looks like.
-_FACTORS = {100: "a share and a percentage", 1e3: "a unit off by 1,000",
-            1e8: "yuan given in 亿 (1e8)", 1e6: "off by a million"}  # fmt: skip
-_EXCEL_DATE = re.compile(r"[A-Z][a-z]{2}-\d\d|\d{1,2}/\d{1,2}/\d{2,4}")
+if TYPE_CHECKING:
+    from frictionless import Error, Package
 
 
 def problems(shop: Workshop) -> list[Problem]:
@@ -68,8 +66,8 @@ def _schema_problems(shop: Workshop, rows: dict[str, pd.DataFrame]) -> Iterator[
 
     try:
         with system.use_context(trusted=True):
-            described = Package(str(shop.data_folder / "datapackage.json"))
-            report = described.validate()
+            package = Package(str(shop.data_folder / "datapackage.json"))
+            report = package.validate()
     except FrictionlessException as error:
         yield Problem("data-package", "data/datapackage.json", str(error))
         return
@@ -82,11 +80,12 @@ def _schema_problems(shop: Workshop, rows: dict[str, pd.DataFrame]) -> Iterator[
             # two rows of one key are named with their order, a broken value by `_value_problems`
             known = error.type in ("unique-error", "primary-key")
             if not known and (table, names) != ("observations", ["value"]):
-                yield _schema_problem(described.get_resource(table), error, names, rows)
+                yield _schema_problem(package, table, error, names, rows)
 
 
-def _schema_problem(resource: Any, error: Any, columns: list[str], rows: dict) -> Problem:  # noqa: ANN401
-    table = resource.name
+def _schema_problem(
+    package: "Package", table: str, error: "Error", columns: list[str], rows: dict
+) -> Problem:
     line = getattr(error, "row_number", 0) or 0
     where = _where(table, line) + f", column {', '.join(columns)}" * any(columns)
     cell = str(rows[table].iloc[line - 2][columns[0]]) if line and any(columns) else ""
@@ -95,17 +94,11 @@ def _schema_problem(resource: Any, error: Any, columns: list[str], rows: dict) -
         near = difflib.get_close_matches(cell, rows[target].iloc[:, 0], n=1)
         fix = f"did you mean {near[0]!r}? Otherwise add it to data/{target}.csv" if near else ""
         return Problem(error.type, where, f"{cell!r} is not in data/{target}.csv", fix)
-    if _EXCEL_DATE.fullmatch(cell):
-        month = pd.to_datetime(cell, format="%b-%y", errors="coerce")
-        period = "it as in 2022-06" if pd.isna(month) else f"{month:%Y-%m}"
-        fix = f"write {period}; Excel turns it into a date"
-        return Problem("schema", where, f"{cell!r} is no period", fix)
     if line and not cell:
         return Problem("schema", where, "the cell is empty", "fill it")
-    if error.type == "constraint-error":
-        wanted = resource.schema.get_field(columns[0]).description
-        return Problem("schema", where, f"{cell!r} does not fit: {wanted}")
-    return Problem("schema", where, f"{cell!r}: {error.note or error.message}")
+    meant = package.get_resource(table).schema.get_field(columns[0]).description if cell else ""
+    fix = f"write what belongs there: {meant}" * bool(meant)
+    return Problem("schema", where, f"{cell!r}: {error.note or error.message}", fix)
 
 
 def _form_problems(
@@ -178,18 +171,8 @@ def _value_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]
             own = bounds[series]
             low, high, unit = float(own["minimum"]), float(own["maximum"]), own["unit"]
             if not low <= float(plain) <= high:
-                what = f"{plain} {unit} is outside the plausible range of {series} ({low:g} to "
-                what += f"{high:g}){_likely(float(plain), low, high, unit)}"
-                yield Problem("out-of-range", where, what)
-
-
-def _likely(value: float, low: float, high: float, unit: str) -> str:
-    """Guess the mistake behind a value out of range."""
-    for factor, text in _FACTORS.items():
-        for times in (factor, 1 / factor):
-            if low <= value * times <= high and ("percent" in unit or factor != 100):
-                return f"; perhaps {text}"
-    return ""
+                what = f"{plain} {unit} is outside the plausible range of {series}"
+                yield Problem("out-of-range", where, f"{what} ({low:g} to {high:g})")
 
 
 def fix(shop: Workshop) -> list[str]:

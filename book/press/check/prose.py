@@ -13,32 +13,8 @@ from press.links import PUBLIC, escapes
 from press.rules import Problem
 from press.workshop import Workshop
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-#: What may hold a digit without being a figure of the book.
-_NOT_FIGURES = (
-    r"^(`{3,}).*?^\1",  # code blocks
-    r"`[^`\n]*`",  # code
-    r"^\([a-z0-9-]+\)=$",  # MyST targets
-    r"\]\([^)]*\)",  # link addresses
-    r"<[^>]*>",
-    r"\b[A-Z]\d{2}\b",  # claim ids
-    r"\b20\d\d-\d\d-\d\d\b",  # dates
-    r"\b(?:19|20)\d\d(?:[–-](?:(?:19|20)\d\d|\d\d))?s?\b",  # years
-    rf"\b\d{{1,2}} (?:{_MONTHS})\b",
-    r"\b[3-6][DG]\b",  # 3D, 5G, 6G
-    r"\bCO2\b|\bCO₂",
-    r"\bMP[34]\b|\bCC BY(?:-ND|-SA)? 4\.0\b|\bPython(?: ≥)? 3(?:\.\d+)?\b|\bISO \d+\b",
-    r"^\s*\d+\. ",  # numbered lists
-)
 _FIGURE = re.compile(r"\d[\d.,]*")
 _FINDINGS = re.compile(r"^## What the data show\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-#: Where an address stands: links, definitions of links, HTML, downloads, directives.
-_ADDRESS = re.compile(
-    r"""\]\(\s*<([^>\n]+)>|\]\(\s*([^)<\s]+)|^\[[^]^\n]+\]:\s*(\S+)|\b(?:src|href)=["']([^"']+)"""
-    r"""|\{download\}`(?:[^`<]*<)?([^`>]+)"""
-    r"""|^[:`]{3,}\{(?:include|literalinclude|figure|image)\} +(\S+)""",
-    re.MULTILINE,
-)
 
 
 def problems(shop: Workshop) -> list[Problem]:
@@ -46,7 +22,7 @@ def problems(shop: Workshop) -> list[Problem]:
     found = []
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
-            found += _number_problems(shop, where, text)
+            found += _link_problems(shop, where, text)
             found += _finding_problems(shop, where, text)
             found += _address_problems(shop, path, where, text)
             if text.startswith("\ufeff"):
@@ -54,7 +30,7 @@ def problems(shop: Workshop) -> list[Problem]:
             if mark := re.search(r"^(?:<{7}|>{7}) ", text, re.MULTILINE):
                 place = f"{where}, line {texts.line(text, mark.start())}"
                 found.append(Problem("merge-conflict", place, "the marks of a merge conflict"))
-            if re.search(r"\$\$.+?\$\$|(?<![\w\\])\$[^\s$][^$\n]*[\\^_][^$\n]*\$", text, re.DOTALL):
+            if texts.pattern("formula").search(text):
                 found.append(Problem("formula", where, "a formula between dollar signs"))
                 continue
             found += [
@@ -64,23 +40,23 @@ def problems(shop: Workshop) -> list[Problem]:
     return found
 
 
-def _number_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
-    """Compare every number link with the value computed from the dataset."""
-    for match in texts.NUMBER.finditer(text):
-        place = f"{where}, line {texts.line(text, match.start())}"
-        try:
-            link = texts.number_link(shop, match[3])
-        except UnknownIdError as error:
-            yield Problem("number-unknown", place, f"{match[0]}: {error}")
-        except DatasetError:
-            continue  # the number itself is named as broken
-        else:
-            if match[0] != link:
-                yield Problem("number-text", place, f"the text says {match[0]}, not {link}")
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+def _link_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
+    """Compare every link to a number or a claim with what is computed for it."""
+    for pattern, link, unknown, differs in (
+        (texts.NUMBER, texts.number_link, "number-unknown", "number-text"),
+        (texts.CLAIM, texts.claim_link, "claim-unknown", "claim-text"),
+    ):
+        for match in pattern.finditer(text):
+            place = f"{where}, line {texts.line(text, match.start())}"
+            try:
+                wanted = link(shop, match[3])
+            except UnknownIdError as error:
+                yield Problem(unknown, place, f"{match[0]}: {error}")
+            except DatasetError:
+                continue  # the number itself is named as broken
+            else:
+                if match[0] != wanted:
+                    yield Problem(differs, place, f"the text says {match[0]}, not {wanted}")
 
 
 def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]]:
@@ -90,10 +66,9 @@ def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]
         text: Markdown.
         names: patterns of proper names that may hold a digit.
     """
-    left = texts.CLAIM.sub(_blank, texts.NUMBER.sub(_blank, text))
-    for pattern in (*_NOT_FIGURES, *names):
-        hidden = re.compile(pattern, re.MULTILINE | re.DOTALL)
-        left = hidden.sub(lambda m: re.sub(r"\S", " ", m[0]), left)
+    left = texts.CLAIM.sub(texts.blank, texts.NUMBER.sub(texts.blank, text))
+    for hidden in (texts.pattern("not_figures"), *map(re.compile, names)):
+        left = hidden.sub(texts.blank, left)
     return [
         (
             texts.line(text, match.start()),
@@ -116,8 +91,7 @@ def _finding_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem
 def _address_problems(shop: Workshop, path: Path, where: str, text: str) -> Iterator[Problem]:
     """Check that links, pictures and includes lead to files of the project that are there."""
     roots = [shop.root / name for name in PUBLIC]
-    code = r"^(`{3,}|~{3,})(?!\{).*?^\1|(?<![`}])`[^`\n]+`"
-    for found in _ADDRESS.findall(re.sub(code, "", text, flags=re.MULTILINE | re.DOTALL)):
+    for found in texts.pattern("address").findall(texts.pattern("code").sub("", text)):
         address = "".join(found)
         with contextlib.suppress(ValueError):  # an address that is none `escapes`
             parts = urlsplit(address)
