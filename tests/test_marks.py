@@ -16,7 +16,7 @@ from nqpf.palette import PALETTE
 
 kite_book, kite_data, report = kites.kite_book, kites.kite_data, kites.report  # fixtures
 
-PAPER, MUTED, LEAD = PALETTE["paper"], PALETTE["muted"], "#b3261e"
+PAPER, MUTED, LEAD = PALETTE["paper"], PALETTE["muted"], "#a2040e"
 
 
 def panel(drawing, *, narrow=False):
@@ -225,14 +225,14 @@ def test_the_lead_economy_has_the_thickest_line(report):
         for line in ax.lines
         if len(line.get_xdata()) > 1
     }
-    assert width[LEAD] > width["#8a6100"]
+    assert width[LEAD] > width["#82675b"]
 
 
 def test_points_of_several_economies_on_a_row_have_their_own_names_and_colours(kite_data):
     both = kite_data.select("kites", ["CHN", "FRA", "JPN"], "2021").assign(what="Kites, 2021")
     ax = panel(forms.dots(both, "Kites", by="what"))
     assert points(ax) == {
-        (110, 0): filled(LEAD), (30, 0): filled(PALETTE["world"]), (200, 0): filled("#7a5195"),
+        (110, 0): filled(LEAD), (30, 0): filled(PALETTE["world"]), (200, 0): filled("#673275"),
     }  # fmt: skip
     assert texts(ax) == ["France 30", "China 110", "Japan 200"]
 

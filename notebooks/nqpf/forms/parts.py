@@ -10,7 +10,7 @@ from nqpf.palette import PALETTE
 #: A keyword of `Parts`, as the forms pass it on.
 Look = str | bool | Mapping[str, str]
 #: Without a colour of their own, series follow each other in these.
-SEQUENCE = [PALETTE[c] for c in ("china", "world", "usa", "germany", "korea", "japan")]
+SEQUENCE = [PALETTE[c] for c in ("focus", "rest", "second", "named")]
 
 
 @dataclass(eq=False)
