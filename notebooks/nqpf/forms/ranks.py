@@ -61,39 +61,48 @@ def dots(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) 
 
 
 def bars(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) -> Drawing:
-    """Horizontal bars from zero, one for each row of the frame.
+    """Horizontal bars from zero in rows; several bars of a row stand together, in time order.
 
-    A target is a hollow bar, a lower bound ends in an open arrow, an estimate is pale. The `order`
-    is "value" (largest on top) or "given".
+    A target is a hollow bar, a lower bound ends in an open arrow, an estimate is pale. A column
+    `label` tells the bars of a row apart, by words beside those of the first row and by `colours`.
+    The `order` is "value" (largest on top) or "given".
     """
     rows = frame if order == "given" else frame.sort_values("value", ascending=False)
-    rows = rows.reset_index(drop=True)
     parts = Parts(rows, **{"alike": True} | look)
-    keys, values = rows[parts.by], rows["value"]
-    below = bool((values < 0).any())
+    keys, values = list(parts.groups), rows["value"]
+    below, deep = bool((values < 0).any()), max(map(len, parts.groups.values()))
+
+    def bar(ax: marks.Axes, y: float, row: pd.Series, height: float, words: str) -> None:
+        value, tint = row["value"], parts.colours.get(row.get("label"), parts.colour(row[parts.by]))
+        hollow, bound = row["status"] == "target", row["status"] == "at_least"
+        fill = PAPER if hollow else PALETTE["softer"] if marks.uncertain(row) else tint
+        ax.barh(
+            y, value, height=height, zorder=2, edgecolor=tint, linewidth=1.2, color=fill,
+            linestyle=(0, (3, 2)) if hollow else "-",
+        )  # fmt: skip
+        if bound:
+            ax.plot(value, y, marker=">", ms=8, color=tint, mfc=PAPER, zorder=3)
+        out = 11 if bound else 5
+        note(ax, parts.show(value) + words, (value, y), (out if value >= 0 else -out, 0))
 
     def paint(figure: Figure, narrow: bool) -> None:
         ax = marks.axes(figure, axis, frame, narrow, keys=marks.BAR_KEYS)
         marks.rows_axis(ax, [*map(parts.name, keys)], [*map(parts.bold, keys)], narrow)
-        for y, row in rows.iterrows():
-            value, tint = row["value"], parts.colour(row[parts.by])
-            hollow, bound = row["status"] == "target", row["status"] == "at_least"
-            fill = PAPER if hollow else PALETTE["softer"] if marks.uncertain(row) else tint
-            ax.barh(
-                y, value, height=0.3 if narrow else 0.52, zorder=2, edgecolor=tint, linewidth=1.2,
-                color=fill, linestyle=(0, (3, 2)) if hollow else "-",
-            )  # fmt: skip
-            if bound:
-                ax.plot(value, y, marker=">", ms=8, color=tint, mfc=PAPER, zorder=3)
-            out = 11 if bound else 5
-            note(ax, parts.show(value), (value, y), (out if value >= 0 else -out, 0))
+        tall = (0.3 if narrow else 0.52) if deep == 1 else (0.62 if narrow else 0.76) / deep
+        for y, key in enumerate(keys):
+            # on a phone the name of a row stands above its bars
+            top = y - (0.1 if narrow and deep > 1 else tall * len(parts.groups[key]) / 2)
+            for place, (_, row) in enumerate(parts.groups[key].iterrows()):
+                words = f" ({row['label']})" if y == 0 and row.get("label") else ""
+                bar(ax, top + (place + 0.5) * tall, row, tall * (1 if deep == 1 else 0.86), words)
+            if narrow and below:  # in pieces, as it would run through the labels
+                ax.vlines(0, top, top + tall * deep, color=MUTED, lw=0.8, zorder=3)
         if not narrow:
             ax.axvline(0, color=MUTED, lw=0.8, zorder=3)
-        elif below:  # in pieces, as it would run through the labels
-            ends = rows.index.to_numpy()
-            ax.vlines(0 * ends, ends - 0.16, ends + 0.16, color=MUTED, lw=0.8, zorder=3)
         marks.across(ax, zero=not below)
         if below:  # room for the labels on the left of the bars
-            ax.set_xlim(left=values.min() - 0.22 * values.abs().max())
+            ax.set_xlim(left=values.min() - (0.22 if deep == 1 else 0.3) * values.abs().max())
 
-    return Drawing("Bar chart", rows, axis, paint, marks.row_heights(len(rows)))
+    wide, tall = marks.row_heights(len(keys))
+    wide, tall = wide + 0.21 * (deep - 1) * len(keys), tall + 0.24 * (deep - 1) * len(keys)
+    return Drawing("Bar chart", rows, axis, paint, (wide, tall))
