@@ -43,9 +43,11 @@ FORMS = {
     ),
     "bars below zero": lambda d: forms.bars(d.select("kite_share"), "Share, percent", by="period"),
     "bars, several of a row": lambda d: forms.bars(
-        d.select("kites", ["CHN", "FRA"], ["2020", "2021"]).assign(label="then"), "Kites"
+        d.select("kites", "CHN", ["2019", "2020"]).assign(label="then"), "Kites"
     ),
-    "stack": lambda d: forms.stack(d.select("kites", ["CHN", "FRA"], "2020"), "Kites, thousand"),
+    "stack": lambda d: forms.stack(
+        d.select("kites", "CHN", ["2019", "2020"]), "Kites, thousand", by="period"
+    ),
     "points": lambda d: forms.points(
         d.select("fair_visitors", period=slice(2021, 2021)), "Visitors, thousand"
     ),
