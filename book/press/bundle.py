@@ -36,7 +36,7 @@ def contents(shop: Workshop) -> dict[str, bytes]:
     """
     names = ["data/datapackage.json", "seeds/claims.csv", "seeds/documents.csv"]
     names += [f"data/{table}.csv" for table in shop.data.package.tables]
-    names += ["notebooks/book.toml", "notebooks/requirements.lock"]
+    names += ["notebooks/book.toml", "notebooks/nqpf/look.toml", "notebooks/requirements.lock"]
     code = [*shop.chapters(), *shop.library.rglob("*.py"), *shop.root.glob("LICENSE")]
     names += [path.relative_to(shop.root).as_posix() for path in code]
     found = {}

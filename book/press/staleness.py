@@ -65,6 +65,8 @@ class Fingerprints:
                 where = f"{shop.relative(file)}, line {line}"
                 raise ChapterError(f"{where}: {what}; correct it") from error
             self._shared[file.relative_to(shop.notebooks).as_posix()] = digest(shape(tree))
+        for file in shop.library.glob("*.toml"):
+            self._shared[file.relative_to(shop.notebooks).as_posix()] = digest(file.read_text())
         try:
             pins = re.findall(r"^([\w.-]+)==([\w.]+)", shop.lock.read_text("utf-8"), re.M)
         except (OSError, UnicodeDecodeError) as error:

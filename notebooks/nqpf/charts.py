@@ -17,7 +17,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.palette import MIME, PALETTE
+from nqpf.palette import LOOK, MIME, PALETTE
 
 CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -25,16 +25,7 @@ CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: 330 px, so one point is 1.35 px in both and 9 pt text stays legible.
 WIDE, NARROW = 7.0, 3.4
 
-STYLE = {
-    "svg.fonttype": "none", "svg.hashsalt": "nqpf", "figure.constrained_layout.use": True,
-    "font.family": ["DejaVu Sans"], "font.size": 9.5, "text.color": PALETTE["ink"],
-    "axes.edgecolor": PALETTE["grid"], "axes.labelcolor": PALETTE["muted"],
-    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
-    "axes.grid": True, "axes.grid.axis": "y", "axes.axisbelow": True,
-    "grid.color": PALETTE["grid"], "grid.linewidth": 0.7, "lines.solid_capstyle": "round",
-    "xtick.color": PALETTE["muted"], "xtick.major.size": 0, "xtick.labelsize": 9.5,
-    "ytick.color": PALETTE["muted"], "ytick.major.size": 0, "ytick.labelsize": 9.5,
-}  # fmt: skip
+STYLE = {key: PALETTE.get(value, value) for key, value in LOOK["style"].items()}
 _FIRST = ["series", "geo", "period", "value", "status", "source"]
 
 
