@@ -416,7 +416,8 @@ def test_links_lead_to_files_of_the_project(toy):
 
 def test_two_problems_are_both_reported_with_the_exit_code(toy, capsys):
     assert run(toy) == 0
-    assert capsys.readouterr().out == "no problems\n"
+    said = "3 sentences have a condition, 0 are a judgement\nno problems\n"
+    assert capsys.readouterr().out == said
     edit(toy.book / "index.md", "rose by [50%]", "rose by [51%]")
     assert run(toy.again()) == 1
     assert capsys.readouterr().out.endswith("\n1 problem\n")

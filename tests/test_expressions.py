@@ -113,7 +113,7 @@ PLACE = "only numbers, observations, signs, brackets and functions have a place"
         ("kites[CHN]", r"'kites\[CHN\]' is not written like 'series\[CHN, 2025\]'"),
         ("kites[CHN, ]", "is not written like"),
         ("kites[CHN, 2020, a, b, c]", "is not written like"),
-        ("kites[*, 2021]", "is several values; put it into sum, min, max or count"),
+        ("kites[*, 2021]", "is several values; put it into a function such as sum, min or max"),
         ("kites[*, 2021] / sum(kites[*, 2020])", "is several values"),
         ("rank(kites[*, 2021])", "is several values"),
         ("rank(3)", r"rank\(\) takes an observation, such as rank\(series\[CHN, 2025\]\)"),

@@ -200,6 +200,36 @@ def test_the_label_of_a_negative_bar_stands_on_its_left(kite_data):
     assert sides == {"8": (5, "left"), "−12": (-5, "right")}
 
 
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_bars_of_a_row_stand_together_in_time_order_and_are_named_once(kite_data, narrow):
+    two = [rows(kite_data, 9.0, 8.0).assign(what="Kites"), rows(kite_data, 7.0).assign(what="Rest")]
+    frame = pd.concat(two)[::-1]
+    tints = {"2019": PALETTE["rest"], "2020": PALETTE["focus"]}
+    look = {"by": "what", "order": "given", "colours": tints}
+    ax = panel(forms.bars(frame.assign(label=frame["period"]), "Made", **look), narrow=narrow)
+    bars = [
+        (p.get_y() + p.get_height() / 2, p.get_width(), to_hex(p.get_facecolor()))
+        for p in ax.patches
+    ]
+    assert [(width, tint) for _, width, tint in sorted(bars)] == [
+        (7, PALETTE["rest"]), (9, PALETTE["rest"]), (8, PALETTE["focus"]),
+    ]  # fmt: skip
+    edges = sorted((p.get_y(), p.get_y() + p.get_height()) for p in ax.patches)
+    assert all(a[1] <= b[0] + 1e-9 for a, b in itertools.pairwise(edges)), "no bar hides another"
+    assert {"7 (2019)", "9", "8"} <= set(texts(ax)), "only the first row names its bars"
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_the_parts_of_a_whole_fill_one_bar_from_end_to_end(kite_data, narrow):
+    frame = rows(kite_data, 80.0, 20.0).assign(what=["Old", "New"])
+    ax = panel(forms.stack(frame, "Kites", by="what"), narrow=narrow)
+    assert [(p.get_x(), p.get_width()) for p in ax.patches] == [(0, 80), (80, 20)]
+    assert ax.get_xlim() == (0, 100)
+    assert [(t.get_text(), t.xy[0], t.get_ha()) for t in ax.texts] == [
+        ("Old", 0, "left"), ("New", 100, "right"),
+    ]  # fmt: skip
+
+
 def test_each_economy_has_its_own_colour_and_name(report):
     frame = report.data.select("rd_intensity", ["CHN", "USA", "JPN", "DEU"], ["2021", "2022"])
     geos = report.data.geos

@@ -20,18 +20,19 @@ book.publish(
     "kites",
     forms.lines(data.select("kites", ["CHN", "JPN"]), "Kites, thousand"),
     finding=f"Kites in China rose by {n('kites-rise')} in three years.",
+    holds="kites-rise > 0",
 )"""
 CELLS = [
     "# Kites\n\nHow many kites are there?",
     (SETUP, []),
-    "(sec-kites)=\n## Kites rose\n\n> **Claim [A01](#claim-a01).** Kites are many.\n\n"
+    "(sec-kites)=\n## Kites rose\n<!-- holds: kites-rise > 0 -->\n\n> **Claim [A01](#claim-a01).** Kites are many.\n\n"
     "There were [so many](#num-kites-2020) in 2020 and [more](#num-kites-2022) in 2022.",
     (CHART, []),
     ("data.timeline(['first-flight'])['event'].tolist()", []),
 ]
 INDEX = """# The kite book
 
-Kites rose by [something](#num-kites-rise).
+Kites rose by [something](#num-kites-rise).<!-- holds: kites-rise > 0 -->
 A secondary quotation gives a share of [x](#num-kite-share).
 """
 MYST = """version: 1

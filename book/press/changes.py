@@ -13,7 +13,9 @@ from press.staleness import digest
 from press.workshop import Workshop
 
 #: What `make refresh` writes into a paragraph, and remarks that no page shows.
-COMPUTED = re.compile(r"\[[^\]]*\](?=\(#(?:num|claim)-)|^%.*\n?", re.MULTILINE)
+COMPUTED = re.compile(
+    r"\[[^\]]*\](?=\(#(?:num|claim)-)|^%[^\n]*\n?|<!--.*?-->", re.MULTILINE | re.DOTALL
+)
 
 
 class DiffError(RuntimeError):

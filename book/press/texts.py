@@ -1,7 +1,9 @@
 """The prose of chapters and pages, and the parts of it that are computed."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from nqpf.errors import DatasetError, UnknownIdError
@@ -22,6 +24,19 @@ def pieces(shop: Workshop, path: Path) -> Iterator[tuple[str, str]]:
     for place, cell in enumerate(notebooks.read(shop, path).cells, start=1):
         if cell.cell_type == "markdown":
             yield f"{name}, cell {place}", cell.source
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """Read a pattern of `patterns.toml`, which says what each is for."""
+    file = Path(__file__).with_name("patterns.toml")
+    lines = tomllib.loads(file.read_text(encoding="utf-8"))[name]
+    return re.compile("|".join(lines), re.MULTILINE | re.DOTALL)
+
+
+def blank(match: re.Match[str]) -> str:
+    """Put spaces in place of what was matched: what follows keeps its line and column."""
+    return re.sub(r"\S", " ", match[0])
 
 
 def line(text: str, at: int) -> int:

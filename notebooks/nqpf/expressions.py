@@ -1,9 +1,12 @@
 """One small language for numbers and verdicts: ``kites[CHN, 2025] / kites[CHN, 2024] - 1``.
 
 An observation is written ``series[economy, period]``, with its status and source where several
-rows share a period; ``*`` stands for every economy or period inside sum, min, max and count. A
-condition compares named numbers, ``kites-2025 > kites-2024 and kites-2025 < 3``, where ``=`` means
-equal to as many decimals as the figure on its right shows. A minus between two names needs spaces.
+rows share a period; ``*`` stands for every economy or period and ``2014:2022`` for the whole years
+from one to another, inside sum, min, max and count. So ``min(kites[CHN, 2014:2022]) > 3`` says that
+all of them were, with max in place of min that any was; ``slowest(kites[CHN, *], 3)`` is the least
+and ``fastest`` the greatest change of any three years. A condition compares,
+``kites-2025 > kites-2024 and kites-2025 < 3``, where ``=`` means equal to as many decimals as the
+figure on its right shows. A minus between two names needs spaces.
 """
 
 import ast
@@ -29,10 +32,12 @@ _SIGNS: dict[type, Callable] = {
 #: Function → least and greatest number of arguments.
 _FUNCTIONS = {
     "sum": (1, 9), "min": (1, 9), "max": (1, 9), "count": (1, 1), "rank": (1, 1),
-    "abs": (1, 1), "growth": (2, 3), "share": (2, 2),
+    "abs": (1, 1), "growth": (2, 3), "share": (2, 2), "slowest": (2, 2), "fastest": (2, 2),
 }  # fmt: skip
 #: These take several observations at once.
-_OVER_ROWS = ("sum", "min", "max", "count")
+_OVER_ROWS = ("sum", "min", "max", "count", "slowest", "fastest")
+#: These need observations, not values.
+_OF_ROWS = ("rank", "count", "slowest", "fastest")
 _ALLOWED = (
     ast.Constant, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.Call,
 )  # fmt: skip
@@ -40,7 +45,7 @@ _ALLOWED = (
 
 @dataclass(frozen=True)
 class Reference:
-    """One observation, or with ``*`` several, as an expression names it."""
+    """One observation, or with ``*`` or a span of years several, as an expression names it."""
 
     series: str
     geo: str
@@ -50,7 +55,7 @@ class Reference:
     @property
     def many(self) -> bool:
         """Whether it stands for several observations."""
-        return "*" in (self.geo, self.period)
+        return "*" in (self.geo, self.period) or ":" in self.period
 
     def __str__(self) -> str:
         return f"{self.series}[{', '.join((self.geo, self.period, *self.qualifiers))}]"
@@ -148,6 +153,12 @@ class Expression:
             case "rank":
                 everyone = replace(self._references[node.args[0].id], geo="*")
                 return 1.0 + sum(r["value"] > values[0] for r in scope.observations(everyone))
+            case "slowest" | "fastest":
+                *rows, years = rows
+                of = {(row["geo"], row["when"]): row["value"] for row in rows}
+                before = {(geo, when): (geo, when - years["value"]) for geo, when in of}
+                changes = [of[now] - of[old] for now, old in before.items() if old in of]
+                return (min if name == "slowest" else max)(changes, default=float("nan"))
             case "abs":
                 return abs(values[0])
             case "share":
@@ -210,7 +221,8 @@ def _problems(
                     known = ", ".join(_FUNCTIONS)
                     yield f"{name}() with {count} arguments is none of the functions {known}"
                 marks = {getattr(argument, "id", "") for argument in node.args}
-                if name in ("rank", "count") and not marks <= references.keys():
+                first = {getattr(argument, "id", "") for argument in node.args[:1]}
+                if name in _OF_ROWS and not first <= references.keys():
                     yield f"{name}() takes an observation, such as {name}(series[CHN, 2025])"
                 spread |= marks if name in _OVER_ROWS else set()
             case ast.Name() if id(node) not in functions and node.id not in references | named:
@@ -223,4 +235,4 @@ def _problems(
                 yield f"{node.value!r} is no number"
     for mark, reference in references.items():
         if reference.many and mark not in spread:
-            yield f"{reference} is several values; put it into sum, min, max or count"
+            yield f"{reference} is several values; put it into a function such as sum, min or max"

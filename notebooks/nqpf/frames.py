@@ -70,12 +70,6 @@ def rest(whole: pd.DataFrame, parts: pd.DataFrame, name: str) -> pd.DataFrame:
     return _frame(rows, f"{name}: whole and parts have no period in common").assign(**own)
 
 
-def cumulate(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sum up the rows from the first to each."""
-    total, every = rows["value"].cumsum(), rows.to_dict("records")
-    return pd.DataFrame([_computed(r, total.iloc[n], *every[: n + 1]) for n, r in enumerate(every)])
-
-
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
     """Growth in percent from each year to the next, as levels of one economy imply it.
 

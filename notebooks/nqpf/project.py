@@ -10,7 +10,7 @@ import pandas as pd
 from nqpf import claims, dataset
 from nqpf.claims import Claim
 from nqpf.dataset import Dataset
-from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
+from nqpf.errors import DatasetError, UnknownIdError
 from nqpf.expressions import Reference, parse
 from nqpf.numbers import Number, read_numbers
 from nqpf.overview import Overview
@@ -71,7 +71,9 @@ class Project:
 
         Raises UnknownIdError, DatasetError, ExpressionError: it or what it needs is not there.
         """
-        return self.number(number_id).expression.value(self)
+        number = self.number(number_id)
+        self.used.add(f"number:{number_id}")
+        return number.expression.value(self)
 
     def rows(self, number_id: str) -> list[dict]:
         """List the observations that a number rests on (several for a rank, count or sum)."""
@@ -93,7 +95,6 @@ class Project:
             DatasetError: its formula or format does not fit the data; names the number.
         """
         number = self.number(number_id)
-        self.used.add(f"number:{number_id}")
         if number_id not in self._texts:
             try:
                 quoted = any(row["tier"] == "C" for row in self.rows(number_id))
@@ -105,7 +106,8 @@ class Project:
     def observations(self, reference: Reference) -> list[dict]:
         """Give the rows that a reference of an expression stands for.
 
-        ``claims[*]`` stands for all claims, ``claims[holds]`` for those with a verdict.
+        ``claims[*]`` stands for all claims, ``claims[holds]`` for those with a verdict; a span such
+        as ``2014:2022`` for the whole years in it.
 
         Raises UnknownIdError, DatasetError: there are none, or several where one is meant.
         """
@@ -116,8 +118,10 @@ class Project:
             every = self.claims.values()
             return [{"geo": c.id, "value": 1.0} for c in every if geo in ("*", c.verdict)]
         if reference.many:
-            chosen = [None if part == "*" else part for part in (geo, period)]
-            return self.data.select(series, *chosen).to_dict("records")
+            span = slice(*period.split(":")) if ":" in period else None
+            chosen = [None if part == "*" else part for part in (geo, span or period)]
+            rows = self.data.select(series, *chosen, reference.qualifiers or None)
+            return rows[rows["period"].str.isdecimal() | (span is None)].to_dict("records")
         return [self.data.row(series, geo, period, *reference.qualifiers)]
 
     def table(self, names: Mapping[str, str]) -> pd.DataFrame:
@@ -128,7 +132,6 @@ class Project:
         """
         found = []
         for number_id, name in names.items():
-            self.used.add(f"number:{number_id}")
             inputs = self.rows(number_id)
             found.append(
                 inputs[0]
@@ -152,18 +155,13 @@ class Project:
         return self.claims[claim_id.upper()]
 
     def holds(self, condition: str) -> bool:
-        """Compute a condition over named numbers; an empty one is true.
+        """Compute a condition over named numbers or observations; an empty one is true.
 
         Raises:
-            ExpressionError: it cannot be read, or names observations instead of numbers.
-            UnknownIdError, DatasetError: a number that is not there or cannot be computed.
+            ExpressionError: it cannot be read.
+            UnknownIdError, DatasetError: what it names is not there or cannot be computed.
         """
-        if not condition.strip():
-            return True
-        read = parse(condition)
-        if read.inputs:
-            raise ExpressionError(f"{condition!r} names an observation; use a named number")
-        return bool(read.value(self))
+        return not condition.strip() or bool(parse(condition).value(self))
 
     # Charts
 

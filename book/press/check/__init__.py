@@ -3,7 +3,7 @@
 import re
 
 from nqpf.errors import DatasetError
-from press.check import chapters, claims, data, numbers, prose
+from press.check import chapters, claims, data, numbers, prose, words
 from press.rules import Problem
 from press.workshop import Workshop
 
@@ -23,7 +23,7 @@ def check(shop: Workshop) -> list[Problem]:
         shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
     except DatasetError as error:
         return found or [Problem("dataset", "data", str(error))]
-    for kind in (claims, numbers, prose, chapters):
+    for kind in (claims, numbers, prose, words, chapters):
         if not _STOP.isdisjoint(p.rule for p in found):
             break
         found += kind.problems(shop)
@@ -37,5 +37,7 @@ def run(shop: Workshop, *, fix: bool = False) -> int:
     found = check(shop)
     for problem in found:
         print(problem)
+    if _STOP.isdisjoint(problem.rule for problem in found):
+        print(words.tally(shop))
     print({0: "no problems", 1: "1 problem"}.get(len(found), f"{len(found)} problems"))
     return 1 if found else 0

@@ -11,8 +11,9 @@ from nbformat import NotebookNode
 
 from nqpf.errors import ExpressionError
 from nqpf.palette import MIME
-from press import notebooks
+from press import notebooks, texts
 from press.check.prose import bare_figures
+from press.check.words import typed
 from press.notebooks import ChapterError
 from press.rules import Problem
 from press.staleness import Fingerprints
@@ -22,14 +23,6 @@ from press.workshop import Workshop
 _SHOWN = re.compile(r"(text/(html|latex|markdown)|application/json)$|(image|audio|video)/")
 #: Bytes of the outputs of one cell from which a page becomes slow and a repository heavy.
 HEAVY = 2_000_000
-#: What would make the outputs of a chapter depend on more than the dataset.
-_OUTSIDE = re.compile(
-    r"open|read_\w+|write_\w+|to_csv|to_excel|savefig|urlopen|now|today|input|system|urandom|"
-    r"random|time|datetime|os|pathlib|secrets|shutil|socket|subprocess|urllib|uuid|requests"
-)
-_MAGIC = re.compile(r"^\s*(?:[\w, ]+=\s*)?[%!]|\w\?$", re.MULTILINE)
-#: What the engine takes for the trace of a drawing, and what differs from run to run.
-_REPR = re.compile(r"^<(Figure|Text|AxesSubplot|module)|^Text\(|\bat 0x[0-9a-f]{6,}", re.MULTILINE)
 
 
 def readable_problems(shop: Workshop) -> list[Problem]:
@@ -114,7 +107,7 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
     try:
         tree = ast.parse(cell.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        magic = _MAGIC.search(cell.source)
+        magic = texts.pattern("magic").search(cell.source)
         said = " ".join(str(error).split()) or "nested too deeply"
         what = "a magic or shell command" if magic else said
         yield Problem("magic" if magic else "syntax", where, what)
@@ -128,25 +121,14 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
         elif isinstance(node, ast.Attribute) and node.attr == "random":
             names = ["random"]
         for name in names:
-            if _OUTSIDE.fullmatch(name.partition(".")[0]):
+            if texts.pattern("outside").fullmatch(name.partition(".")[0]):
                 yield Problem("outside-call", f"{where}, line {node.lineno}", f"uses {name}")
         if names == ["publish"]:
-            for typed, line in _typed(node):
-                if bare_figures(typed, shop.settings.names):
-                    what = f"a figure typed into a finding: {typed!r}"
+            for said, line in typed(node):
+                if bare_figures(said, shop.settings.names):
+                    what = f"a figure typed into a finding: {said!r}"
                     fix = 'take it from the register: {n("name")}'
                     yield Problem("bare-figure", f"{where}, line {line}", what, fix)
-
-
-def _typed(call: ast.Call) -> Iterator[tuple[str, int]]:
-    """Give the texts of a finding that are typed, not computed."""
-    for piece in [*call.args[2:], *(k.value for k in call.keywords if k.arg == "finding")]:
-        shown = [n.value for n in ast.walk(piece) if isinstance(n, ast.FormattedValue)]
-        inside = {id(part) for value in shown for part in ast.walk(value)}
-        for part in ast.walk(piece):
-            text = part.value if isinstance(part, ast.Constant) else None
-            if isinstance(text, str) and id(part) not in inside:
-                yield text, part.lineno
 
 
 def _output_problems(
@@ -177,7 +159,7 @@ def _output_problems(
             yield Problem("unshowable", where, what)
         elif any(kind.startswith("image/") for kind in data) and not _alt(output):
             yield Problem("alt-text", where, "shows a picture without alternative text")
-        elif set(data) == {"text/plain"} and _REPR.search(data["text/plain"]):
+        elif set(data) == {"text/plain"} and texts.pattern("object").search(data["text/plain"]):
             yield Problem("unshowable", where, f"shows {data['text/plain'][:60]!r}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from nqpf import tables
 from nqpf.claims import COLUMNS, DOCUMENT_COLUMNS, VERDICTS, Claim
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
+from nqpf.expressions import parse
 from press import texts
 from press.rules import Problem
 from press.workshop import Workshop
@@ -82,7 +83,10 @@ def _verdict_problems(shop: Workshop, where: str, claim: Claim) -> Iterator[Prob
         what = f"the verdict {claim.verdict!r} rests on nothing"
         yield Problem("claim-evidence", f"{where} rests_on", what, "name its evidence")
     try:
-        if not shop.holds(claim.condition):
+        if claim.condition and (read := parse(claim.condition)).inputs:
+            what = f"{claim.condition!r} names the observation {read.inputs[0]}"
+            yield Problem("claim-condition", f"{where} condition", what)
+        elif not shop.holds(claim.condition):
             what = f"the data no longer give “{claim.condition}”, on which {claim.verdict!r} hangs"
             yield Problem("verdict-contradicted", f"{where} condition", what)
     except (ExpressionError, UnknownIdError, DatasetError) as error:

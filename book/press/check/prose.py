@@ -13,32 +13,8 @@ from press.links import PUBLIC, escapes
 from press.rules import Problem
 from press.workshop import Workshop
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-#: What may hold a digit without being a figure of the book.
-_NOT_FIGURES = (
-    r"^(`{3,}).*?^\1",  # code blocks
-    r"`[^`\n]*`",  # code
-    r"^\([a-z0-9-]+\)=$",  # MyST targets
-    r"\]\([^)]*\)",  # link addresses
-    r"<[^>]*>",
-    r"\b[A-Z]\d{2}\b",  # claim ids
-    r"\b20\d\d-\d\d-\d\d\b",  # dates
-    r"\b(?:19|20)\d\d(?:[–-](?:(?:19|20)\d\d|\d\d))?s?\b",  # years
-    rf"\b\d{{1,2}} (?:{_MONTHS})\b",
-    r"\b[3-6][DG]\b",  # 3D, 5G, 6G
-    r"\bCO2\b|\bCO₂",
-    r"\bMP[34]\b|\bCC BY(?:-ND|-SA)? 4\.0\b|\bPython(?: ≥)? 3(?:\.\d+)?\b|\bISO \d+\b",
-    r"^\s*\d+\. ",  # numbered lists
-)
 _FIGURE = re.compile(r"\d[\d.,]*")
 _FINDINGS = re.compile(r"^## What the data show\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-#: Where an address stands: links, definitions of links, HTML, downloads, directives.
-_ADDRESS = re.compile(
-    r"""\]\(\s*<([^>\n]+)>|\]\(\s*([^)<\s]+)|^\[[^]^\n]+\]:\s*(\S+)|\b(?:src|href)=["']([^"']+)"""
-    r"""|\{download\}`(?:[^`<]*<)?([^`>]+)"""
-    r"""|^[:`]{3,}\{(?:include|literalinclude|figure|image)\} +(\S+)""",
-    re.MULTILINE,
-)
 
 
 def problems(shop: Workshop) -> list[Problem]:
@@ -54,7 +30,7 @@ def problems(shop: Workshop) -> list[Problem]:
             if mark := re.search(r"^(?:<{7}|>{7}) ", text, re.MULTILINE):
                 place = f"{where}, line {texts.line(text, mark.start())}"
                 found.append(Problem("merge-conflict", place, "the marks of a merge conflict"))
-            if re.search(r"\$\$.+?\$\$|(?<![\w\\])\$[^\s$][^$\n]*[\\^_][^$\n]*\$", text, re.DOTALL):
+            if texts.pattern("formula").search(text):
                 found.append(Problem("formula", where, "a formula between dollar signs"))
                 continue
             found += [
@@ -79,10 +55,6 @@ def _number_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]
                 yield Problem("number-text", place, f"the text says {match[0]}, not {link}")
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
 def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]]:
     """List figures that are no number links, as (line, surrounding words).
 
@@ -90,10 +62,9 @@ def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]
         text: Markdown.
         names: patterns of proper names that may hold a digit.
     """
-    left = texts.CLAIM.sub(_blank, texts.NUMBER.sub(_blank, text))
-    for pattern in (*_NOT_FIGURES, *names):
-        hidden = re.compile(pattern, re.MULTILINE | re.DOTALL)
-        left = hidden.sub(lambda m: re.sub(r"\S", " ", m[0]), left)
+    left = texts.CLAIM.sub(texts.blank, texts.NUMBER.sub(texts.blank, text))
+    for hidden in (texts.pattern("not_figures"), *map(re.compile, names)):
+        left = hidden.sub(texts.blank, left)
     return [
         (
             texts.line(text, match.start()),
@@ -117,8 +88,7 @@ def _finding_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem
 def _address_problems(shop: Workshop, path: Path, where: str, text: str) -> Iterator[Problem]:
     """Check that links, pictures and includes lead to files of the project that are there."""
     roots = [shop.root / name for name in PUBLIC]
-    code = r"^(`{3,}|~{3,})(?!\{).*?^\1|(?<![`}])`[^`\n]+`"
-    for found in _ADDRESS.findall(re.sub(code, "", text, flags=re.MULTILINE | re.DOTALL)):
+    for found in texts.pattern("address").findall(texts.pattern("code").sub("", text)):
         address = "".join(found)
         with contextlib.suppress(ValueError):  # an address that is none `escapes`
             parts = urlsplit(address)

@@ -103,6 +103,13 @@ def line(ax: Axes, rows: pd.DataFrame, colour: str, *, lead: bool, points: bool 
             mark(ax, row["when"], row["value"], row, colour)
 
 
+def path(ax: Axes, rows: pd.DataFrame) -> None:
+    """Dashes from the last whole year that is known to the target ahead of it."""
+    known = rows[~rows["status"].isin(NOT_CURRENT) & rows["period"].str.isdecimal()]
+    ends = pd.concat([known.tail(1), rows[rows["status"] == "target"].tail(1)])
+    ax.plot(ends["when"], ends["value"], color=MUTED, lw=1.2, ls=(0, (4, 3)), zorder=1)
+
+
 def years(first: float, last: float, narrow: bool) -> list[int]:
     """Choose years to write below: round ones, and the ends where there is room for them."""
     low, high = math.ceil(first), math.floor(last)

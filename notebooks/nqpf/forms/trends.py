@@ -14,13 +14,14 @@ from nqpf.forms.parts import SEQUENCE, Look, Parts
 
 def lines(
     frame: pd.DataFrame, axis: str, *, events: Mapping[float, str] | None = None,
-    also: Sequence[str] = (), turns: Mapping[str, str] | None = None, **look: Look,
+    also: Sequence[str] = (), turns: Mapping[str, str] | None = None,
+    path: bool = False, **look: Look,
 ) -> Drawing:  # fmt: skip
     """Lines over time, dotted over missing years; ValueError for more than four.
 
     Beside the last value, those of the periods `also` are written; `turns` are words that follow a
     value of the leading line, {period: words}; `events` are marks on the time axis, {position in
-    years: short text}.
+    years: short text}. A `path` is a dashed line to each target.
     """
     parts, turns = Parts(frame, **look), turns or {}
     if len(parts.groups) > 4:
@@ -53,6 +54,8 @@ def lines(
             note(ax, marks.wrap(text, 16 if narrow else 30), (position, 1), (side, -1), **style)
         for key, rows in parts.groups.items():
             said = dict.fromkeys(also, "") | (turns if key == parts.leading else {})
+            if path:
+                marks.path(ax, rows)
             marks.turns(ax, rows, said, parts, key)
         labels = [one for key, rows in parts.groups.items() for one in ends(key, rows, narrow)]
         marks.end_labels(ax, labels, parts)
