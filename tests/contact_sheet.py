@@ -67,7 +67,9 @@ def main() -> None:
     ask.add_argument("chapters", nargs="*", help="names begin with this, such as 02; all if none")
     given = ask.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    program = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    )
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": 2180, "height": 1000})

@@ -96,7 +96,8 @@ def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
                 words = f"{row['gap']:.0f} months later"
                 ax.text(line + gap, y - 1.2, words, color=MUTED, style="italic", **style)
             ax.text(0, y, date[0] if date[0] != year else "", color=INK, weight="bold", **style)
-            words = f"{int(date[2])} {calendar.month_abbr[int(date[1])]}"
+            days, months = date[2:], [calendar.month_abbr[int(month)] for month in date[1:2]]
+            words = " ".join([*(str(int(day)) for day in days), *months])
             ax.text(line - gap, y, words, color=MUTED, ha="right", **style)
             ax.plot(line, y, "o", ms=6, color=row["colour"])
             place = (line + gap, y - 0.55)
