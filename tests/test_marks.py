@@ -201,22 +201,36 @@ def test_the_label_of_a_negative_bar_stands_on_its_left(kite_data):
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
-def test_bars_of_a_row_stand_together_in_time_order_and_are_named_once(kite_data, narrow):
+def test_bars_of_a_group_stand_together_in_the_order_given_and_are_named_once(kite_data, narrow):
     two = [rows(kite_data, 9.0, 8.0).assign(what="Kites"), rows(kite_data, 7.0).assign(what="Rest")]
-    frame = pd.concat(two)[::-1]
-    tints = {"2019": PALETTE["rest"], "2020": PALETTE["focus"]}
-    look = {"by": "what", "order": "given", "colours": tints}
-    ax = panel(forms.bars(frame.assign(label=frame["period"]), "Made", **look), narrow=narrow)
-    bars = [
-        (p.get_y() + p.get_height() / 2, p.get_width(), to_hex(p.get_facecolor()))
-        for p in ax.patches
-    ]
-    assert [(width, tint) for _, width, tint in sorted(bars)] == [
-        (7, PALETTE["rest"]), (9, PALETTE["rest"]), (8, PALETTE["focus"]),
+    look = {"by": "period", "colours": {"2019": PALETTE["rest"], "2020": PALETTE["focus"]}}
+    ax = panel(forms.groups(pd.concat(two), "Made", rows="what", **look), narrow=narrow)
+    bars = sorted((p.get_y(), p.get_width(), to_hex(p.get_facecolor())) for p in ax.patches)
+    assert [(width, tint) for _, width, tint in bars] == [
+        (9, PALETTE["rest"]), (8, PALETTE["focus"]), (7, PALETTE["rest"]),
     ]  # fmt: skip
     edges = sorted((p.get_y(), p.get_y() + p.get_height()) for p in ax.patches)
     assert all(a[1] <= b[0] + 1e-9 for a, b in itertools.pairwise(edges)), "no bar hides another"
-    assert {"7 (2019)", "9", "8"} <= set(texts(ax)), "only the first row names its bars"
+    assert {"9 (2019)", "8 (2020)", "7"} <= set(texts(ax)), "only the first group names its bars"
+
+
+def test_bars_of_a_group_below_zero_stand_on_the_left_and_uncertain_ones_are_pale(kite_data):
+    frame = rows(kite_data, -3.0, 2.0, status=["reported", "estimate"]).assign(what="Kites")
+    ax = panel(forms.groups(frame, "Growth", rows="what", by="period"))
+    assert [p.get_width() for p in ax.patches] == [-3, 2]
+    assert [to_hex(p.get_facecolor()) for p in ax.patches][1] == PALETTE["softer"]
+    sides = {text.get_text(): text.get_ha() for text in ax.texts}
+    assert sides == {"−3 (2019)": "right", "≈2 (2020)": "left"}
+
+
+def test_a_path_leads_from_the_last_whole_year_to_the_target(kite_data):
+    frame = rows(kite_data, 50.0, 60.0, 65.0, 90.0, status=["reported"] * 3 + ["target"])
+    frame.loc[2, ["period", "when"]] = ["2021-03", 2021.2]
+    ends = [(2020, 60), (2022, 90)]
+    for path in (True, False):
+        ax = panel(forms.lines(frame, "Kites", path=path))
+        found = [[*zip(*line.get_data(), strict=True)] for line in ax.lines]
+        assert (ends in found) is path
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
