@@ -30,7 +30,7 @@ BAR_KEYS = {
 
 def wrap(text: str, width: int) -> str:
     """Break a text into lines of at most `width` characters."""
-    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
 def note(

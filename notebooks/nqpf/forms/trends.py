@@ -77,10 +77,10 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         for row in spaced.to_dict("records"):
             x, y, goal = row["when"], row["value"], row["status"] == "target"
             tint = MUTED if goal else row["colour"] or SEQUENCE[0]
-            side = "right" if row["after"] < near else "left" if row["before"] < near else "center"
+            pull = int(row["before"] < near) - int(row["after"] < near)  # away from a neighbour
             marks.mark(ax, x, y, row, tint, size=7)
             ax.vlines(x, 0, y, color=tint, lw=0 if goal else 1.4, zorder=1)
-            note(ax, parts.say(row), (x, y), (0, 8), va="baseline", color=tint, ha=side)
+            note(ax, parts.say(row), (x, y), (3 * pull, 9), va="baseline", color=tint)
         marks.value_axis(ax, frame["value"], zero=True)
         ax.set_ylim(top=1.2 * frame["value"].max())
         marks.time_axis(ax, frame["when"], narrow)
