@@ -42,8 +42,8 @@ FORMS = {
         d.select(["kites", "strings"], status=d.statuses), "Kites and strings", by="series"
     ),
     "bars below zero": lambda d: forms.bars(d.select("kite_share"), "Share, percent", by="period"),
-    "groups": lambda d: forms.groups(
-        d.select("kite_share"), "Share, percent", rows="series", by="period"
+    "bars, several of a row": lambda d: forms.bars(
+        d.select("kite_share"), "Share, percent", by="series", within="period"
     ),
     "stack": lambda d: forms.stack(
         d.select("kites", "CHN", ["2019", "2020"]), "Kites, thousand", by="period"

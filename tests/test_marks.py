@@ -201,22 +201,22 @@ def test_the_label_of_a_negative_bar_stands_on_its_left(kite_data):
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
-def test_bars_of_a_group_stand_together_in_the_order_given_and_are_named_once(kite_data, narrow):
+def test_bars_of_a_row_stand_together_in_the_order_given_and_are_named_once(kite_data, narrow):
     two = [rows(kite_data, 9.0, 8.0).assign(what="Kites"), rows(kite_data, 7.0).assign(what="Rest")]
-    look = {"by": "period", "colours": {"2019": PALETTE["rest"], "2020": PALETTE["focus"]}}
-    ax = panel(forms.groups(pd.concat(two), "Made", rows="what", **look), narrow=narrow)
+    look = {"within": "period", "colours": {"2019": PALETTE["rest"], "2020": PALETTE["focus"]}}
+    ax = panel(forms.bars(pd.concat(two), "Made", by="what", **look), narrow=narrow)
     bars = sorted((p.get_y(), p.get_width(), to_hex(p.get_facecolor())) for p in ax.patches)
     assert [(width, tint) for _, width, tint in bars] == [
         (9, PALETTE["rest"]), (8, PALETTE["focus"]), (7, PALETTE["rest"]),
     ]  # fmt: skip
     edges = sorted((p.get_y(), p.get_y() + p.get_height()) for p in ax.patches)
     assert all(a[1] <= b[0] + 1e-9 for a, b in itertools.pairwise(edges)), "no bar hides another"
-    assert {"9 (2019)", "8 (2020)", "7"} <= set(texts(ax)), "only the first group names its bars"
+    assert {"9 (2019)", "8 (2020)", "7"} <= set(texts(ax)), "only the first row names its bars"
 
 
-def test_bars_of_a_group_below_zero_stand_on_the_left_and_uncertain_ones_are_pale(kite_data):
+def test_bars_of_a_row_below_zero_stand_on_the_left_and_uncertain_ones_are_pale(kite_data):
     frame = rows(kite_data, -3.0, 2.0, status=["reported", "estimate"]).assign(what="Kites")
-    ax = panel(forms.groups(frame, "Growth", rows="what", by="period"))
+    ax = panel(forms.bars(frame, "Growth", by="what", within="period"))
     assert [p.get_width() for p in ax.patches] == [-3, 2]
     assert [to_hex(p.get_facecolor()) for p in ax.patches][1] == PALETTE["softer"]
     sides = {text.get_text(): text.get_ha() for text in ax.texts}
