@@ -19,9 +19,8 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "book"), str(ROOT / "notebooks")]
 
-from theme import svg  # noqa: E402
-
 from nqpf.palette import MIME  # noqa: E402
+from theme import svg  # noqa: E402
 
 STYLE = """
 .plot.wide { display: block; width: 680px; margin: 0; } .plot.narrow { width: 330px; margin: 0; }

@@ -41,12 +41,10 @@ FORMS = {
     "bars": lambda d: forms.bars(
         d.select(["kites", "strings"], status=d.statuses), "Kites and strings", by="series"
     ),
-    "groups": lambda d: forms.groups(
-        d.select("kite_share").assign(what="Kites"), "Share, percent", rows="what", by="period"
-    ),
+    "bars below zero": lambda d: forms.bars(d.select("kite_share"), "Share, percent", by="period"),
     "timeline": lambda d: forms.timeline(d.timeline(), "Steps"),
     "bars, several of a row": lambda d: forms.bars(
-        d.select("kites", "CHN", ["2019", "2020"]).assign(label="then"), "Kites"
+        d.select("kite_share"), "Share, percent", by="series", within="period"
     ),
     "stack": lambda d: forms.stack(
         d.select("kites", "CHN", ["2019", "2020"]), "Kites, thousand", by="period"
@@ -157,7 +155,7 @@ ENDS = {
     "dots": ("observations", "FRA,2021,30", "FRA,2021,35"),
     "dots, two vintages": ("observations", "2030,400", "2030,410"),
     "bars": ("observations", "2030,400", "2030,410"),
-    "groups": ("observations", "2023,74", "2023,75"),
+    "bars below zero": ("observations", "2023,74", "2023,75"),
     "timeline": ("events", "2021-06,month", "2021-07,month"),
     "points": ("observations", "2021-06,40", "2021-06,45"),
     "tiles": ("events", "2021-06,month", "2021-06,day"),

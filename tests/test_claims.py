@@ -6,7 +6,7 @@ import toy as toy_tables
 
 from nqpf import claims, ledger
 from nqpf.claims import Claim
-from nqpf.errors import DatasetError, ExpressionError
+from nqpf.errors import DatasetError
 
 kite_book, report = kites.kite_book, kites.report  # fixtures
 

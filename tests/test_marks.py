@@ -161,11 +161,6 @@ def test_a_scale_of_dots_has_round_ticks(kite_data):
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0", "25", "50", "75", "100"]
 
 
-def test_a_bar_below_zero_is_sent_to_the_form_that_draws_it(kite_data):
-    with pytest.raises(ValueError, match=r"use `forms\.groups`"):
-        forms.bars(rows(kite_data, -5.0, 500.0), "Kites", by="period")
-
-
 def test_single_points_stand_on_zero(kite_data):
     ax = panel(forms.points(rows(kite_data, 500.0, 510.0), "Kites"))
     assert ax.get_ylim()[0] == 0
@@ -200,7 +195,7 @@ def test_years_are_those_that_a_person_would_choose(first, last, wide, narrow):
 def test_a_label_has_a_true_minus_sign(kite_data):
     frame = rows(kite_data, -12.5, 8.0)
     for drawing in (
-        forms.groups(frame.assign(what="Kites"), "Growth", rows="what", by="period"),
+        forms.bars(frame, "Growth", by="period"),
         forms.dots(frame, "Growth", by="period"),
         forms.lines(frame[::-1].assign(when=[2019.0, 2020.0]), "Growth"),
         forms.points(frame, "Growth"),
@@ -208,6 +203,56 @@ def test_a_label_has_a_true_minus_sign(kite_data):
         shown = " ".join(texts(panel(drawing)))
         assert "−12.5" in shown
         assert "-" not in shown, drawing.form
+
+
+def test_the_label_of_a_negative_bar_stands_on_its_left(kite_data):
+    ax = panel(forms.bars(rows(kite_data, -12.0, 8.0), "Growth", by="period"))
+    sides = {text.get_text(): (text.get_position()[0], text.get_ha()) for text in ax.texts}
+    assert sides == {"8": (5, "left"), "−12": (-5, "right")}
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_bars_of_a_row_stand_together_in_the_order_given_and_are_named_once(kite_data, narrow):
+    two = [rows(kite_data, 9.0, 8.0).assign(what="Kites"), rows(kite_data, 7.0).assign(what="Rest")]
+    look = {"within": "period", "colours": {"2019": PALETTE["rest"], "2020": PALETTE["focus"]}}
+    ax = panel(forms.bars(pd.concat(two), "Made", by="what", **look), narrow=narrow)
+    bars = sorted((p.get_y(), p.get_width(), to_hex(p.get_facecolor())) for p in ax.patches)
+    assert [(width, tint) for _, width, tint in bars] == [
+        (9, PALETTE["rest"]), (8, PALETTE["focus"]), (7, PALETTE["rest"]),
+    ]  # fmt: skip
+    edges = sorted((p.get_y(), p.get_y() + p.get_height()) for p in ax.patches)
+    assert all(a[1] <= b[0] + 1e-9 for a, b in itertools.pairwise(edges)), "no bar hides another"
+    assert {"9 (2019)", "8 (2020)", "7"} <= set(texts(ax)), "only the first row names its bars"
+
+
+def test_bars_of_a_row_below_zero_stand_on_the_left_and_uncertain_ones_are_pale(kite_data):
+    frame = rows(kite_data, -3.0, 2.0, status=["reported", "estimate"]).assign(what="Kites")
+    ax = panel(forms.bars(frame, "Growth", by="what", within="period"))
+    assert [p.get_width() for p in ax.patches] == [-3, 2]
+    assert [to_hex(p.get_facecolor()) for p in ax.patches][1] == PALETTE["softer"]
+    sides = {text.get_text(): text.get_ha() for text in ax.texts}
+    assert sides == {"−3 (2019)": "right", "≈2 (2020)": "left"}
+
+
+def test_a_path_leads_from_the_last_whole_year_to_the_target(kite_data):
+    frame = rows(kite_data, 50.0, 60.0, 65.0, 90.0, status=["reported"] * 3 + ["target"])
+    frame.loc[2, ["period", "when"]] = ["2021-03", 2021.2]
+    ends = [(2020, 60), (2022, 90)]
+    for path in (True, False):
+        ax = panel(forms.lines(frame, "Kites", path=path))
+        found = [[*zip(*line.get_data(), strict=True)] for line in ax.lines]
+        assert (ends in found) is path
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_the_parts_of_a_whole_fill_one_bar_from_end_to_end(kite_data, narrow):
+    frame = rows(kite_data, 80.0, 20.0).assign(what=["Old", "New"])
+    ax = panel(forms.stack(frame, "Kites", by="what"), narrow=narrow)
+    assert [(p.get_x(), p.get_width()) for p in ax.patches] == [(0, 80), (80, 20)]
+    assert ax.get_xlim() == (0, 100)
+    assert [(t.get_text(), t.xy[0], t.get_ha()) for t in ax.texts] == [
+        ("Old", 0, "left"), ("New", 100, "right"),
+    ]  # fmt: skip
 
 
 def test_each_economy_has_its_own_colour_and_name(report):

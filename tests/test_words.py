@@ -1,5 +1,6 @@
 """The words of the prose: each sentence that compares is held to the data by its condition."""
 
+# ruff: noqa: E501 - a table of cases is read row by row
 import re
 
 import pytest

@@ -86,7 +86,13 @@ def _verdict_problems(shop: Workshop, where: str, claim: Claim) -> Iterator[Prob
         if claim.condition and (read := parse(claim.condition)).inputs:
             what = f"{claim.condition!r} names the observation {read.inputs[0]}"
             yield Problem("claim-condition", f"{where} condition", what)
-        elif not shop.holds(claim.condition):
+        for name in read.names if claim.condition else ():
+            named = {item for _, item in claim.evidence}
+            named |= {r["series"] for n in named & {*shop.numbers} for r in shop.rows(n)}
+            if named.isdisjoint({name, *(row["series"] for row in shop.rows(name))}):
+                what = f"the condition names {name}, the evidence does not"
+                yield Problem("claim-evidence", f"{where} rests_on", what)
+        if not shop.holds(claim.condition):
             what = f"the data no longer give “{claim.condition}”, on which {claim.verdict!r} hangs"
             yield Problem("verdict-contradicted", f"{where} condition", what)
     except (ExpressionError, UnknownIdError, DatasetError) as error:

@@ -17,6 +17,7 @@ from nqpf import tables
 from nqpf.errors import DatasetError
 from press.files import write_text
 from press.rules import Problem
+from press.texts import pattern
 from press.workshop import Workshop
 
 #: What a mistake of a known size looks like.
@@ -48,6 +49,7 @@ def problems(shop: Workshop) -> list[Problem]:
                 what = f"{theme!r} is no theme of notebooks/book.toml ({', '.join(themes)})"
                 found.append(Problem("theme", f"{_where(name, line)}, column theme", what))
     found += _value_problems(rows["observations"], rows["series"].set_index("id"))
+    found += _series_problems(rows["series"])
     found += _seal_problems(rows["observations"], rows["series"])
     used = {*rows["observations"]["source"], *rows["events"]["source"]}
     for line, name in enumerate(rows["sources"]["id"], start=2):
@@ -167,6 +169,31 @@ def _value_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]
                 what = f"{plain} {unit} is outside the plausible range of {series} ({low:g} to "
                 what += f"{high:g}){_likely(float(plain), low, high, unit)}"
                 yield Problem("out-of-range", where, what)
+
+
+def words(*texts: str) -> set[str]:
+    """Give the words of some texts that say what is measured."""
+    left = pattern("common").sub("", " ".join(texts).lower().replace("_", " "))
+    return {word.rstrip("s") for word in re.findall(r"[a-z]{3,}|r&d|\bai\b", left)}
+
+
+def about(shop: Workshop, series: str) -> str:
+    """Give title and definition of a series."""
+    return " ".join(shop.data.series.loc[series, ["title", "definition"]])
+
+
+def _series_problems(book: pd.DataFrame) -> Iterator[Problem]:
+    """Hold the title of a series against its id, its definition and its unit."""
+    for line, row in enumerate(book.to_dict("records"), start=2):
+        where = f"{_where('series', line)} ({row['id']}), column"
+        title = f"the title {row['title']!r}"
+        if words(row["title"]).isdisjoint(words(row["id"], row["definition"])):
+            what = f"{title} shares no word with id and definition"
+            yield Problem("series-words", f"{where} title", what)
+        change = re.search(r"\b(growth|change)\b", row["title"], re.IGNORECASE)
+        if bool(change) != bool(re.search("yoy|per year", row["unit"])):
+            what = f"{title} and the unit {row['unit']!r} differ on whether it is a change"
+            yield Problem("series-words", f"{where} unit", what)
 
 
 def _likely(value: float, low: float, high: float, unit: str) -> str:

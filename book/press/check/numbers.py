@@ -5,12 +5,17 @@ from collections.abc import Iterator
 
 from nqpf.errors import DatasetError
 from nqpf.numbers import Number
+from press.check import data
 from press.pages import uses
 from press.rules import Problem
 from press.workshop import Workshop
 
 _BOUND = re.compile(r"(at least|over|more than)\b")
 _GROWTH = re.compile(r"growth\(\S+\[\w+, (\d{4})[^]]*\], \S+\[\w+, (\d{4})[^]]*\](?:, (\d+))?\)")
+
+#: What a format says of its unit → what the unit of the series says.
+_UNITS = {"thousand": "thousand", "million": "million", "billion": "billion", "%": "percent",
+          "trillion": "trillion", "yuan": "CNY", "dollar": "USD", "tonnes": "tonnes"}  # fmt: skip
 
 
 def problems(shop: Workshop) -> Iterator[Problem]:
@@ -57,7 +62,15 @@ def _at_odds(shop: Workshop, number: Number, rows: list[dict]) -> Iterator[str]:
     for geo, name in shop.data.geos["name"].drop(shop.settings.lead).items():
         if geo not in own and re.search(rf"\b{re.escape(name)}\b", number.title):
             yield f"the title speaks of {name}, the formula does not"
-    units = {shop.data.unit(row["series"]) for row in rows}
-    for scale in re.findall("thousand|million|billion|trillion", number.format):
-        if not any(scale in unit for unit in units) and "000" not in number.formula:
-            yield f"the format says {scale}, the unit of the series is {', '.join(sorted(units))}"
+    units = ", ".join(sorted({shop.data.unit(row["series"]) for row in rows}))
+    plain = re.fullmatch(r"(?:abs\()?\w+\[[^]]*\]\)?", number.formula)
+    for word, unit in _UNITS.items():
+        said = word in number.format
+        scaled = "000" in number.formula or (word == "%" and not plain)
+        if (said and unit not in units and not scaled) or (
+            plain and word == "%" and not said and unit in units
+        ):
+            yield f"the format says {number.format!r}, the unit of the series is {units}"
+    about = data.words(*(f"{row['series']} {data.about(shop, row['series'])}" for row in rows))
+    if about.isdisjoint(data.words(number.title)):
+        yield f"the title {number.title!r} shares no word with {rows[0]['series']}"

@@ -5,6 +5,7 @@ is the argument ``holds`` of a published chart; ``judgement`` says that no data 
 """
 
 import ast
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -86,6 +87,8 @@ def problems(shop: Workshop) -> Iterator[Problem]:
         for condition in one.conditions:
             if condition != JUDGEMENT:
                 yield from _condition_problems(shop, one, condition)
+        yield from _direction_problems(shop, one)
+        yield from _year_problems(shop, one)
         said, kinds = _words(one.text), ("measure", "relation") if one.bound else ("measure",)
         word = next(filter(None, (texts.pattern(kind).search(said) for kind in kinds)), None)
         if word and not one.conditions:
@@ -113,6 +116,39 @@ def _condition_problems(shop: Workshop, one: Sentence, condition: str) -> Iterat
             yield Problem("condition-apart", one.where, f"{condition} is not about “{one.text}”")
     except (ExpressionError, UnknownIdError, DatasetError) as error:
         yield Problem("condition-broken", one.where, f"{error}, in the condition of “{one.text}”")
+
+
+def _direction_problems(shop: Workshop, one: Sentence) -> Iterator[Problem]:
+    """Hold words such as “fell by” and “rose from … to” against the numbers that follow them."""
+    found = [(words, name, None) for words, name in texts.pattern("by_number").findall(one.text)]
+    for words, *names in [*found, *texts.pattern("from_to").findall(one.text)]:
+        said = [(m.end(), 1) for m in texts.pattern("up").finditer(words)]
+        said += [(m.end(), -1) for m in texts.pattern("down").finditer(words)]
+        with contextlib.suppress(DatasetError, UnknownIdError, IndexError):  # named elsewhere
+            first, last = names[0], names[-1]
+            if last:
+                rank = shop.data.unit(shop.rows(first)[0]["series"]) == "rank"
+                change = (shop.value(last) - shop.value(first)) * (-1 if rank else 1)
+            else:
+                fall = re.search(r"\bfall\b|\bloss", shop.number(first).title, re.IGNORECASE)
+                change = shop.value(first) * (-1 if fall else 1)
+            if said and change * max(said)[1] < 0:
+                what = f"{words.split()[-1]!r} goes the other way than {first} in “{one.text}”"
+                yield Problem("number-direction", one.where, what)
+
+
+def _year_problems(shop: Workshop, one: Sentence) -> Iterator[Problem]:
+    """Find a year that neither the numbers nor the condition of a sentence know."""
+    linked = [match[3] for match in texts.NUMBER.finditer(one.text)]
+    known = " ".join([*one.conditions, *linked])
+    for name in shop.numbers.keys() & re.findall(r"[\w-]+", known):
+        for row in shop.rows(name):
+            known += f" {row['period']} {shop.data.sources.loc[row['source'], 'date']}"
+        known += f" {shop.numbers[name].title}"
+    for year in texts.pattern("year").findall(_words(one.text)) if linked else ():
+        if year not in known:
+            what = f"no number and no condition of “{one.text}” knows the year {year}"
+            yield Problem("number-year", one.where, what)
 
 
 def _parts(shop: Workshop, read: Expression) -> str:

@@ -9,9 +9,8 @@ They share their first arguments: `frame`, the rows of a selection, `axis`, what
 its unit, and as `look` the keywords of `parts.Parts`: by, names, colours, fmt, zero, invert.
 """
 
-from nqpf.forms.groups import groups, stack
 from nqpf.forms.layouts import tiles, timeline
-from nqpf.forms.ranks import bars, dots
+from nqpf.forms.ranks import bars, dots, stack
 from nqpf.forms.trends import lines, points
 
-__all__ = ["bars", "dots", "groups", "lines", "points", "stack", "tiles", "timeline"]
+__all__ = ["bars", "dots", "lines", "points", "stack", "tiles", "timeline"]

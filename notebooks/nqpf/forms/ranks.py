@@ -1,4 +1,4 @@
-"""Forms for values side by side: dots in rows, bars."""
+"""Forms for values side by side: dots in rows, bars, the parts of a whole."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -39,30 +39,59 @@ def dots(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
     return Drawing("Dot plot", frame, axis, paint, marks.row_heights(len(keys)))
 
 
-def bars(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
-    """Horizontal bars from zero, one for each row of the frame, the largest on top.
+def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> Drawing:
+    """Horizontal bars from zero, the largest on top; a target is hollow and grey, an estimate pale.
 
-    A target is a hollow grey bar, an estimate is pale. ValueError for a value below zero.
+    Bars of a row that differ in the column `within`, such as its years, stand together and keep
+    their order. The first row says what they are; `colours` may have theirs.
     """
-    rows = frame.sort_values("value", ascending=False).reset_index(drop=True)
-    parts = Parts(rows, **{"alike": True} | look)
-    keys = rows[parts.by]
-    if (rows["value"] < 0).any():
-        raise ValueError("a bar below zero would stand on its name; use `forms.groups`")
+    rows = frame if within else frame.sort_values("value", ascending=False)
+    parts, below = Parts(rows, **{"alike": True} | look), bool((rows["value"] < 0).any())
+    keys, kinds = list(parts.groups), list(dict.fromkeys(rows[within])) if within else [""]
+    wide, tall = marks.row_heights(len(keys))
+    more = 0.22 * (len(kinds) - 1) * len(keys)
 
     def paint(figure: Figure, narrow: bool) -> None:
         ax = marks.axes(figure, axis, frame, narrow, keys=marks.BAR_KEYS)
         marks.rows_axis(ax, [*map(parts.name, keys)], [*map(parts.bold, keys)], narrow)
-        for y, row in rows.iterrows():
-            hollow = row["status"] == "target"
-            tint = MUTED if hollow else parts.colour(row[parts.by])
+        deep = (0.62 if narrow else 0.76) if within else (0.3 if narrow else 0.52)
+        top = -0.1 if within and narrow else -deep / 2  # on a phone below the name
+        for row in rows.to_dict("records"):
+            kind, value, hollow = row.get(within, ""), row["value"], row["status"] == "target"
+            y = keys.index(row[parts.by]) + top + deep * (kinds.index(kind) + 0.5) / len(kinds)
+            tint = MUTED if hollow else parts.colours.get(kind, parts.colour(row[parts.by]))
             fill = PAPER if hollow else PALETTE["softer"] if marks.uncertain(row) else tint
             ax.barh(
-                y, row["value"], height=0.3 if narrow else 0.52, zorder=2, edgecolor=tint,
-                linewidth=1.2, color=fill, linestyle=(0, (3, 2)) if hollow else "-",
+                y, value, height=(0.86 if within else 1) * deep / len(kinds), zorder=2, color=fill,
+                edgecolor=tint, linewidth=1.2, linestyle=(0, (3, 2)) if hollow else "-",
             )  # fmt: skip
-            note(ax, parts.say(row), (row["value"], y), (5, 0))
-        ax.axvline(0, color=MUTED, lw=0 if narrow else 0.8, zorder=3)
-        marks.across(ax, zero=True)
+            said = f" ({kind})" if kind and row[parts.by] == keys[0] else ""
+            note(ax, parts.say(row) + said, (value, y), (5 if value >= 0 else -5, 0))
+        for y in range(len(keys)):  # in pieces, as it would run through the names on a phone
+            ax.vlines(0, y + top, y + top + deep, color=MUTED, lw=0.8, zorder=3)
+        marks.across(ax, zero=not below)
+        if below:  # room for the labels on the left of the bars
+            ax.set_xlim(left=rows["value"].min() - 0.3 * rows["value"].abs().max())
 
-    return Drawing("Bar chart", rows, axis, paint, marks.row_heights(len(rows)))
+    return Drawing("Bar chart", rows, axis, paint, (wide + more, tall + more))
+
+
+def stack(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
+    """One bar that is a whole, its parts end to end in the order given, each named above it."""
+    parts = Parts(frame, **look)
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        ax = marks.axes(figure, axis, None, narrow)
+        ax.set_axis_off()
+        left, last = 0.0, frame["value"].sum()
+        for key, row in parts.groups.items():
+            value, tint = row["value"].sum(), parts.colour(key)
+            ax.barh(0, value, left=left, height=1, color=tint, edgecolor=PAPER, lw=2)
+            end = left + value >= last
+            style = {"color": tint, "ha": "right" if end and left else "left", "va": "bottom"}
+            text = marks.wrap(parts.name(key), 22 if narrow else 40)
+            note(ax, text, (last if end and left else left, -0.5), (0, 3), **style)
+            left += value
+        ax.set(xlim=(0, last), ylim=(0.6, -1.6 if narrow else -1.2))
+
+    return Drawing("Stacked bar", frame, axis, paint, (1.25, 1.6))
