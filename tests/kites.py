@@ -12,12 +12,12 @@ from nqpf.project import Project
 ROOT = Path(__file__).resolve().parents[1]
 GEOS = [
     "code,name,short,name_zh,colour",
-    "CHN,China,China,中国,#b3261e",
-    "DEU,Germany,Germany,德国,#8a6100",
+    "CHN,China,China,中国,#a2040e",
+    "DEU,Germany,Germany,德国,#82675b",
     "FRA,France,France,法国,",
-    "IND,India,India,印度,#a8470f",
-    "JPN,Japan,Japan,日本,#7a5195",
-    "USA,United States,US,美国,#1f5fa8",
+    "IND,India,India,印度,#425c33",
+    "JPN,Japan,Japan,日本,#673275",
+    "USA,United States,US,美国,#1d5fb0",
 ]
 NUMBERS = [
     "id,theme,title,formula,format,note",

@@ -143,7 +143,7 @@ def test_every_row_carries_its_economy(kite_data):
         "CHN": "China", "DEU": "Germany", "FRA": "France", "JPN": "Japan",
     }  # fmt: skip
     assert rows["colour"].to_dict() == {
-        "CHN": "#b3261e", "DEU": "#8a6100", "FRA": "", "JPN": "#7a5195",
+        "CHN": "#a2040e", "DEU": "#82675b", "FRA": "", "JPN": "#673275",
     }  # fmt: skip
     assert rows.index[rows["lead"]].tolist() == ["CHN"]
     assert kite_data.row("kites", "CHN", "2021")["short"] == "China"

@@ -69,16 +69,6 @@ def test_the_rest_of_a_whole(kite_data):
     assert own == [["All others", "All others", "All others", "", False]]  # 200 − 110 − 30
 
 
-def test_a_running_total_rests_on_everything_before(kite_data):
-    rows = kite_data.select("kites", "CHN", slice(2019, 2022))
-    rows.loc[0, ["source", "tier"]] = ["blog-2025", "C"]
-    total = frames.cumulate(rows)
-    assert total["value"].tolist() == [80, 180, 290, 411]
-    assert total["source"].tolist() == ["blog-2025"] + ["blog-2025 lindow-2024"] * 3
-    assert total["tier"].tolist() == ["C"] * 4, "the first is in every sum"
-    assert total["status"].tolist() == ["reported", "derived", "derived", "at_least"]
-
-
 def test_growth_from_year_to_year(kite_data):
     grown = frames.growth(kite_data.select("kites", "CHN"))
     # 100 ÷ 80, 110 ÷ 100, 121 ÷ 110 and 150 ÷ 121

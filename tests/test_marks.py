@@ -16,7 +16,7 @@ from nqpf.palette import PALETTE
 
 kite_book, kite_data, report = kites.kite_book, kites.kite_data, kites.report  # fixtures
 
-PAPER, MUTED, LEAD = PALETTE["paper"], PALETTE["muted"], "#b3261e"
+PAPER, MUTED, LEAD = PALETTE["paper"], PALETTE["muted"], "#a2040e"
 
 
 def panel(drawing, *, narrow=False):
@@ -71,7 +71,7 @@ LOOKS = {
     ("estimate", "A"): ("o", LEAD, PAPER),
     ("at_least", "A"): ("^", LEAD, PAPER),
     ("at_most", "A"): ("v", LEAD, PAPER),
-    ("target", "A"): ("D", LEAD, PAPER),
+    ("target", "A"): ("D", MUTED, PAPER),
     ("superseded", "A"): ("x", MUTED, MUTED),
 }
 
@@ -82,7 +82,7 @@ def test_a_point_looks_like_what_its_figure_is(kite_data, status, tier):
     look = LOOKS[status, tier]
     assert points(panel(forms.lines(frame, "Kites")))[2020, 60] == look
     assert points(panel(forms.points(frame, "Kites")))[2020, 60] == look
-    assert points(panel(forms.dots(frame, "Kites", by="period")))[60, 0] == look
+    assert points(panel(forms.dots(frame, "Kites", by="period")))[60, 1] == look
 
 
 def test_a_long_line_still_marks_what_is_uncertain(kite_data):
@@ -92,25 +92,25 @@ def test_a_long_line_still_marks_what_is_uncertain(kite_data):
 
 
 @pytest.mark.parametrize(
-    ("status", "tier", "fill", "dashed", "arrow"),
+    ("status", "tier", "fill", "dashed"),
     [
-        ("reported", "A", LEAD, False, ""),
-        ("derived", "B", LEAD, False, ""),
-        ("reported", "C", PALETTE["softer"], False, ""),
-        ("estimate", "A", PALETTE["softer"], False, ""),
-        ("at_least", "A", LEAD, False, ">"),
-        ("at_most", "A", LEAD, False, "<"),
-        ("target", "A", PAPER, True, ""),
+        ("reported", "A", LEAD, False),
+        ("derived", "B", LEAD, False),
+        ("reported", "C", PALETTE["softer"], False),
+        ("estimate", "A", PALETTE["softer"], False),
+        ("at_least", "A", LEAD, False),
+        ("at_most", "A", LEAD, False),
+        ("target", "A", PAPER, True),
     ],
 )
-def test_a_bar_looks_like_what_its_figure_is(kite_data, status, tier, fill, dashed, arrow):
+def test_a_bar_looks_like_what_its_figure_is(kite_data, status, tier, fill, dashed):
     ax = panel(forms.bars(rows(kite_data, 50.0, status=status, tier=tier), "Kites", by="period"))
     (bar,) = ax.patches
     assert (bar.get_x(), bar.get_width()) == (0, 50), "a bar begins at zero"
     assert to_hex(bar.get_facecolor()) == fill
-    assert to_hex(bar.get_edgecolor()) == LEAD
+    assert to_hex(bar.get_edgecolor()) == (MUTED if status == "target" else LEAD)
     assert (bar.get_linestyle() != "-") is dashed
-    assert "".join(line.get_marker() for line in ax.lines if line.get_marker() in "<>") == arrow
+    assert texts(ax) == [{"at_least": ">50", "at_most": "<50", "estimate": "≈50"}.get(status, "50")]
 
 
 @pytest.mark.parametrize("form", [forms.lines, forms.dots, forms.bars])
@@ -166,13 +166,12 @@ def test_a_line_stands_at_zero_where_values_lie_on_both_sides(kite_data, values,
     assert len(zero_lines(ax, upright=False)) == there
 
 
+@pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("values", [(-12.0, 8.0), (4.0, 8.0)])
-def test_bars_stand_on_a_line_at_zero(kite_data, values):
-    drawing = forms.bars(rows(kite_data, *values), "Growth", by="period")
-    assert len(zero_lines(panel(drawing), upright=True)) == 1
-    pieces = [path.vertices[:, 0].tolist() for c in panel(drawing, narrow=True).collections
-              for path in c.get_paths()]  # fmt: skip
-    assert pieces == ([[0, 0], [0, 0]] if min(values) < 0 else []), "a phone has it in pieces"
+def test_every_bar_stands_on_a_piece_of_a_line_at_zero(kite_data, values, narrow):
+    ax = panel(forms.bars(rows(kite_data, *values), "Growth", by="period"), narrow=narrow)
+    paths = [path.vertices[:, 0].tolist() for c in ax.collections for path in c.get_paths()]
+    assert paths == [[0, 0], [0, 0]]
 
 
 def test_the_ticks_of_a_value_axis_have_a_true_minus_sign(kite_data):
@@ -197,17 +196,16 @@ def test_a_part_of_a_year_among_years_is_open_and_dotted(kite_data):
 
 
 @pytest.mark.parametrize("form", [forms.dots, forms.bars], ids=["dots", "bars"])
-@pytest.mark.parametrize("values", [(500.0, 510.0), (-5.0, 500.0), (7.0, 7.0)])
+@pytest.mark.parametrize("values", [(500.0, 510.0), (7.0, 7.0)])
 def test_rows_of_values_begin_at_zero(kite_data, form, values):
     low, high = panel(form(rows(kite_data, *values), "Kites", by="period")).get_xlim()
     assert low <= 0, "lengths are compared, so they begin at zero"
     assert low <= min(values) <= max(values) < high
 
 
-def test_dots_may_begin_elsewhere(kite_data):
-    frame = rows(kite_data, 500.0, 510.0)
-    low, high = panel(forms.dots(frame, "Kites", by="period", zero=False)).get_xlim()
-    assert 400 < low < 500 < 510 < high
+def test_a_scale_of_dots_has_round_ticks(kite_data):
+    ax = panel(forms.dots(rows(kite_data, 83.0, 12.0), "Kites", by="period"))
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0", "25", "50", "75", "100"]
 
 
 def test_single_points_stand_on_zero(kite_data):
@@ -217,16 +215,28 @@ def test_single_points_stand_on_zero(kite_data):
     assert stems[:2] == [[0, 500], [0, 510]]
 
 
-def test_a_rank_has_its_best_on_top_or_to_the_right(kite_data):
+def test_a_rank_begins_with_the_first_on_top(kite_data):
     frame = rows(kite_data, 35.0, 10.0)
-    bottom, top = panel(forms.lines(frame, "Rank", invert=True)).get_ylim()
-    assert bottom > 35 > 10 > top >= 0
-    dots = panel(forms.dots(frame, "Rank", by="period", invert=True))
-    assert dots.get_xlim()[0] > dots.get_xlim()[1]
-    names = [label.get_text() for label in dots.get_yticklabels()]
-    assert names == ["2020", "2019"], "the best rank is the first row"
+    ax = panel(forms.lines(frame, "Rank", invert=True))
+    bottom, top = ax.get_ylim()
+    assert bottom > 35 > 10 > 1 > top >= 0
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["1", "10", "20", "30"]
     bottom, top = panel(forms.lines(frame, "Kites")).get_ylim()
     assert bottom < top
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wide", "narrow"),
+    [
+        (2000, 2022, [2000, 2005, 2010, 2015, 2020, 2022], [2000, 2010, 2020]),
+        (2012, 2025, [2012, 2015, 2020, 2025], [2012, 2015, 2020, 2025]),
+        (2021, 2024, [2021, 2022, 2023, 2024], [2021, 2022, 2023, 2024]),
+        (1952, 2024, [1952, 1960, 1970, 1980, 1990, 2000, 2010, 2020], [2000]),
+    ],
+)
+def test_years_are_those_that_a_person_would_choose(first, last, wide, narrow):
+    assert marks.years(first, last, False) == wide
+    assert marks.years(first, last, True)[: len(narrow)] == narrow or 2000 in narrow
 
 
 def test_a_label_has_a_true_minus_sign(kite_data):
@@ -246,6 +256,50 @@ def test_the_label_of_a_negative_bar_stands_on_its_left(kite_data):
     ax = panel(forms.bars(rows(kite_data, -12.0, 8.0), "Growth", by="period"))
     sides = {text.get_text(): (text.get_position()[0], text.get_ha()) for text in ax.texts}
     assert sides == {"8": (5, "left"), "−12": (-5, "right")}
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_bars_of_a_row_stand_together_in_the_order_given_and_are_named_once(kite_data, narrow):
+    two = [rows(kite_data, 9.0, 8.0).assign(what="Kites"), rows(kite_data, 7.0).assign(what="Rest")]
+    look = {"within": "period", "colours": {"2019": PALETTE["rest"], "2020": PALETTE["focus"]}}
+    ax = panel(forms.bars(pd.concat(two), "Made", by="what", **look), narrow=narrow)
+    bars = sorted((p.get_y(), p.get_width(), to_hex(p.get_facecolor())) for p in ax.patches)
+    assert [(width, tint) for _, width, tint in bars] == [
+        (9, PALETTE["rest"]), (8, PALETTE["focus"]), (7, PALETTE["rest"]),
+    ]  # fmt: skip
+    edges = sorted((p.get_y(), p.get_y() + p.get_height()) for p in ax.patches)
+    assert all(a[1] <= b[0] + 1e-9 for a, b in itertools.pairwise(edges)), "no bar hides another"
+    assert {"9 (2019)", "8 (2020)", "7"} <= set(texts(ax)), "only the first row names its bars"
+
+
+def test_bars_of_a_row_below_zero_stand_on_the_left_and_uncertain_ones_are_pale(kite_data):
+    frame = rows(kite_data, -3.0, 2.0, status=["reported", "estimate"]).assign(what="Kites")
+    ax = panel(forms.bars(frame, "Growth", by="what", within="period"))
+    assert [p.get_width() for p in ax.patches] == [-3, 2]
+    assert [to_hex(p.get_facecolor()) for p in ax.patches][1] == PALETTE["softer"]
+    sides = {text.get_text(): text.get_ha() for text in ax.texts}
+    assert sides == {"−3 (2019)": "right", "≈2 (2020)": "left"}
+
+
+def test_a_path_leads_from_the_last_whole_year_to_the_target(kite_data):
+    frame = rows(kite_data, 50.0, 60.0, 65.0, 90.0, status=["reported"] * 3 + ["target"])
+    frame.loc[2, ["period", "when"]] = ["2021-03", 2021.2]
+    ends = [(2020, 60), (2022, 90)]
+    for path in (True, False):
+        ax = panel(forms.lines(frame, "Kites", path=path))
+        found = [[*zip(*line.get_data(), strict=True)] for line in ax.lines]
+        assert (ends in found) is path
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_the_parts_of_a_whole_fill_one_bar_from_end_to_end(kite_data, narrow):
+    frame = rows(kite_data, 80.0, 20.0).assign(what=["Old", "New"])
+    ax = panel(forms.stack(frame, "Kites", by="what"), narrow=narrow)
+    assert [(p.get_x(), p.get_width()) for p in ax.patches] == [(0, 80), (80, 20)]
+    assert ax.get_xlim() == (0, 100)
+    assert [(t.get_text(), t.xy[0], t.get_ha()) for t in ax.texts] == [
+        ("Old", 0, "left"), ("New", 100, "right"),
+    ]  # fmt: skip
 
 
 def test_each_economy_has_its_own_colour_and_name(report):
@@ -273,31 +327,62 @@ def test_the_lead_economy_has_the_thickest_line(report):
         for line in ax.lines
         if len(line.get_xdata()) > 1
     }
-    assert width[LEAD] > width["#8a6100"]
+    assert width[LEAD] > width["#82675b"]
 
 
-def test_points_of_several_economies_on_a_row_have_their_own_names_and_colours(kite_data):
-    both = kite_data.select("kites", ["CHN", "FRA", "JPN"], "2021").assign(what="Kites, 2021")
-    ax = panel(forms.dots(both, "Kites", by="what"))
+def test_economies_are_named_in_the_first_row_and_where_their_order_changes(kite_data):
+    both = kite_data.select("kites", ["CHN", "FRA"], "2021")
+    parts = [both.assign(what=what) for what in ("First", "Second", "Third")]
+    parts[2].loc[parts[2]["geo"] == "FRA", "value"] = 200.0
+    ax = panel(forms.dots(pd.concat(parts), "Kites", by="what"))
     assert points(ax) == {
-        (110, 0): filled(LEAD), (30, 0): filled(PALETTE["world"]), (200, 0): filled("#7a5195"),
+        (110, 0): filled(LEAD), (30, 0): filled(PALETTE["world"]),
+        (110, 1): filled(LEAD), (30, 1): filled(PALETTE["world"]),
+        (110, 2): filled(LEAD), (200, 2): filled(PALETTE["world"]),
     }  # fmt: skip
-    assert texts(ax) == ["France 30", "China 110", "Japan 200"]
+    assert texts(ax) == ["France 30", "China 110", "30", "110", "China 110", "France 200"]
 
 
-def test_a_label_may_have_a_colour_and_names_what_a_point_is(kite_data):
-    frame = rows(kite_data, 5.0, 9.0, what="Kites", label=["old", "new"])
-    colours = {"old": PALETTE["world"], "new": PALETTE["usa"]}
-    ax = panel(forms.dots(frame, "Kites", by="what", colours=colours))
-    assert points(ax) == {(5, 0): filled(PALETTE["world"]), (9, 0): filled(PALETTE["usa"])}
-    assert texts(ax) == ["5 old", "9 new"]
-
-
-def test_a_target_is_named_beside_the_last_value(kite_data):
+def test_a_target_is_named_at_its_own_mark(kite_data):
     frame = rows(kite_data, 5.0, 9.0, 20.0, status=["reported", "reported", "target"])
-    (label,) = panel(forms.lines(frame, "Kites")).texts
-    assert label.get_text() == "China\n9, target 20"
-    assert label.xy == (2021, 20), "beside the outermost mark"
+    value, goal = panel(forms.lines(frame, "Kites")).texts
+    assert (value.get_text(), value.xy) == ("China\n9", (2020, 9))
+    assert (goal.get_text(), goal.xy) == ("target 20", (2021, 20))
+    assert goal.get_color() == MUTED
+
+
+def test_a_turn_is_said_at_its_point_on_the_outer_side(kite_data):
+    frame = rows(kite_data, 20.0, 90.0, 40.0, 60.0)
+    ax = panel(forms.lines(frame, "Kites", turns={"2020": "at the peak"}, also=["2021"]))
+    said = {text.get_text(): (text.xy, text.get_position()[1]) for text in ax.texts}
+    assert said["90 at the peak"] == ((2020, 90), 8)
+    assert said["40"] == ((2021, 40), -8)
+
+
+@pytest.mark.parametrize(("status", "said"), [("at_least", ">5"), ("estimate", "≈5")])
+def test_a_label_is_as_exact_as_the_status(kite_data, status, said):
+    frame = rows(kite_data, 3.0, 5.0, status=["reported", status])
+    assert texts(panel(forms.points(frame, "Kites"))) == ["3", said]
+    assert texts(panel(forms.lines(frame, "Kites"))) == [f"China\n{said}"]
+
+
+def test_single_points_near_each_other_pull_their_figures_apart(kite_data):
+    frame = rows(kite_data, *[5.0] * 12).drop(index=[1, 3, 4, 5, 6, 7, 8, 10])
+    ax = panel(forms.points(frame, "Kites"), narrow=True)
+    assert [text.get_ha() for text in ax.texts] == ["center", "center", "center", "center"]
+    frame = rows(kite_data, *[5.0] * 12).drop(index=[1, 2, 3, 6, 7, 8, 9, 10])
+    ax = panel(forms.points(frame, "Kites"), narrow=True)
+    assert [text.get_ha() for text in ax.texts] == ["center", "right", "left", "center"]
+
+
+def test_a_timeline_breaks_where_half_a_year_is_bare(report):
+    steps = report.data.timeline(["term-first-used", "work-conference-2023", "jiangsu-2025"])
+    ax = panel(forms.timeline(steps, "Steps"))
+    said = [text.get_text() for text in ax.texts]
+    assert [word for word in said if "later" in word] == ["15 months later"]
+    assert [word for word in said if word.isdecimal()] == ["2023", "2025"]
+    dashed = [line.is_dashed() for line in ax.lines if line.get_marker() == "None"]
+    assert dashed == [False, False, True]
 
 
 def test_the_years_of_a_line_are_whole_and_all_inside(kite_data):
@@ -320,8 +405,9 @@ def test_labels_at_the_ends_do_not_overlap(report, narrow):
 
 
 def test_boxes_are_pushed_apart_no_more_than_needed():
-    assert marks.spread([0, 100], [10, 10]) == [0, 100]
-    assert marks.spread([50, 50], [10, 10]) == pytest.approx([45, 55], abs=0.1)
+    assert marks.spread([0, 100], [10, 10], -50) == [0, 100]
+    assert marks.spread([50, 50], [10, 10], 0) == pytest.approx([45, 55], abs=0.1)
+    assert marks.spread([2, 2], [10, 10], 0) == pytest.approx([5, 15], abs=0.1), "on the floor"
 
 
 def test_tiles_are_as_many_as_there_are_and_named_by_symbol(kite_data):
@@ -333,7 +419,7 @@ def test_tiles_are_as_many_as_there_are_and_named_by_symbol(kite_data):
     fills = [to_hex(tile.get_facecolor()) for tile in ax.patches]
     assert fills == [PALETTE["usa"], PALETTE["softer"], PALETTE["usa"]]
     words = " ".join(text.get_text() for text in ax.texts)
-    assert words.startswith("a + - b +")
+    assert words.startswith("A, 2 + - B, 1 +")
     assert "+\u00a0yes\u00a02 · -\u00a0no\u00a01" in words
     assert drawing.summary == "3 tiles; yes: 2; no: 1."
 
@@ -352,7 +438,7 @@ def test_a_frame_that_cannot_be_drawn_is_refused_in_a_sentence(kite_data):
         forms.bars(frame.head(0), "Kites")
 
 
-@pytest.mark.parametrize("form", [forms.lines, forms.dots, forms.bars])
+@pytest.mark.parametrize("form", [forms.lines, forms.bars])
 def test_a_display_name_and_a_colour_may_be_given(kite_data, form):
     frame = rows(kite_data, 5.0, 9.0, what="kites")
     frame = frame if form is forms.lines else frame.head(1)

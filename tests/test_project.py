@@ -61,16 +61,16 @@ def test_no_drawing_library_is_loaded_by_who_draws_nothing():
 def test_the_names_and_colours_of_the_economies_that_charts_show(report):
     geos = report.data.geos
     assert geos.loc[geos["colour"] != "", ["name", "colour"]].to_numpy().tolist() == [
-        ["China", "#b3261e"],
-        ["Germany", "#8a6100"],
-        ["European Union", "#3b5bdb"],
-        ["EU and UK", "#3b5bdb"],
-        ["Europe", "#3b5bdb"],
-        ["India", "#a8470f"],
-        ["Japan", "#7a5195"],
-        ["South Korea", "#0f766e"],
-        ["United States", "#1f5fa8"],
-        ["World", "#4d5761"],
+        ["China", "#a2040e"],
+        ["Germany", "#82675b"],
+        ["European Union", "#8d6c00"],
+        ["EU and UK", "#8d6c00"],
+        ["Europe", "#8d6c00"],
+        ["India", "#425c33"],
+        ["Japan", "#673275"],
+        ["South Korea", "#1a7a88"],
+        ["United States", "#1d5fb0"],
+        ["World", "#555960"],
     ]
     others = "AUS BRA CAN CHE DNK FIN FRA GBR HKG ISR NLD SGP SWE TWN VNM".split()  # noqa: SIM905
     assert geos.loc[others, "name"].tolist() == [

@@ -20,7 +20,7 @@ RANGES = (
     r"[^:;]+: \d+(; [^:;]+: \d+)+\.",
 )
 FORMS = "Line chart|Small multiples of lines|Dot plot|Bar chart|Slope chart|Tile chart|Timeline"
-FORMS += "|Chart of single points"
+FORMS += "|Chart of single points|Stacked bar"
 
 
 @cache

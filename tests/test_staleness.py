@@ -58,7 +58,7 @@ def test_a_chapter_that_was_never_executed_is_stale(tmp_path):
         ("data/events.csv", "The second fair opens.", "A fair opens.", []),
         ("data/events.csv", "first-flight,2019", "a-flight,2019", ["event:first-flight"]),
         ("data/sources.csv", "Kite yearbook", "Yearbook of kites", ["event:first-flight", "series:kites"]),
-        ("data/geos.csv", "#b3261e", "#b3261f", ["file:data/geos.csv", "series:kites"]),
+        ("data/geos.csv", "#a2040e", "#b3261f", ["file:data/geos.csv", "series:kites"]),
         ("data/geos.csv", "美国", "美國", ["file:data/geos.csv"]),
         ("data/numbers.csv", "kites-rise,ai,Rise", "kites-rise,ai,The rise", []),
         ("data/numbers.csv", "(kites[CHN, 2023]", "(kites[CHN, 2022]", ["number:kites-rise"]),

@@ -214,7 +214,7 @@ def test_pixels_of_a_chart(site: Site) -> None:
     assert '<a href="../wind/charts/kites.png" download>PNG' in site.html(base_url=BASE)
     with Image.open(site.out / "wind/charts/kites.png") as picture:
         assert picture.size == (432, 288), "twice the 216 × 144 points of the drawing"
-        assert (179, 38, 30) in {colour for _, colour in picture.convert("RGB").getcolors()}
+        assert (162, 4, 14) in {colour for _, colour in picture.convert("RGB").getcolors()}
     address = f"{BASE}wind/charts/kites-sharing.png"
     assert f'property="og:image" content="{address}"' in site.html("numbers", base_url=BASE)
     with Image.open(site.out / "wind/charts/kites-sharing.png") as card:
@@ -248,7 +248,7 @@ def test_markers_take_their_colours_from_their_uses() -> None:
     markers = re.findall(r"<defs>(<path [^>]*/>)", cleaned)
     assert markers
     assert not [marker for marker in markers if "stroke=" in marker or "fill=" in marker]
-    assert re.search(r'<use [^>]*fill="#b3261e" stroke="#b3261e"', cleaned)
+    assert re.search(r'<use [^>]*fill="#a2040e" stroke="#a2040e"', cleaned)
 
 
 def wrapped(inside: str, more: str = "") -> str:

@@ -42,11 +42,11 @@ def reference(anchor: str, shown: str, url: str = "/numbers", **more: Any) -> di
     }
 
 
-def drawing(colour: str = "#b3261e", label: str = "kites") -> str:
+def drawing(colour: str = "#a2040e", label: str = "kites") -> str:
     figure = Figure(figsize=(3, 2))
     axes = figure.subplots()
     axes.plot([1, 2, 3], [3, 1, 2], color=colour, marker="o")
-    axes.bar([1], [2], facecolor="#f3d9d6", edgecolor="#b3261e", hatch="//")
+    axes.bar([1], [2], facecolor="#f3d9d6", edgecolor="#a2040e", hatch="//")
     axes.text(1, 2, label, color="#1f2328", fontweight="bold", rotation=90)
     for spine in axes.spines.values():
         spine.set_color("#59636e")

@@ -65,7 +65,7 @@ class Fingerprints:
                 where = f"{shop.relative(file)}, line {line}"
                 raise ChapterError(f"{where}: {what}; correct it") from error
             self._shared[file.relative_to(shop.notebooks).as_posix()] = digest(shape(tree))
-        for file in sorted(shop.library.rglob("*.ttf")):
+        for file in sorted((*shop.library.rglob("*.ttf"), *shop.library.glob("*.toml"))):
             self._shared[file.relative_to(shop.notebooks).as_posix()] = digest(file.read_bytes())
         try:
             pins = re.findall(r"^([\w.-]+)==([\w.]+)", shop.lock.read_text("utf-8"), re.M)

@@ -19,7 +19,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
-from nqpf.palette import MIME, PALETTE
+from nqpf.palette import LOOK, MIME, PALETTE
 
 CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -31,16 +31,7 @@ WIDE, NARROW = 7.0, 3.4
 for face in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
     fontManager.addfont(face)
 
-STYLE = {
-    "svg.fonttype": "none", "svg.hashsalt": "nqpf", "figure.constrained_layout.use": True,
-    "font.family": ["Book Sans", "DejaVu Sans"], "font.size": 9.5, "text.color": PALETTE["ink"],
-    "axes.edgecolor": PALETTE["grid"], "axes.labelcolor": PALETTE["muted"],
-    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
-    "axes.grid": True, "axes.grid.axis": "y", "axes.axisbelow": True,
-    "grid.color": PALETTE["grid"], "grid.linewidth": 0.7, "lines.solid_capstyle": "round",
-    "xtick.color": PALETTE["muted"], "xtick.major.size": 0, "xtick.labelsize": 9.5,
-    "ytick.color": PALETTE["muted"], "ytick.major.size": 0, "ytick.labelsize": 9.5,
-}  # fmt: skip
+STYLE = {key: PALETTE.get(value, value) for key, value in LOOK["style"].items()}
 _FIRST = ["series", "geo", "period", "value", "status", "source"]
 
 

@@ -67,13 +67,6 @@ def rest(whole: pd.DataFrame, parts: pd.DataFrame, name: str) -> pd.DataFrame:
     return _frame(rows, f"{name}: whole and parts have no period in common").assign(**own)
 
 
-def cumulate(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sum up the rows from the first to each."""
-    every = rows.to_dict("records")
-    totals = accumulate(map(Figure.of, every))
-    return pd.DataFrame([row | total.columns for row, total in zip(every, totals, strict=True)])
-
-
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
     """Growth in percent from each year to the next, as levels imply it.
 

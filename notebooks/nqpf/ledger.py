@@ -11,9 +11,9 @@ from nqpf.project import Project
 
 #: Fill of a verdict in a chart; the symbol says the same.
 COLOURS = {
-    "holds": PALETTE["korea"], "official only": PALETTE["usa"], "partly": PALETTE["germany"],
-    "challenged": PALETTE["china"], "unverifiable": PALETTE["muted"],
-    "target": PALETTE["japan"], "statement": PALETTE["softer"],
+    "holds": PALETTE["holds"], "official only": PALETTE["official"], "partly": PALETTE["partly"],
+    "challenged": PALETTE["challenged"], "unverifiable": PALETTE["unverifiable"],
+    "target": PALETTE["aim"], "statement": PALETTE["softer"],
 }  # fmt: skip
 SOURCE = "Source: the register of claims of this book, seeds/claims.csv."
 #: How `forms.tiles` shows the verdicts.

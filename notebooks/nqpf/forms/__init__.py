@@ -2,15 +2,15 @@
 
 All forms draw a wide and a narrow variant, label directly instead of with a legend, and show what
 kind of figure a point is: a filled dot is published as it stands, an open dot is an estimate or a
-secondary quotation (tier C), an open triangle a bound, an open diamond a target, a cross a
+secondary quotation (tier C), an open triangle a bound, an open grey diamond a target, a cross a
 superseded vintage.
 
 They share their first arguments: `frame`, the rows of a selection, `axis`, what is measured with
 its unit, and as `look` the keywords of `parts.Parts`: by, names, colours, fmt, zero, invert.
 """
 
-from nqpf.forms.layouts import tiles
-from nqpf.forms.ranks import bars, dots
+from nqpf.forms.layouts import tiles, timeline
+from nqpf.forms.ranks import bars, dots, stack
 from nqpf.forms.trends import lines, points
 
-__all__ = ["bars", "dots", "lines", "points", "tiles"]
+__all__ = ["bars", "dots", "lines", "points", "stack", "tiles", "timeline"]

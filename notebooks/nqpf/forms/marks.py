@@ -1,6 +1,7 @@
 """The parts that the chart forms share: axes, marks, labels and the places of labels."""
 
 import itertools
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 
@@ -31,7 +32,7 @@ BAR_KEYS = {
 
 def wrap(text: str, width: int) -> str:
     """Break a text into lines of at most `width` characters."""
-    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
 def note(
@@ -73,7 +74,7 @@ def mark(ax: Axes, x: float, y: float, row: pd.Series, colour: str, size: float 
     """Draw one point in the way its status asks for."""
     marker = MARKS.get(row["status"], "o")
     hollow = marker in "^vD" or uncertain(row)
-    tint = MUTED if marker == "x" else colour
+    tint = MUTED if marker in "xD" else colour
     ax.plot(
         x, y, marker=marker, ms=size + (1.5 if hollow else 0), color=tint, mec=tint,
         mfc=PAPER if hollow else tint, mew=1.4, zorder=4, ls="none", clip_on=False,
@@ -104,27 +105,58 @@ def line(ax: Axes, rows: pd.DataFrame, colour: str, *, lead: bool, points: bool 
             mark(ax, row["when"], row["value"], row, colour)
 
 
+def path(ax: Axes, rows: pd.DataFrame) -> None:
+    """Dashes from the last whole year that is known to the target ahead of it."""
+    known = rows[~rows["status"].isin(NOT_CURRENT) & rows["period"].str.isdecimal()]
+    ends = pd.concat([known.tail(1), rows[rows["status"] == "target"].tail(1)])
+    ax.plot(ends["when"], ends["value"], color=MUTED, lw=1.2, ls=(0, (4, 3)), zorder=1)
+
+
+def years(first: float, last: float, narrow: bool) -> list[int]:
+    """Choose years to write below: round ones, and the ends where there is room for them."""
+    low, high = math.ceil(first), math.floor(last)
+    most, span = (3, (high - low) / 5) if narrow else (8, (high - low) / 12)
+    step = next(step for step in (1, 5, 10, 20, 50, 100) if (high - low) / step <= most)
+    round_ones = [year for year in range(low, high + 1) if year % step == 0]
+    ends = [end for end in (low, high) if all(abs(end - one) > span for one in round_ones)]
+    return sorted({*round_ones, *ends})
+
+
 def time_axis(ax: Axes, times: pd.Series, narrow: bool) -> None:
-    """Whole years below."""
+    """Round years below."""
     first, last = times.min(), times.max()
     pad = max(0.25, (last - first) * 0.03)
     ax.set_xlim(first - pad, last + pad)
-    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8, integer=True, min_n_ticks=2))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
+    ax.set_xticks(years(first - 0.2, last + 0.2, narrow))
+    ax.xaxis.set_major_formatter("{x:.0f}")
 
 
 def value_axis(ax: Axes, values: pd.Series, *, zero: bool, invert: bool = False) -> None:
-    """Few round ticks; from zero, or with small values on top, where asked."""
+    """Few round ticks; from zero, or as ranks from the first on top, where asked."""
     low, high = float(values.min()), float(values.max())
     room = (high - low or abs(high) or 1) * 0.1
+    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:,.10g}".replace("-", "−")))
+    if invert:
+        step = 10 if high > 15 else 5
+        ax.set_ylim(high + 2 * room, 0)
+        ax.set_yticks([1, *range(step, math.ceil(high), step)])
+        return
     bottom, top = low - room, high + room
     if zero:  # the side on which all values lie ends at zero
         bottom, top = min(0.0, bottom if low < 0 else 0.0), max(0.0, top if high > 0 else 0.0)
-    ax.set_ylim((top, max(0.0, bottom)) if invert else (bottom, top))
+    ax.set_ylim(bottom, top)
     if low < 0 < high:
         ax.axhline(0, color=MUTED, lw=0.8, zorder=1)
-    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:,.10g}".replace("-", "−")))
+
+
+def scale(ax: Axes, most: float) -> None:
+    """A value axis from zero with few round ticks, for rows of dots."""
+    ticks = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(0, most)
+    ax.grid(True, axis="x")
+    ax.set_xticks(ticks)
+    ax.set_xlim(-0.06 * ticks[-1], 1.02 * ticks[-1])
+    ax.spines["bottom"].set_visible(False)
 
 
 def rows_axis(ax: Axes, labels: list[str], strong: list[bool], narrow: bool) -> None:
@@ -158,16 +190,28 @@ def across(ax: Axes, *, zero: bool) -> None:
     ax.margins(x=0.02)
 
 
+def turns(ax: Axes, rows: pd.DataFrame, said: Mapping[str, str], parts: Parts, key: str) -> None:
+    """Write values of a line where it turns, on its outer side, each with what is said of it."""
+    periods, values = rows["period"].tolist(), rows["value"].tolist()
+    for place, (period, row) in enumerate(zip(periods, rows.to_dict("records"), strict=True)):
+        if period in said:
+            near = values[max(0, place - 1) : place + 2]
+            low = row["value"] < min(ax.get_ylim()) + 0.12 * abs(np.diff(ax.get_ylim())[0])
+            up = (low or row["value"] >= sum(near) / len(near)) != parts.invert
+            text = f"{parts.say(row)} {said[period]}".strip()
+            style = {"color": parts.colour(key), "ha": "left" if place == 0 else "center"}
+            note(ax, text, (row["when"], row["value"]), (0, 8 if up else -8), **style)
+
+
 def end_labels(ax: Axes, ends: list, parts: Parts, out: float = 8) -> None:
     """Label the ends of lines directly, pushed apart where they would overlap.
 
-    An end is x, y, text and key of a line; labels stand `out` points beside it, on the left if
-    negative.
+    An end is x, y, text and key of a line, "" for a target; labels stand `out` points beside it.
     """
     notes = [
         note(
-            ax, text, (x, y), (out, 0), color=parts.colour(key), linespacing=1.15,
-            weight="bold" if parts.bold(key) else "normal",
+            ax, text, (x, y), (out, 0), color=parts.colour(key) if key else MUTED,
+            linespacing=1.15, weight="bold" if key and parts.bold(key) else "normal",
         )
         for x, y, text, key in ends
     ]  # fmt: skip
@@ -175,21 +219,18 @@ def end_labels(ax: Axes, ends: list, parts: Parts, out: float = 8) -> None:
     points = 72 / ax.figure.dpi
     at = [ax.transData.transform((0, y))[1] * points for _, y, _, _ in ends]
     tall = [12.2 * (text.count("\n") + 1) for _, _, text, _ in ends]
-    for label, old, new in zip(notes, at, spread(at, tall), strict=True):
+    floor = ax.transAxes.transform((0, 0))[1] * points
+    for label, old, new in zip(notes, at, spread(at, tall, floor), strict=True):
         label.set_position((out, new - old))
 
 
-def spread(centres: Sequence[float], sizes: Sequence[float]) -> list[float]:
-    """Move centres apart, as little as needed, so that boxes of these sizes do not overlap."""
+def spread(centres: Sequence[float], sizes: Sequence[float], floor: float) -> list[float]:
+    """Move centres apart, as little as needed, so that boxes do not overlap or leave the floor."""
     order = np.argsort(centres)
     placed = np.array(centres, dtype=float)
     for _ in range(200):  # each pass moves a pair by half its overlap, which may push the next
-        moved = False
         for a, b in itertools.pairwise(order):
-            overlap = placed[a] + (sizes[a] + sizes[b]) / 2 - placed[b]
-            if overlap > 0.01:
-                placed[[a, b]] += np.array([-overlap, overlap]) / 2
-                moved = True
-        if not moved:
-            break
+            overlap = max(0, placed[a] + (sizes[a] + sizes[b]) / 2 - placed[b])
+            placed[[a, b]] += np.array([-overlap, overlap]) / 2
+        placed[order[0]] = max(placed[order[0]], floor + sizes[order[0]] / 2)
     return placed.tolist()

@@ -5,12 +5,13 @@ from dataclasses import KW_ONLY, dataclass, field
 
 import pandas as pd
 
+from nqpf.hedges import SIGNS
 from nqpf.palette import PALETTE
 
 #: A keyword of `Parts`, as the forms pass it on.
 Look = str | bool | Mapping[str, str]
 #: Without a colour of their own, series follow each other in these.
-SEQUENCE = [PALETTE[c] for c in ("china", "world", "usa", "germany", "korea", "japan")]
+SEQUENCE = [PALETTE[c] for c in ("focus", "rest", "second", "named")]
 
 
 @dataclass(eq=False)
@@ -27,7 +28,7 @@ class Parts:
     colours: Mapping[str, str] = field(default_factory=dict)  # hex values; economies have theirs
     fmt: str = "{:g}"  # of the values
     zero: bool = False  # start the axis of values at zero
-    invert: bool = False  # small values on top or to the right (ranks)
+    invert: bool = False  # small values on top (ranks)
     alike: bool = False  # all have the colour of the first, unless their economies differ
     groups: dict[str, pd.DataFrame] = field(init=False)  # as they first appear, in time order
 
@@ -62,6 +63,10 @@ class Parts:
         place = 0 if self.alike else list(self.groups).index(key) % len(SEQUENCE)
         default = PALETTE["world"] if self.by == "geo" else SEQUENCE[place]
         return self.colours.get(key, own or default)
+
+    def say(self, row: pd.Series | Mapping) -> str:
+        """Write the value of a row as exactly as its status allows."""
+        return SIGNS.get(row["status"], "") + self.show(row["value"])
 
     def show(self, value: float) -> str:
         """Write a value, with a true minus sign."""

@@ -1,4 +1,4 @@
-"""Forms for values side by side: ranked dots, bars."""
+"""Forms for values side by side: dots in rows, bars, the parts of a whole."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -11,90 +11,88 @@ from nqpf.hedges import BOUNDS
 from nqpf.palette import PALETTE
 
 
-def dots(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) -> Drawing:
-    """Ranked dots in rows, from zero by default; several points of a row are joined.
+def dots(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
+    """Two dots a row, joined, in the order given and on one scale from zero.
 
-    Two vintages, two scopes, or a value and its target stand on one row and can be compared; where
-    a row holds several economies, each point has the colour and the name of its own. A column
-    `label` holds words that follow a value; `colours` may name the colour of a label. The `order`
-    is "value" (largest on top) or "given".
+    Each point has the colour of its economy. Economies are named in the first row and wherever
+    their order changes, so that no word is repeated without need.
     """
-    parts = Parts(frame, **{"zero": True, "alike": True} | look)
-    groups, values = parts.groups, frame["value"]
-    keys = list(groups)
-    if order == "value":
-        keys.sort(key=lambda k: groups[k]["value"].iloc[-1], reverse=not parts.invert)
-    mixed = parts.by != "geo" and any(rows["geo"].nunique() > 1 for rows in groups.values())
-    joined = [rows for rows in groups.values() if len(rows) > 1]
-    # a joined row may begin near the axis, where the words of its label would stand
-    near = "label" in frame and any(r["value"].min() < 0.4 * values.max() for r in joined)
-
-    def point(ax: marks.Axes, y: int, row: pd.Series, place: int, rows: pd.DataFrame) -> None:
-        own = (row["colour"] or PALETTE["world"]) if mixed else parts.colour(row[parts.by])
-        label, shown = row.get("label"), parts.show(row["value"])
-        marks.mark(ax, row["value"], y, row, parts.colours.get(label, own), size=7)
-        if label:
-            shown += f" {label}"
-        elif rows["period"].nunique() > 1:
-            shown += f" ({row['period']})"
-        between = 0 < place < len(rows) - 1
-        offset = (0, 7) if between else (-8, 0) if place < len(rows) - 1 else (8, 0)
-        note(ax, f"{row['short']} {shown}" if mixed else shown, (row["value"], y), offset)
+    parts = Parts(frame, **look)
+    keys = list(parts.groups)
 
     def paint(figure: Figure, narrow: bool) -> None:
         ax = marks.axes(figure, axis, frame, narrow)
-        marks.rows_axis(ax, [*map(parts.name, keys)], [*map(parts.bold, keys)], narrow)
+        marks.rows_axis(ax, [*map(parts.name, keys)], [False] * len(keys), narrow)
+        before: list[str] = []
         for y, key in enumerate(keys):
-            rows = groups[key].sort_values("value")
-            low = rows["value"].iloc[0] if len(rows) > 1 or not parts.zero else 0
-            ax.hlines(y, low, rows["value"].iloc[-1], color=PALETTE["grid"], lw=2, zorder=1)
-            for place, (_, row) in enumerate(rows.iterrows()):
-                point(ax, y, row, place, rows)
-        marks.across(ax, zero=parts.zero and not parts.invert and bool((values >= 0).all()))
-        if mixed or near:  # room for the labels on the left of the axis
-            ax.set_xlim(left=min(0.0, values.min()) - 0.36 * values.max())
-        if not parts.zero:  # room for the marks, and for labels on the left
-            ax.margins(x=0.14 if joined else 0.05)
-        if parts.invert:
-            ax.invert_xaxis()
+            rows = parts.groups[key].sort_values("value")
+            order, values = rows["short"].tolist(), rows["value"]
+            ax.hlines(y, values.iloc[0], values.iloc[-1], color=PALETTE["grid"], lw=2, zorder=1)
+            for place, row in enumerate(rows.to_dict("records")):
+                tint = row["colour"] or PALETTE["world"]
+                marks.mark(ax, row["value"], y, row, tint, size=7)
+                text = parts.say(row) if order == before else f"{row['short']} {parts.say(row)}"
+                style = {"color": tint, "weight": "bold" if row["lead"] else "normal"}
+                note(ax, text, (row["value"], y), (8 if place else -8, 0), **style)
+            before = order
+        marks.scale(ax, frame["value"].max())
 
     return Drawing("Dot plot", frame, axis, paint, marks.row_heights(len(keys)))
 
 
-def bars(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) -> Drawing:
-    """Horizontal bars from zero, one for each row of the frame.
+def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> Drawing:
+    """Horizontal bars from zero, the largest on top; a target is hollow and grey, an estimate pale.
 
-    A target is a hollow bar, a lower bound ends in an open arrow, an estimate is pale. The `order`
-    is "value" (largest on top) or "given".
+    Bars of a row that differ in the column `within`, such as its years, stand together and keep
+    their order. The first row says what they are; `colours` may have theirs.
     """
-    rows = frame if order == "given" else frame.sort_values("value", ascending=False)
-    rows = rows.reset_index(drop=True)
-    parts = Parts(rows, **{"alike": True} | look)
-    keys, values = rows[parts.by], rows["value"]
-    below = bool((values < 0).any())
+    rows = frame if within else frame.sort_values("value", ascending=False)
+    parts, below = Parts(rows, **{"alike": True} | look), bool((rows["value"] < 0).any())
+    keys, kinds = list(parts.groups), list(dict.fromkeys(rows[within])) if within else [""]
+    wide, tall = marks.row_heights(len(keys))
+    more = 0.22 * (len(kinds) - 1) * len(keys)
 
     def paint(figure: Figure, narrow: bool) -> None:
         ax = marks.axes(figure, axis, frame, narrow, keys=marks.BAR_KEYS)
         marks.rows_axis(ax, [*map(parts.name, keys)], [*map(parts.bold, keys)], narrow)
-        for y, row in rows.iterrows():
-            value, tint = row["value"], parts.colour(row[parts.by])
-            hollow, bound = row["status"] == "target", BOUNDS.get(row["status"])
+        deep = (0.62 if narrow else 0.76) if within else (0.3 if narrow else 0.52)
+        top = -0.1 if within and narrow else -deep / 2  # on a phone below the name
+        for row in rows.to_dict("records"):
+            kind, value, hollow = row.get(within, ""), row["value"], row["status"] == "target"
+            y = keys.index(row[parts.by]) + top + deep * (kinds.index(kind) + 0.5) / len(kinds)
+            tint = MUTED if hollow else parts.colours.get(kind, parts.colour(row[parts.by]))
             fill = PAPER if hollow else PALETTE["softer"] if marks.uncertain(row) else tint
             ax.barh(
-                y, value, height=0.3 if narrow else 0.52, zorder=2, edgecolor=tint, linewidth=1.2,
-                color=fill, linestyle=(0, (3, 2)) if hollow else "-",
+                y, value, height=(0.86 if within else 1) * deep / len(kinds), zorder=2, color=fill,
+                edgecolor=tint, linewidth=1.2, linestyle=(0, (3, 2)) if hollow else "-",
             )  # fmt: skip
-            if bound:
-                ax.plot(value, y, marker="<>"[bound > 0], ms=8, color=tint, mfc=PAPER, zorder=3)
-            out = 11 if bound else 5
-            note(ax, parts.show(value), (value, y), (out if value >= 0 else -out, 0))
-        if not narrow:
-            ax.axvline(0, color=MUTED, lw=0.8, zorder=3)
-        elif below:  # in pieces, as it would run through the labels
-            ends = rows.index.to_numpy()
-            ax.vlines(0 * ends, ends - 0.16, ends + 0.16, color=MUTED, lw=0.8, zorder=3)
+            said = f" ({kind})" if kind and row[parts.by] == keys[0] else ""
+            note(ax, parts.say(row) + said, (value, y), (5 if value >= 0 else -5, 0))
+        for y in range(len(keys)):  # in pieces, as it would run through the names on a phone
+            ax.vlines(0, y + top, y + top + deep, color=MUTED, lw=0.8, zorder=3)
         marks.across(ax, zero=not below)
         if below:  # room for the labels on the left of the bars
-            ax.set_xlim(left=values.min() - 0.22 * values.abs().max())
+            ax.set_xlim(left=rows["value"].min() - 0.3 * rows["value"].abs().max())
 
-    return Drawing("Bar chart", rows, axis, paint, marks.row_heights(len(rows)))
+    return Drawing("Bar chart", rows, axis, paint, (wide + more, tall + more))
+
+
+def stack(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
+    """One bar that is a whole, its parts end to end in the order given, each named above it."""
+    parts = Parts(frame, **look)
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        ax = marks.axes(figure, axis, None, narrow)
+        ax.set_axis_off()
+        left, last = 0.0, frame["value"].sum()
+        for key, row in parts.groups.items():
+            value, tint = row["value"].sum(), parts.colour(key)
+            ax.barh(0, value, left=left, height=1, color=tint, edgecolor=PAPER, lw=2)
+            end = left + value >= last
+            style = {"color": tint, "ha": "right" if end and left else "left", "va": "bottom"}
+            text = marks.wrap(parts.name(key), 22 if narrow else 40)
+            note(ax, text, (last if end and left else left, -0.5), (0, 3), **style)
+            left += value
+        ax.set(xlim=(0, last), ylim=(0.6, -1.6 if narrow else -1.2))
+
+    return Drawing("Stacked bar", frame, axis, paint, (1.25, 1.6))
