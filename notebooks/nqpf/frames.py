@@ -7,7 +7,6 @@ nothing in common.
 
 import operator
 from collections.abc import Callable
-from itertools import accumulate
 
 import pandas as pd
 

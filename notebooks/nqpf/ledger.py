@@ -6,15 +6,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from nqpf.claims import SYMBOLS, Claim
-from nqpf.palette import PALETTE
+from nqpf.palette import LOOK, PALETTE
 from nqpf.project import Project
 
 #: Fill of a verdict in a chart; the symbol says the same.
-COLOURS = {
-    "holds": PALETTE["holds"], "official only": PALETTE["official"], "partly": PALETTE["partly"],
-    "challenged": PALETTE["challenged"], "unverifiable": PALETTE["unverifiable"],
-    "target": PALETTE["aim"], "statement": PALETTE["softer"],
-}  # fmt: skip
+COLOURS = {verdict: PALETTE[colour] for verdict, colour in LOOK["verdicts"].items()}
 SOURCE = "Source: the register of claims of this book, seeds/claims.csv."
 #: How `forms.tiles` shows the verdicts.
 TILES = {"by": "verdict", "symbols": SYMBOLS, "colours": COLOURS, "source": SOURCE}

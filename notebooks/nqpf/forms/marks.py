@@ -14,20 +14,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from nqpf.dataset import NOT_CURRENT
 from nqpf.forms.parts import Parts
-from nqpf.palette import PALETTE
+from nqpf.palette import LOOK, PALETTE
 
 INK, MUTED, PAPER = PALETTE["ink"], PALETTE["muted"], PALETTE["paper"]
 MARKS = {"at_least": "^", "at_most": "v", "target": "D", "superseded": "x"}
-KEYS = {
-    "at_least": "△ at least", "at_most": "▽ at most", "target": "◇ target",
-    "superseded": "× superseded",
-    "open": "○ estimate or tier C",
-}  # fmt: skip
-BAR_KEYS = {
-    "at_least": "▷ at least", "at_most": "◁ at most", "target": "hollow bar: target",
-    "superseded": "superseded",
-    "open": "pale bar: estimate or tier C",
-}  # fmt: skip
+KEYS, BAR_KEYS = LOOK["points"], LOOK["bars"]
 
 
 def wrap(text: str, width: int) -> str:

@@ -7,7 +7,6 @@ from nqpf.charts import Drawing
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, PAPER, note
 from nqpf.forms.parts import Look, Parts
-from nqpf.hedges import BOUNDS
 from nqpf.palette import PALETTE
 
 

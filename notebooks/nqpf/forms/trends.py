@@ -77,7 +77,8 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         for row in spaced.to_dict("records"):
             x, y, goal = row["when"], row["value"], row["status"] == "target"
             tint = MUTED if goal else row["colour"] or SEQUENCE[0]
-            pull = int(row["before"] < near) - int(row["after"] < near)  # away from a neighbour
+            # away from a neighbour, but the first not into the axis
+            pull = int(row["before"] < near) - int(row["after"] < near and row["before"] >= 0)
             marks.mark(ax, x, y, row, tint, size=7)
             ax.vlines(x, 0, y, color=tint, lw=0 if goal else 1.4, zorder=1)
             note(ax, parts.say(row), (x, y), (3 * pull, 9), va="baseline", color=tint)
