@@ -12,11 +12,11 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial, reduce
 from typing import Any, Protocol
 
 from nqpf.errors import ExpressionError
-from nqpf.hedges import Figure, largest, smallest
+from nqpf.hedges import Figure, computed
 
 _LONGEST = 1000  # characters; whatever is longer is no formula
 _REFERENCE = re.compile(r"\b([a-z][a-z0-9_]*)\[([^\[\]]*)\]")
@@ -178,10 +178,9 @@ class Expression:
         name, first = node.func.id, getattr(node.args[0], "id", "")
         values = [one for part in node.args for one in self._figures(part, scope)]
         match name:
-            case "sum":
-                return sum(values, Figure(0))
-            case "min" | "max":
-                return {"min": smallest, "max": largest}[name](values)
+            case "sum" | "min" | "max":
+                operation = {"sum": operator.add, "min": min, "max": max}[name]
+                return reduce(partial(computed, operation), values)
             case "count":
                 rows = scope.observations(self._references[first])
                 return Figure(len({row["geo"] for row in rows}))
@@ -189,9 +188,9 @@ class Expression:
                 every = scope.observations(replace(self._references[first], geo="*"))
                 others = [r for r in every if r["geo"] != self._references[first].geo]
                 ahead = [Figure.of(row) - values[0] for row in others]
-                sure = all(one.sign is not None for one in ahead)
+                sure = all(min(one.possible) > 0 or max(one.possible) <= 0 for one in ahead)
                 place = 1 + sum(one > 0 for one in ahead)
-                return Figure(place, map(Figure.of, every), 0 if sure else None)
+                return Figure(place, map(Figure.of, every), "" if sure else "estimate")
             case "abs":
                 return abs(values[0])
             case "share":

@@ -7,8 +7,10 @@ from nqpf.charts import Drawing
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, PAPER, note
 from nqpf.forms.parts import Look, Parts
-from nqpf.hedges import BOUNDS
 from nqpf.palette import PALETTE
+
+#: The open arrow at the end of a bar, pointing to where the true value lies.
+ARROWS = {"at_least": ">", "at_most": "<"}
 
 
 def dots(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) -> Drawing:
@@ -78,14 +80,14 @@ def bars(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) 
         marks.rows_axis(ax, [*map(parts.name, keys)], [*map(parts.bold, keys)], narrow)
         for y, row in rows.iterrows():
             value, tint = row["value"], parts.colour(row[parts.by])
-            hollow, bound = row["status"] == "target", BOUNDS.get(row["status"])
+            hollow, bound = row["status"] == "target", ARROWS.get(row["status"])
             fill = PAPER if hollow else PALETTE["softer"] if marks.uncertain(row) else tint
             ax.barh(
                 y, value, height=0.3 if narrow else 0.52, zorder=2, edgecolor=tint, linewidth=1.2,
                 color=fill, linestyle=(0, (3, 2)) if hollow else "-",
             )  # fmt: skip
             if bound:
-                ax.plot(value, y, marker="<>"[bound > 0], ms=8, color=tint, mfc=PAPER, zorder=3)
+                ax.plot(value, y, marker=bound, ms=8, color=tint, mfc=PAPER, zorder=3)
             out = 11 if bound else 5
             note(ax, parts.show(value), (value, y), (out if value >= 0 else -out, 0))
         if not narrow:
