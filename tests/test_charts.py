@@ -155,7 +155,6 @@ ENDS = {
     "dots": ("observations", "FRA,2021,30", "FRA,2021,35"),
     "dots, two vintages": ("observations", "2030,400", "2030,410"),
     "bars": ("observations", "2030,400", "2030,410"),
-    "bars, several of a row": ("observations", "2023,74", "2023,75"),
     "bars below zero": ("observations", "2023,74", "2023,75"),
     "bars, several of a row": ("observations", "2023,74", "2023,75"),
     "timeline": ("events", "2021-06,month", "2021-07,month"),

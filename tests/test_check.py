@@ -160,6 +160,13 @@ def test_one_thing_is_broken(toy, file, old, new, rule, where, says):
     assert says in str(problem)
 
 
+def test_a_finding_is_as_weak_as_the_weakest_input_of_its_number(toy):
+    mixed = "kite_share[CHN, 2023] + kites[CHN, 2020] - kites[CHN, 2020]"
+    edit(toy.root / NUMBERS, "kite_share[CHN, 2023]", mixed)
+    edit(toy.root / "book/index.md", "A secondary quotation", "## What the data show\n\n- One page")
+    assert "rests on tier C alone" in one(toy, "finding-tier-c").what
+
+
 VALUES = {
     "30000": "outside the plausible range", "0.03": "outside the plausible range", "3000000000": "outside the plausible range",
 } | dict.fromkeys(("9" * 50, "", "n/a", "12,5", "1 200", "inf", "-Infinity", "NaN", "sNaN", "1e400", "0x10", "12%", "٣٫٥"), "no finite number")  # fmt: skip

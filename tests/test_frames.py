@@ -119,3 +119,12 @@ def test_whole_years_may_stand_at_their_end(kite_data):
     rows = kite_data.select("fair_visitors", "CHN", ["2021-06", "2022"])
     moved = frames.at_year_end(rows)["when"] - rows["when"]
     assert moved.tolist() == [0, 1]
+
+
+def test_what_shares_leave_of_a_hundred(kite_data):
+    left = frames.complement(kite_data.select("kite_share", "CHN"))
+    assert left["value"].tolist() == [101.5, 26]
+    assert left["status"].tolist() == ["reported", "estimate"]
+    bound = frames.complement(kite_data.select("kites", "CHN", "2022"))
+    assert bound["status"].tolist() == ["at_most"], "a lower bound leaves an upper one"
+    assert bound["source"].tolist() == ["lindow-2024"]

@@ -15,11 +15,11 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial, reduce
 from typing import Any, Protocol
 
 from nqpf.errors import ExpressionError
-from nqpf.hedges import Figure, largest, smallest
+from nqpf.hedges import Figure, computed
 
 _LONGEST = 1000  # characters; whatever is longer is no formula
 _REFERENCE = re.compile(r"\b([a-z][a-z0-9_]*)\[([^\[\]]*)\]")
@@ -41,6 +41,8 @@ _TOLD = {
     "sum": "sum of {all}", "min": "smallest of {all}", "max": "largest of {all}",
     "rank": "rank of {0} among all economies", "count": "number of {0}",
     "abs": "{0}, without a minus",
+    "slowest": "least change of {0} in any {1} years",
+    "fastest": "greatest change of {0} in any {1} years",
     "share": "{0} in percent of {1}", "growth": "growth in percent from {1} to {0}",
     "growth3": "growth in percent a year from {1} to {0} over {2} years",
 }  # fmt: skip
@@ -183,10 +185,9 @@ class Expression:
         name, first = node.func.id, getattr(node.args[0], "id", "")
         values = [one for part in node.args for one in self._figures(part, scope)]
         match name:
-            case "sum":
-                return sum(values, Figure(0))
-            case "min" | "max":
-                return {"min": smallest, "max": largest}[name](values)
+            case "sum" | "min" | "max":
+                operation = {"sum": operator.add, "min": min, "max": max}[name]
+                return reduce(partial(computed, operation), values)
             case "count":
                 rows = scope.observations(self._references[first])
                 return Figure(len({row["geo"] for row in rows}))
@@ -194,17 +195,15 @@ class Expression:
                 every = scope.observations(replace(self._references[first], geo="*"))
                 others = [r for r in every if r["geo"] != self._references[first].geo]
                 ahead = [Figure.of(row) - values[0] for row in others]
-                sure = all(one.sign is not None for one in ahead)
+                sure = all(min(one.possible) > 0 or max(one.possible) <= 0 for one in ahead)
                 place = 1 + sum(one > 0 for one in ahead)
-                return Figure(place, map(Figure.of, every), 0 if sure else None)
+                return Figure(place, map(Figure.of, every), "" if sure else "estimate")
             case "slowest" | "fastest":
                 rows, years = scope.observations(self._references[first]), values[-1]
                 of = {(row["geo"], row["when"]): Figure.of(row) for row in rows}
                 before = {(geo, when): (geo, when - years) for geo, when in of}
                 changes = [of[now] - of[old] for now, old in before.items() if old in of]
-                if not changes:
-                    raise TypeError("no two values lie that far apart")
-                return {"slowest": smallest, "fastest": largest}[name](changes)
+                return reduce(partial(computed, min if name == "slowest" else max), changes)
             case "abs":
                 return abs(values[0])
             case "share":

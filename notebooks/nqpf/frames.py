@@ -66,6 +66,12 @@ def rest(whole: pd.DataFrame, parts: pd.DataFrame, name: str) -> pd.DataFrame:
     return _frame(rows, f"{name}: whole and parts have no period in common").assign(**own)
 
 
+def complement(shares: pd.DataFrame) -> pd.DataFrame:
+    """Take shares in percent from a hundred."""
+    rows = shares.to_dict("records")
+    return pd.DataFrame([row | (Figure(100) - Figure.of(row)).columns for row in rows])
+
+
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
     """Growth in percent from each year to the next, as levels imply it.
 

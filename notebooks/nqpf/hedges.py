@@ -3,14 +3,20 @@
 A `Figure` is a number that knows what it rests on. Whatever is computed from figures has all their
 series and sources, the weakest of their tiers, and a status that follows from theirs: a lower bound
 divided by an exact value is a lower bound, an exact value divided by a lower bound an upper one,
-and two lower bounds divided by each other are an estimate.
+and two lower bounds divided by each other are an estimate. Each operation is computed over the
+whole range of what the true values may be (interval arithmetic), and the status read off it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+import math
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
-#: The statuses that say on which side of a figure the true value lies; None: on either side.
-BOUNDS = {"at_least": 1, "at_most": -1, "estimate": None}
+#: How far below and above a figure of such a status the true value may lie.
+BOUNDS = {
+    "at_least": (0.0, math.inf), "at_most": (-math.inf, 0.0), "estimate": (-math.inf, math.inf),
+}  # fmt: skip
 #: What may stand before a figure of such a status; the first word where a format chooses none.
 WORDS = {
     "at_least": ("over", "at least", "more than"),
@@ -32,37 +38,6 @@ def hedged(text: str, status: str) -> str:
     return f"{WORDS[status][0]} {text}" if status in WORDS and not opening(text) else text
 
 
-def _both(one: int | None, other: int | None) -> int | None:
-    """Join the bounds of two terms; None if one is unknown or they point apart."""
-    if one is None or other is None or one * other < 0:
-        return None
-    return one or other
-
-
-def _times(one: int | None, other: int | None) -> int | None:
-    """Multiply bounds or signs; what is unknown does not count beside a zero."""
-    if one == 0 or other == 0:
-        return 0
-    return None if one is None or other is None else one * other
-
-
-def _figure(number: float) -> "Figure":
-    return number if isinstance(number, Figure) else Figure(number)
-
-
-def largest(figures: Sequence["Figure"]) -> "Figure":
-    """Take the largest; how far a smaller one lies below its upper bound does not count."""
-    value, bound = max(figures), 0
-    for one in figures:
-        bound = _both(bound, one.bound) if one == value or one.bound != -1 else bound
-    return Figure(value, figures, bound)
-
-
-def smallest(figures: Sequence["Figure"]) -> "Figure":
-    """Take the smallest, likewise."""
-    return -largest([-one for one in figures])
-
-
 class Figure(float):
     """A number with its status, tier, series and sources; a constant has none of them.
 
@@ -74,13 +49,12 @@ class Figure(float):
     series: tuple[str, ...]
     sources: tuple[str, ...]
 
-    def __new__(cls, value: float, inputs: Iterable["Figure"] = (), bound: int | None = 0) -> Self:
-        """Compute a figure from others; `bound` is the side on which the true value lies."""
+    def __new__(cls, value: float, inputs: Iterable["Figure"] = (), status: str = "") -> Self:
+        """Compute a figure from others; a status is given where it is a bound or an estimate."""
         self, known = super().__new__(cls, value), [one for one in inputs if one.status]
-        statuses = [one.status for one in known] or [""]
-        hedge = [status for status, side in BOUNDS.items() if side == bound]
-        past = [status for status in ("superseded", "target") if status in statuses]
-        self.status = (hedge or past or (statuses if len(statuses) == 1 else ["derived"]))[0]
+        given = [one.status for one in known] or [""]
+        past = [name for name in ("superseded", "target") if name in given]
+        self.status = status or [*past, given[0] if len(given) == 1 else "derived"][0]
         self.tier = max((one.tier for one in known), default="")
         self.series = tuple(dict.fromkeys(name for one in known for name in one.series))
         self.sources = tuple(dict.fromkeys(name for one in known for name in one.sources))
@@ -102,44 +76,44 @@ class Figure(float):
         return {"value": float(self), "status": self.status, "tier": self.tier} | joined
 
     @property
-    def bound(self) -> int | None:
-        """The side on which the true value lies: 1 above, −1 below, 0 it is exact, None unknown."""
-        return BOUNDS.get(self.status, 0)
-
-    @property
-    def sign(self) -> int | None:
-        """The sign of the true value; None if a bound leaves it open."""
-        sign = (self > 0) - (self < 0)
-        return sign if self.bound == 0 or (sign and sign == self.bound) else None
+    def possible(self) -> list[float]:
+        """The ends of what the true value may be, with zero where that lies between them."""
+        ends = [float(self) + far for far in BOUNDS.get(self.status, (0.0,))]
+        return [*ends, 0.0] if ends[0] < 0 < ends[-1] else ends
 
     def __add__(self, other: float) -> "Figure":
-        other = _figure(other)
-        return Figure(float(self) + float(other), (self, other), _both(self.bound, other.bound))
-
-    def __neg__(self) -> "Figure":
-        return Figure(-float(self), [self], _times(self.bound, -1))
+        return computed(operator.add, self, other)
 
     def __sub__(self, other: float) -> "Figure":
-        return self + -_figure(other)
+        return computed(operator.sub, self, other)
 
     def __mul__(self, other: float) -> "Figure":
-        other = _figure(other)
-        sides = _times(self.bound, other.sign), _times(other.bound, self.sign)
-        return Figure(float(self) * float(other), (self, other), _both(*sides))
+        return computed(operator.mul, self, other)
 
     def __truediv__(self, other: float) -> "Figure":
-        # nobody divides by what may be zero, so a divisor has the sign of its figure
-        other = _figure(other)
-        sides = _times(self.bound, 1 if other > 0 else -1), _times((-other).bound, self.sign)
-        return Figure(float(self) / float(other), (self, other), _both(*sides))
+        # nobody divides by what may be zero, so a divisor keeps the sign of its figure
+        tiny = math.copysign(5e-324, other)
+        return computed(lambda a, b: a / (b if b == other or b * other > 0 else tiny), self, other)
 
     def __pow__(self, other: float) -> "Figure":
-        # a root grows with its radicand, any other power only where the sign of the base is known
-        other = _figure(other)
-        grows = 1 if 0 < other <= 1 or self.sign == 1 else None
-        side = _times(self.bound, _times(grows, other.sign))
-        exact = 0 if other.bound == 0 else None
-        return Figure(float(self) ** float(other), (self, other), _both(side, exact))
+        if other < 0:
+            return Figure(1) / self**-other
+        root = not float(other).is_integer()  # has none of a negative number
+        return computed(lambda a, b: (max(a, 0.0) if root and a != self else a) ** b, self, other)
+
+    def __neg__(self) -> "Figure":
+        return computed(operator.neg, self)
 
     def __abs__(self) -> "Figure":
-        return Figure(abs(float(self)), [self], _times(self.bound, self.sign))
+        return computed(abs, self)
+
+
+def computed(operation: Callable[..., float], *numbers: float) -> Figure:
+    """Apply an operation, monotone in each number on either side of zero, to numbers or figures."""
+    figures = [one if isinstance(one, Figure) else Figure(one) for one in numbers]
+    value = operation(*map(float, figures))
+    every = itertools.product(*(one.possible for one in figures))
+    found = [true for ends in every if not math.isnan(true := operation(*ends))]
+    low, high = min(found, default=value), max(found, default=value)
+    exact, status = low == high, {low: "at_least", high: "at_most"}.get(value, "estimate")
+    return Figure(value, figures, "" if exact else status)
