@@ -21,20 +21,12 @@ from markupsafe import Markup
 from nqpf.errors import DatasetError, UnknownIdError
 from nqpf.project import find
 from nqpf.settings import Theme
+from nqpf.wording import STATUS_WORDS
 from press.rules import rules
 from press.workshop import Workshop
 
 TEMPLATES = Path(__file__).parent / "templates" / "pages"
 LINK = re.compile(r"\]\(#num-([\w-]+)\)")
-#: What is said beside a value that was not simply reported.
-STATUS_WORDS = {
-    "at_least": "published as “more than”",
-    "estimate": "an estimate",
-    "derived": "derived from a stated change",
-    "revised": "revised",
-    "target": "a target",
-    "superseded": "superseded",
-}
 
 
 def generate(shop: Workshop) -> dict[str, str]:

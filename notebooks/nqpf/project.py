@@ -179,7 +179,7 @@ class Project:
             raise ValueError(f"chart {chart_id!r}: {finding!r} is false, as {holds} does not hold")
         from nqpf.charts import publish  # matplotlib is loaded only by those who draw
 
-        chart = publish(chart_id, drawing, finding, self.data.sources)
+        chart = publish(chart_id, drawing, finding, self.data)
         self.drawn[chart_id] = drawing
         return chart
 

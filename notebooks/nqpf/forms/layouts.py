@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from nqpf.charts import Drawing
+from nqpf.charts import Drawing, record
 from nqpf.forms import marks
 from nqpf.forms.marks import INK
 from nqpf.palette import PALETTE
@@ -37,8 +37,9 @@ def tiles(
         y = 0.0
         for name, part in groups.items():
             ax.text(-0.4, y, name, fontsize=9.5, color=INK, va="bottom")
-            for place, kind in enumerate(part[by]):
-                x, line = place % across, y + place // across
+            for place, row in enumerate(part.to_dict("records")):
+                kind, x, line = row[by], place % across, y + place // across
+                record(ax, x, line + 0.56, row)
                 fill = {"color": colours[kind], "lw": 0}
                 ax.add_patch(Rectangle((x - 0.44, line + 0.12), 0.88, 0.88, **fill))
                 tint = PALETTE["ink" if kind == order[-1] else "paper"]

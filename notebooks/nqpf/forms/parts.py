@@ -63,6 +63,15 @@ class Parts:
         default = PALETTE["world"] if self.by == "geo" else SEQUENCE[place]
         return self.colours.get(key, own or default)
 
+    def words(self, row: Mapping) -> tuple[str, str]:
+        """Say what a row is and its value, to readers who ask a mark."""
+        name, several = self.name(row[self.by]), self.frame["geo"].nunique() > 1
+        if self.by == "period" and row["period"] not in self.names:
+            name = row["economy"]
+        elif self.by not in ("geo", "economy") and several:
+            name = f"{row['economy']}, {name}"
+        return name, self.show(row["value"])
+
     def show(self, value: float) -> str:
         """Write a value, with a true minus sign."""
         return self.fmt.format(value).replace("-", "−")

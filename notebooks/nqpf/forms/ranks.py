@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.charts import Drawing
+from nqpf.charts import Drawing, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, PAPER, note
 from nqpf.forms.parts import Look, Parts
@@ -57,7 +57,8 @@ def dots(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) 
         if parts.invert:
             ax.invert_xaxis()
 
-    return Drawing("Dot plot", frame, axis, paint, marks.row_heights(len(keys)))
+    heights = marks.row_heights(len(keys))
+    return Drawing("Dot plot", frame, axis, paint, heights, words=parts.words)
 
 
 def bars(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) -> Drawing:
@@ -77,6 +78,7 @@ def bars(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) 
         marks.rows_axis(ax, [*map(parts.name, keys)], [*map(parts.bold, keys)], narrow)
         for y, row in rows.iterrows():
             value, tint = row["value"], parts.colour(row[parts.by])
+            record(ax, value, y, row)
             hollow, bound = row["status"] == "target", row["status"] == "at_least"
             fill = PAPER if hollow else PALETTE["softer"] if marks.uncertain(row) else tint
             ax.barh(
@@ -96,4 +98,5 @@ def bars(frame: pd.DataFrame, axis: str, *, order: str = "value", **look: Look) 
         if below:  # room for the labels on the left of the bars
             ax.set_xlim(left=values.min() - 0.22 * values.abs().max())
 
-    return Drawing("Bar chart", rows, axis, paint, marks.row_heights(len(rows)))
+    heights = marks.row_heights(len(rows))
+    return Drawing("Bar chart", rows, axis, paint, heights, words=parts.words)

@@ -54,7 +54,7 @@ def lines(
             note(ax, parts.show(row["value"]), place, (0, -8), color=tint)
         marks.end_labels(ax, [end(key, rows, narrow) for key, rows in parts.groups.items()], parts)
 
-    return Drawing("Line chart", frame, axis, paint, (3.6, 3.5))
+    return Drawing("Line chart", frame, axis, paint, (3.6, 3.5), words=parts.words)
 
 
 def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
@@ -72,4 +72,4 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         ax.set_ylim(top=1.2 * frame["value"].max())
         marks.time_axis(ax, frame["when"], narrow)
 
-    return Drawing("Chart of single points", frame, axis, paint, (3.2, 3.2))
+    return Drawing("Chart of single points", frame, axis, paint, (3.2, 3.2), words=parts.words)
