@@ -4,46 +4,108 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain, count
+from typing import Any, NamedTuple
 
-from . import svg
 from .text import ThemeError
 
 #: The type of an output that carries one; its drawing is the SVG beside it.
 MIME = re.compile(r"application/vnd\.[\w.-]+\.chart\+json")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NUMERIC = re.compile(r"[-−+]?\d[\d,. ]*(?:e[-+]?\d+)?%?")
-_PARTS = ("id", "title", "finding", "alt", "source", "csv", "narrow")
+_PARTS = ("id", "form", "title", "finding", "alt", "source", "csv", "rows", "narrow")
+
+
+class Reading(NamedTuple):
+    """What a reader sees of one row, and its places in the wide and in the narrow drawing."""
+
+    name: str
+    period: str
+    value: str
+    note: str
+    source: str
+    wide: str
+    narrow: str
+
+
+class Source(NamedTuple):
+    """Where values of a chart are from."""
+
+    publisher: str
+    title: str
+    date: str
+    address: str
+    tier: str
+
+
+class Series(NamedTuple):
+    """What values of a chart measure."""
+
+    title: str
+    definition: str
+    unit: str
+
+
+class Line(NamedTuple):
+    """One line of a table: its head, its cells, and the ids of its sources."""
+
+    head: str
+    cells: list[Reading | str | None]
+    sources: list[str]
 
 
 @dataclass(frozen=True)
 class Chart:
     """A chart as its notebook holds it: what is drawn as CSV, the drawing twice as SVG.
 
-    The narrow drawing is for a phone; `proportion` is the width of the wide one by its height.
+    The narrow drawing is for a phone. The rows are those of the CSV, for people; sources and
+    series are told by their id.
     """
 
     id: str
+    form: str
     title: str
     finding: str
     alt: str
     source: str
     csv: str
+    rows: tuple[Reading, ...]
+    sources: Mapping[str, Source]
+    series: Mapping[str, Series]
     narrow: str
     wide: str
-    proportion: float
 
-    def table(self) -> tuple[list[tuple[str, bool]], list[list[str]]]:
-        """Return the header, each name with whether its column is numeric, and the rows."""
-        names, *rows = csv.reader(io.StringIO(self.csv))
-        header = []
-        for at, name in enumerate(names):
-            filled = [row[at] for row in rows if row[at]]
-            numeric = name != "period" and bool(filled) and all(map(_NUMERIC.fullmatch, filled))
-            header.append((name.replace("_", " ").capitalize(), numeric))
-        return header, rows
+    def table(self) -> tuple[str, list[str], list[Line]]:
+        """Lay out the rows for people: what stands below each other, the columns, the lines.
+
+        Periods stand below each other and names beside each other, or the other way round where
+        there are more names; where that would leave most cells empty, it is a list.
+        """
+        cells: dict[tuple[str, str], Reading] = {}
+        for row in self.rows:
+            others = map(f"{row.name} ({{}})".format, count(2))
+            names = chain([row.name, f"{row.name}, {row.note}"], others)
+            cells[row.period, next(n for n in names if (row.period, n) not in cells)] = row
+        periods = sorted({period for period, _ in cells})
+        names = list(dict.fromkeys(name for _, name in cells))
+        if len(cells) * 2 <= len(periods) * len(names):
+            lines = [_line(row.name, [row.period, row]) for row in self.rows]
+            return "list", ["Period", "Value"], lines
+        if len(names) > len(periods):
+            lines = [_line(name, [cells.get((p, name)) for p in periods]) for name in names]
+            return "names", [period or "Value" for period in periods], lines
+        lines = [_line(period, [cells.get((period, n)) for n in names]) for period in periods]
+        return "periods", names, lines
+
+    def columns(self) -> Iterator[str]:
+        """Yield the names of the columns of the CSV."""
+        return iter(next(csv.reader(io.StringIO(self.csv))))
+
+
+def _line(head: str, cells: list[Reading | str | None]) -> Line:
+    ids = " ".join(cell.source for cell in cells if isinstance(cell, Reading)).split()
+    return Line(head, cells, list(dict.fromkeys(ids)))
 
 
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
@@ -73,6 +135,11 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
             f"the header {len(rows[0])}; publish it again"
         )
     try:
-        return Chart(**parts, proportion=svg.proportion(parts["wide"]))
-    except ThemeError as error:
-        raise ThemeError(f"{name}: {error}") from error
+        _, *readings = csv.reader(io.StringIO(parts["rows"]))
+        parts["rows"] = tuple(Reading(*row) for row in readings)
+        about = given("about") or {}
+        for kind, entry in (("sources", Source), ("series", Series)):
+            parts[kind] = {key: entry(**one) for key, one in about.get(kind, {}).items()}
+    except (TypeError, AttributeError) as error:
+        raise ThemeError(f"{name}: what it says of its rows is damaged; publish anew") from error
+    return Chart(**parts)

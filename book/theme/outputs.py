@@ -9,8 +9,8 @@ from markupsafe import Markup
 from . import figures, foreign, svg
 from .context import Context
 from .files import spreadsheet
-from .nodes import CHART, MACROS, RENDERERS
-from .pixels import png
+from .nodes import CHART, MACROS, RENDERERS, TEMPLATES
+from .pixels import png, poster
 from .text import TAG, Node, ThemeError, han_html
 
 
@@ -147,8 +147,8 @@ _FORMS = {
 
 def _chart(body: Context, node: Node) -> Markup:
     """Render a published chart with everything that belongs to it, and write its downloads."""
-    it = node["chart"]
-    home = body.book.figures[f"fig-{it.id}"]
+    it, book, files = node["chart"], body.book, body.files
+    home = book.figures[f"fig-{it.id}"]
     place = f"{home.page.url}charts/{it.id}"
     own = body.id({"html_id": f"fig-{it.id}"})
     again = "" if own else f"-{body.next(it.id)}"
@@ -157,16 +157,26 @@ def _chart(body: Context, node: Node) -> Markup:
             name: Markup(svg.inline(drawing, f"{it.id}{again}-{name[0]}", it.title, it.alt))
             for name, drawing in (("narrow", it.narrow), ("wide", it.wide))
         }
-        whole = svg.standalone(it.wide, it.title, it.alt)
+        whole = poster(it, book)
     except ThemeError as error:
         raise body.error(f"chart {it.id!r}: {error}") from error
-    downloads = {"CSV": spreadsheet(it.csv), "SVG": whole, "PNG": png(whole)}
-    files = {
-        kind: body.page.root + body.files.write(f"{place}.{kind.lower()}", content)
-        for kind, content in downloads.items()
+    about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
+    contents = {
+        "PNG": (".png", png(whole)),
+        "SVG": (".svg", whole),
+        "CSV": (".csv", spreadsheet(it.csv)),
+        "what its columns mean": (".csv-metadata.json", about),
+    }
+    written = {
+        kind: files.write(place + suffix, content)
+        for kind, (suffix, content) in contents.items()
         if content
     }
-    return CHART(it, own, f"Figure {home.number}", drawings, files, node.get("code", ""))
+    given = {"chart": it, "home": home, "drawings": drawings, "files": written, "book": book}
+    alone = TEMPLATES.get_template("embed.html").render(given | {"static": files.static})
+    files.write(f"charts/{it.id}/index.html", alone)
+    link, root = body.place(f"fig-{it.id}"), body.page.root
+    return CHART(**given, own=own, root=root, link=link, code=node.get("code", ""))
 
 
 _ALL = RENDERERS | {"image": figures.image, "output": _output, "chart": _chart}

@@ -48,30 +48,32 @@ def inline(source: str, prefix: str, title: str, description: str) -> str:
     return _write(root)
 
 
-def standalone(source: str, title: str, description: str) -> str:
-    """Clean a drawing, as `inline` does, for download: light colours on white paper."""
-    return _on_paper(_clean(source, "c"), title, description)
+def placed(source: str, prefix: str, x: float, y: float, width: float, height: float) -> str:
+    """Clean a drawing, as `inline` does, for a place in another drawing."""
+    root = _clean(source, prefix)
+    place = {"x": x, "y": y, "width": width, "height": height}
+    root.attrib |= {side: f"{value:g}" for side, value in place.items()}
+    return _write(root)
 
 
 def guest(source: str) -> str:
-    """Clean a drawing that was not made for these pages, as `inline` does; it keeps its colours."""
-    return _on_paper(_clean(source, "g", guest=True))
-
-
-def proportion(source: str) -> float:
-    """Return the width of a drawing by its height."""
-    return truediv(*_box(_parsed(source))[2:])
-
-
-def _on_paper(root: ET.Element, title: str = "", description: str = "") -> str:
+    """Clean a drawing that was not made for these pages: it keeps its colours, on white paper."""
+    root = _clean(source, "g", guest=True)
     fonts = "system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
     root.attrib |= {"xmlns": SVG, "font-family": fonts}
     x, y, width, height = root.get("viewBox", "").split()
     _insert(root, "rect", x=x, y=y, width=width, height=height, fill="#ffffff")
-    for tag, text in (("desc", description), ("title", title)):
-        if text:
-            _insert(root, tag, text)
     return _write(root) + "\n"
+
+
+def box(source: str) -> list[float]:
+    """Return the box of a drawing: left, top, width, height."""
+    return _box(_parsed(source))
+
+
+def proportion(source: str) -> float:
+    """Return the width of a drawing by its height."""
+    return truediv(*box(source)[2:])
 
 
 def _insert(root: ET.Element, tag: str, text: str | None = None, **attributes: str) -> None:

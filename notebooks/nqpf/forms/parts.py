@@ -68,7 +68,7 @@ class Parts:
         name, several = self.name(row[self.by]), self.frame["geo"].nunique() > 1
         if self.by == "period" and row["period"] not in self.names:
             name = row["economy"]
-        elif self.by not in ("geo", "economy") and several:
+        elif self.by not in ("geo", "economy") and several and row["economy"] not in name:
             name = f"{row['economy']}, {name}"
         return name, self.show(row["value"])
 
