@@ -286,7 +286,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "long stream": ("outputs/", "kite 0\nkite 1\n", "kite 7999</pre>"),
     "colours of a terminal": ("outputs/", ">red kite\n100%</pre>"),
     "error that was asked for": ("outputs/", '<pre class="out error" tabindex="0">KiteError: no wind</pre>'),
-    "chart": ("outputs/", '<figure class="chart" id="fig-kites">', '<a href="#fig-kites">Figure 1.1</a>'),
+    "chart": ("outputs/", '<figure class="chart" id="fig-kites" data-lines="">', '<a href="#fig-kites">Figure 1.1</a>'),
     "png": ("outputs/", 'alt="A png" width="60" height="40"'),
     "png of another size": ("outputs/", 'alt="A small png" width="30" height="20"'),
     "jpeg": ("outputs/", '.jpeg" alt="A jpeg" width="60"'),

@@ -102,7 +102,7 @@ def _card(chart: Chart, book: Book) -> str:
     at = (width - PLOT - MARGIN, MARGIN, PLOT, height - 2 * MARGIN)
     return _filled(
         chart, svg.placed(chart.narrow, "c", *at), finding, source, width=width, height=height,
-        x=MARGIN, top=MARGIN + size, foot=height - MARGIN - (len(source) - 1) * small * 1.3,
+        x=MARGIN, top=MARGIN + size, foot=height - MARGIN + small - len(source) * small * 1.3,
         size=size, small=small,
     )  # fmt: skip
 
