@@ -24,7 +24,6 @@ from toysite import (
 )
 
 from theme import ThemeError, render
-from theme.charts import Source
 from theme.foreign import clean
 from theme.text import han
 
@@ -110,7 +109,7 @@ REFUSED_CELLS = [
     (chart_cell(narrow=7), "'kites' has no narrow"),
     (chart_cell(wide=""), "'kites' has no wide"),
     (chart_cell(id="../../x"), "an id is made of small letters"),
-    (chart_cell(csv="a,b\n1\n"), "row 2 of its table has 1 cells"),
+    (chart_cell(rows="a,b\n1,2\n"), "what it says of its rows is damaged"),
     (chart_cell(wide="<svg"), "chart 'kites': not well-formed"),
     (cell({CHART: {"content": "[]"}}), "no JSON object"),
     (cell({CHART: {"content": "{"}}), "no JSON"),
@@ -165,6 +164,7 @@ def test_two_files_of_one_name_are_refused(site: Site) -> None:
         site.put(paragraph(*(link(f"/{name}", static=True) for name in names))).render()
 
 
+SOURCE = ("publisher", "title", "date", "address", "tier")
 PLANTED = '<script>alert(1)</script><b onclick=alert(1)>x</b><a href="javascript:alert(1)">x</a>'
 
 
@@ -197,7 +197,7 @@ def test_planted_scripts_are_inert(site: Site) -> None:
             alt=PLANTED,
             csv=f'"{PLANTED.replace(chr(34), chr(34) * 2)}"\n1\n',
             rows="a,b,c,d,e,f,g\n" + ",".join([f'"{PLANTED.replace(chr(34), chr(34) * 2)}"'] * 7),
-            about={"sources": {PLANTED: dict.fromkeys(Source._fields, PLANTED)}},
+            about={"series": {}, "sources": {PLANTED: dict.fromkeys(SOURCE, PLANTED)}},
         ),
     ).html()
     alone = (site.out / "charts/kites/index.html").read_text("utf-8")

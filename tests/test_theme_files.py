@@ -259,8 +259,8 @@ def test_the_table_of_a_chart_is_for_people(rows, way, columns, heads) -> None:
     chart = stored_chart({CHART: json.dumps(face(rows=full)), "image/svg+xml": "x"}, str)
     found = chart.table()
     assert found[:2] == (way, columns)
-    assert [line.head for line in found[2]] == heads
-    shown = [cell for line in found[2] for cell in line.cells if isinstance(cell, Reading)]
+    assert [head for head, _, _ in found[2]] == heads
+    shown = [cell for _, cells, _ in found[2] for cell in cells if isinstance(cell, Reading)]
     assert sorted(cell.value for cell in shown) == sorted(row.value for row in chart.rows)
 
 
@@ -302,7 +302,6 @@ def wrapped(inside: str, more: str = "") -> str:
         (wrapped('<path d="M0 0" opacity="url(x)"/>'), "opacity="),
         (wrapped('<path style="stroke-linecap:&quot;x&quot;"/>'), "stroke-linecap="),
         ('<!DOCTYPE svg [<!ENTITY a "b">]><svg/>', "entities"),
-        (wrapped("<g>" * 3000 + "</g>" * 3000), "nests deeper"),
         ("<svg viewBox='0 0'/>", "no size"),
         ("<p/>", "no SVG"),
         ("<svg", "not well-formed"),
@@ -311,6 +310,33 @@ def wrapped(inside: str, more: str = "") -> str:
 def test_svg_that_no_page_can_show_is_refused(source: str, message: str) -> None:
     with pytest.raises(ThemeError, match=re.escape(message)):
         svg.inline(source, "a", "t", "d")
+
+
+def test_a_drawing_that_nests_without_end_exhausts_nothing() -> None:
+    deep = svg.inline(wrapped("<g>" * 30000 + "</g>" * 30000), "a", "t", "d")
+    assert deep.endswith("</svg>")
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        '<use xlink:href="javascript:alert(1)"/>',
+        '<g fill="url(&#35;x)"/>',
+        "<g><title><img src=x onerror=alert(1)></img></title></g>",
+        "<desc><![CDATA[<script>alert(1)</script>]]></desc>",
+        '<a:script xmlns:a="http://www.w3.org/2000/svg">alert(1)</a:script>',
+        '<text x="1">a<![CDATA[<script>alert(1)</script>]]></text>',
+        "<!-- --!><script>alert(1)</script> -->",
+    ],
+)
+def test_nothing_planted_in_a_drawing_comes_through(planted: str) -> None:
+    xlink = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    for clean in (svg.guest, lambda source: svg.inline(source, "a", "t", "d")):
+        try:
+            kept = clean(wrapped(planted, xlink))
+        except ThemeError:
+            continue
+        assert not re.search(r"<script|javascript|onerror|<img|#x", kept), kept
 
 
 def test_handlers_in_a_drawing_are_dropped() -> None:

@@ -4,10 +4,11 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import namedtuple
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
-from typing import Any, NamedTuple
+from typing import Any
 
 from .text import ThemeError
 
@@ -17,50 +18,18 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PARTS = ("id", "form", "title", "finding", "alt", "source", "csv", "rows", "narrow")
 
 
-class Reading(NamedTuple):
-    """What a reader sees of one row, and its places in the wide and in the narrow drawing."""
-
-    name: str
-    period: str
-    value: str
-    note: str
-    source: str
-    wide: str
-    narrow: str
-
-
-class Source(NamedTuple):
-    """Where values of a chart are from."""
-
-    publisher: str
-    title: str
-    date: str
-    address: str
-    tier: str
-
-
-class Series(NamedTuple):
-    """What values of a chart measure."""
-
-    title: str
-    definition: str
-    unit: str
-
-
-class Line(NamedTuple):
-    """One line of a table: its head, its cells, and the ids of its sources."""
-
-    head: str
-    cells: list[Reading | str | None]
-    sources: list[str]
+#: What a reader sees of one row, and its places in the wide and in the narrow drawing; all texts.
+Reading = namedtuple("Reading", "name period value note source wide narrow")
+#: A line of a table: its head, its cells (text where it is no reading), the ids of its sources.
+Line = tuple[str, list[Reading | str | None], list[str]]
 
 
 @dataclass(frozen=True)
 class Chart:
     """A chart as its notebook holds it: what is drawn as CSV, the drawing twice as SVG.
 
-    The narrow drawing is for a phone. The rows are those of the CSV, for people; sources and
-    series are told by their id.
+    The narrow drawing is for a phone. The rows are those of the CSV, for people. Of each source it
+    tells publisher, title, date, address and tier, of each series title, definition and unit.
     """
 
     id: str
@@ -71,8 +40,8 @@ class Chart:
     source: str
     csv: str
     rows: tuple[Reading, ...]
-    sources: Mapping[str, Source]
-    series: Mapping[str, Series]
+    sources: Mapping[str, Mapping[str, str]]
+    series: Mapping[str, Mapping[str, str]]
     narrow: str
     wide: str
 
@@ -98,14 +67,10 @@ class Chart:
         lines = [_line(period, [cells.get((period, n)) for n in names]) for period in periods]
         return "periods", names, lines
 
-    def columns(self) -> Iterator[str]:
-        """Yield the names of the columns of the CSV."""
-        return iter(next(csv.reader(io.StringIO(self.csv))))
-
 
 def _line(head: str, cells: list[Reading | str | None]) -> Line:
     ids = " ".join(cell.source for cell in cells if isinstance(cell, Reading)).split()
-    return Line(head, cells, list(dict.fromkeys(ids)))
+    return head, cells, list(dict.fromkeys(ids))
 
 
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
@@ -127,19 +92,9 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
     name = f"chart {parts['id'][:60]!r}"
     if not _ID.fullmatch(parts["id"]):
         raise ThemeError(f"{name}: an id is made of small letters, digits and single hyphens")
-    rows = list(csv.reader(io.StringIO(parts["csv"])))
-    ragged = next((n for n, row in enumerate(rows, 1) if len(row) != len(rows[0])), None)
-    if ragged:
-        raise ThemeError(
-            f"{name}: row {ragged} of its table has {len(rows[ragged - 1])} cells, "
-            f"the header {len(rows[0])}; publish it again"
-        )
     try:
         _, *readings = csv.reader(io.StringIO(parts["rows"]))
         parts["rows"] = tuple(Reading(*row) for row in readings)
-        about = given("about") or {}
-        for kind, entry in (("sources", Source), ("series", Series)):
-            parts[kind] = {key: entry(**one) for key, one in about.get(kind, {}).items()}
-    except (TypeError, AttributeError) as error:
+        return Chart(**parts, **{kind: given("about")[kind] for kind in ("sources", "series")})
+    except (TypeError, KeyError) as error:
         raise ThemeError(f"{name}: what it says of its rows is damaged; publish anew") from error
-    return Chart(**parts)

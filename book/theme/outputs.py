@@ -57,7 +57,7 @@ def _html(body: Context, node: Node, kind: str) -> Markup:
     def store(content: str, suffix: str) -> str:
         return body.page.root + body.files.named(figures.decoded(body, content), suffix)
 
-    given = foreign.styled(foreign.unpacked(_stored(body, node, kind), store))
+    given = foreign.unpacked(_stored(body, node, kind), store)
     safe = foreign.clean(given, f"out-{body.next('html')}-")
     if gone := foreign.lost(given, safe):
         raise body.error(
@@ -117,12 +117,6 @@ def _drawing(body: Context, node: Node, kind: str) -> Markup:
     return figures.picture(body, address, alt, asked | {"class": "plate"})
 
 
-def _latex(body: Context, node: Node, kind: str) -> Markup:
-    tex = _stored(body, node, kind)
-    made = foreign.formula(tex)
-    return Markup(f'<div class="math" tabindex="0">{made}</div>') if made else MACROS.pre(tex)
-
-
 def _json(body: Context, node: Node, kind: str) -> Markup:
     text = json.dumps(json.loads(_stored(body, node, kind)), ensure_ascii=False, indent=2)
     return MACROS.listing(body, {}, {"lang": "json", "value": text})
@@ -131,7 +125,7 @@ def _json(body: Context, node: Node, kind: str) -> Markup:
 #: What a page can show, the richest first: type → how.
 _FORMS = {
     "text/html": _html,
-    "text/latex": _latex,
+    "text/latex": lambda body, node, kind: MACROS.pre(_stored(body, node, kind)),
     r"image/svg\+xml": _drawing,
     r"image/(?:png|jpeg|gif|webp)": _picture,
     r"(?:audio|video)/(?:x-wav|wav|mpeg|mp3|ogg|mp4|webm)": lambda body, node, kind: MACROS.player(

@@ -23,8 +23,8 @@ SIZE, MARGIN, PLOT = (1200, 630), 48, 600
 HEADLINE = {90: 40, 140: 34, 1000: 27}
 #: Width of a letter by its height, on average, with some room.
 LETTER, BOLD = 0.57, 0.64
-#: Width by height from which a narrow drawing is legible in such a picture.
-BROAD = 0.8
+#: Height by width up to which a narrow drawing is legible in such a picture.
+TALL = 1.25
 
 
 @cache
@@ -87,8 +87,11 @@ def sharing(page: Page, book: Book, files: Files) -> dict[str, str] | None:
 def _lead(page: Page) -> Chart | None:
     """Return the first chart about as broad as its place: a tall one would be hard to read."""
     shown = list(filter(None, (node.get("chart") for node in walk(page.body))))
-    broad = (c for c in shown if svg.proportion(c.narrow) >= BROAD)
-    return next(broad, shown[0] if shown else None)
+    for chart in shown:
+        *_, width, height = svg.box(chart.narrow)
+        if height <= TALL * width:
+            return chart
+    return shown[0] if shown else None
 
 
 def _card(chart: Chart, book: Book) -> str:
