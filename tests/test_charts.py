@@ -134,6 +134,9 @@ def test_what_a_chart_stores(kite_data):
     assert readings[0] == ["name", "period", "value", "note", "source", "wide", "narrow"]
     said = ["China", "2022", "121", "published as “more than”", "lindow-2024"]
     assert readings[4][:5] == said
+    blog = kite_data.select("kites", "CHN").assign(tier="C")
+    drawing = forms.lines(blog, "Kites, thousand")
+    assert "more than”, tier C" in charts.readings(drawing, *[drawing.draw()[1]] * 2)
     assert bundle["text/plain"].startswith(f"{own['alt']}\n{own['source']}\nvalues: ")
 
 

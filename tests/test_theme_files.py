@@ -170,6 +170,15 @@ def test_pixels_of_a_chart(site: Site) -> None:
         assert picture.width == 2 * (216 + 24), "twice the drawing and its edges"
         assert picture.height > 2 * 144
         assert (179, 38, 30) in {colour for _, colour in picture.convert("RGB").getcolors()}
+    for slug in ("", "wind/", "numbers/"):  # each page, as a sharing service reads it
+        shared = (site.out / slug / "index.html").read_text("utf-8")
+        told = dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', shared))
+        assert told["twitter:card"] == "summary_large_image"
+        assert told["og:title"]
+        assert told["og:image:alt"]
+        with Image.open(site.out / told["og:image"].removeprefix(BASE)) as shown:
+            size = (int(told["og:image:width"]), int(told["og:image:height"]))
+            assert shown.size == size == (1200, 630)
     address = f"{BASE}wind/charts/kites-sharing.png"
     assert f'property="og:image" content="{address}"' in site.html("numbers", base_url=BASE)
     with Image.open(site.out / "wind/charts/kites-sharing.png") as card:

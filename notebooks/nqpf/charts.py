@@ -189,7 +189,8 @@ def readings(drawing: Drawing, *variants: Mapping[tuple, list[int]]) -> str:
     lines = []
     for row in drawing.frame.to_dict("records"):
         name, value = drawing.words(row) if drawing.words else _plain(row)
-        special = [row.get("label"), STATUS_WORDS.get(row.get("status"))]
+        quoted = "tier C" if row.get("tier") == "C" else ""
+        special = [row.get("label"), STATUS_WORDS.get(row.get("status")), quoted]
         said = [name, row.get("period", ""), value, ", ".join(filter(None, special))]
         places = [" ".join(map(str, places.get(_key(row), ()))) for places in variants]
         lines.append([*said, row.get("source", ""), *places])
