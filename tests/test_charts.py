@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import warnings
+import xml.etree.ElementTree as ET
 
 import kites
 import pandas as pd
@@ -19,12 +20,13 @@ from nqpf.charts import MIME
 from nqpf.palette import PALETTE
 
 kite_book, kite_data, report = kites.kite_book, kites.kite_data, kites.report  # fixtures
+SVG = "{http://www.w3.org/2000/svg}"
 FINDING = "Kites in the sky of Lindow rose in every year."
 
 
 def line_chart(data, finding=FINDING, chart_id="kites"):
     drawing = forms.lines(data.select("kites", "CHN"), "Kites, thousand")
-    return charts.publish(chart_id, drawing, finding, data.sources)
+    return charts.publish(chart_id, drawing, finding, data)
 
 
 #: Every form, drawn from the dataset about kites; `FORMS[name](data)` gives a drawing.
@@ -117,7 +119,8 @@ def test_what_a_chart_stores(kite_data):
     own = bundle[MIME]
     assert list(bundle) == ["text/plain", "image/svg+xml", MIME]
     assert list(own) == [
-        "id", "form", "title", "finding", "alt", "source", "series", "csv", "narrow",
+        "id", "form", "title", "finding", "alt", "source", "series", "about", "csv",
+        "rows", "narrow",
     ]  # fmt: skip
     assert own["narrow"].startswith("<?xml")
     assert bundle["image/svg+xml"].startswith("<?xml")
@@ -132,7 +135,51 @@ def test_what_a_chart_stores(kite_data):
         "kites,CHN,2023,150,revised,lindow-2024",
     ]
     assert own["series"] == ["kites"]
+    assert own["about"]["series"]["kites"]["unit"] == "thousand"
+    assert list(own["about"]["sources"]) == ["lindow-2024"]
+    readings = list(csv.reader(io.StringIO(own["rows"])))
+    assert readings[0] == ["name", "period", "value", "note", "source", "wide", "narrow"]
+    said = ["China", "2022", "121", "published as “more than”", "lindow-2024"]
+    assert readings[4][:5] == said
+    blog = kite_data.select("kites", "CHN").assign(tier="C")
+    drawing = forms.lines(blog, "Kites, thousand")
+    assert "more than”, tier C" in charts.readings(drawing, *[drawing.draw()[1]] * 2)
     assert bundle["text/plain"].startswith(f"{own['alt']}\n{own['source']}\nvalues: ")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_every_row_knows_where_it_is_drawn(kite_data, form, narrow):
+    drawing = FORMS[form](kite_data)
+    svg, places = drawing.draw(narrow=narrow)
+    rows = list(csv.DictReader(io.StringIO(charts.readings(drawing, places, places))))
+    assert len(rows) == len(drawing.frame), "a line for each row of the table"
+    marks = [row["wide"].split() for row in rows]
+    assert all(marks), f"{form}: a row without a place"
+    points = [tuple(map(int, at[:2])) for at in marks]
+    root = ET.fromstring(svg)
+    drawn = [
+        (float(use.get("x")), float(use.get("y"))) for use in root.iter(f"{SVG}use")
+    ]  # markers, where there are any
+    corners = [
+        tuple(map(float, pair))
+        for path in root.iter(f"{SVG}path")
+        for pair in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d"))
+    ]
+    for x, y in points:
+        near = min(max(abs(a - x / 10), abs(b - y / 10)) for a, b in drawn + corners)
+        reach = {"bars": 9, "tiles": 14}.get(form.split()[0], 0.2)  # half a bar, half a tile
+        assert near < reach, f"{form}: nothing is drawn at {x / 10}, {y / 10}"
+    assert len(set(points)) > len(points) / 2, "several rows share a place"
+
+
+def test_a_mark_moves_with_its_value(kite_data):
+    rows = kite_data.select("kites", "CHN")
+    higher = rows.assign(value=rows["value"].where(rows["period"] != "2021", 115.0))
+    (_, low), (_, high) = (forms.lines(frame, "Kites").draw() for frame in (rows, higher))
+    moved = [(old[:2], new[:2]) for old, new in zip(low.values(), high.values(), strict=True)]
+    assert [a == b for a, b in moved] == [True, True, False, True, True]
+    assert moved[2][1][1] < moved[2][0][1], "a higher value lies lower"
 
 
 def test_a_drawing_shows_itself_without_a_finding(kite_data):
@@ -167,7 +214,7 @@ ENDS = {
 def test_a_changed_value_changes_text_digest_table_and_drawing(tmp_path, form):
     table, old, new = ENDS.get(form, ("observations", ",2019,80,", ",2019,85,"))
     one, two = (
-        charts.publish("x", FORMS[form](data), FINDING, data.sources)
+        charts.publish("x", FORMS[form](data), FINDING, data)
         for data in (
             kites.opened(tmp_path / "before").data,
             kites.opened(tmp_path / "after", **toy_tables.replaced(table, old, new)).data,
@@ -201,7 +248,7 @@ def test_the_source_line_names_publishers_years_and_weakness(kite_data):
 def test_a_row_without_a_source_is_refused(kite_data):
     frame = kite_data.select("kites", "CHN").assign(source=["", *["lindow-2024"] * 4])
     with pytest.raises(ValueError, match="every drawn row needs a source"):
-        charts.publish("kites", forms.lines(frame, "Kites"), FINDING, kite_data.sources)
+        charts.publish("kites", forms.lines(frame, "Kites"), FINDING, kite_data)
 
 
 @pytest.mark.parametrize("finding", ["Kites rose.", "", "Kites rose a lot in every single year"])

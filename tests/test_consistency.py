@@ -202,7 +202,7 @@ def test_the_book_says_what_must_not_be_mixed(data):
     both = data.select(["robot_density", "robot_density_revised"], "CHN")
     drawing = forms.lines(both, "Robots for ten thousand employees", by="series")
     with pytest.raises(ValueError, match="beside its revision"):
-        charts.publish("density", drawing, "Robots rose, or so it seems here.", data.sources)
+        charts.publish("density", drawing, "Robots rose, or so it seems here.", data)
     exports = ["hightech_exports_customs", "hightech_exports_communique"]
     assert caveats[exports].str.contains("never mix").all()
     sources = [set(data.select(series)["source"]) for series in exports]

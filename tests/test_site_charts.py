@@ -87,16 +87,26 @@ def test_every_chart_offers_exactly_what_it_draws(site, stem):
     for figure, face in zip(figures(page), faces(stem), strict=True):
         links = [page.target(a["href"])[0] for a in figure.find_all("a", download=True)]
         files = {path.suffix: path.read_bytes() for path in links}
+        assert sorted(files) == [".csv", ".json", ".png", ".svg"]
         table = files[".csv"].decode("utf-8")
         assert table[0] == "\ufeff", "spreadsheets take it for another encoding"
         assert table[1:] == face["csv"], f"{figure['id']}: another table"
         assert files[".png"].startswith(b"\x89PNG"), figure["id"]
         assert ET.fromstring(files[".svg"]).tag.endswith("svg"), figure["id"]
-        rows = list(csv.reader(io.StringIO(face["csv"])))
-        shown = [
-            [td.get_text() for td in tr.find_all("td")] for tr in figure.table.tbody.find_all("tr")
-        ]
-        assert shown == rows[1:], f"{figure['id']}: the table shows something else"
+        rows = list(csv.DictReader(io.StringIO(face["rows"])))
+        assert len(rows) == len(list(csv.reader(io.StringIO(face["csv"])))) - 1
+        cells = {td["data-at"]: td for td in figure.table.find_all("td", attrs={"data-at": True})}
+        for row in rows:
+            cell = cells[f"{row['wide']} {row['narrow']}"]
+            beside = cell.parent.get_text(" ") + figure.table.thead.get_text(" ")
+            said = (
+                cell.get_text(" ").split(" ")[0],
+                row["name"] in beside,
+                row["period"] in beside,
+            )
+            assert said == (row["value"].split(" ")[0], True, True), f"{figure['id']}: {row}"
+            assert row["note"] in cell.get_text(), f"{figure['id']}: {row}"
+        assert len(figure.select(".origins li")) == len(face["about"]["sources"])
         assert all(th.get("scope") == "col" for th in figure.table.thead.find_all("th"))
         assert figure.table.caption.get_text()
 

@@ -53,7 +53,7 @@ def test_a_chapter_that_was_never_executed_is_stale(tmp_path):
         ("data/observations.csv", "kites,FRA,2021,30,reported", "kites,FRA,2021,30,estimate", ["series:kites"]),
         ("data/observations.csv", "kite_share,CHN,2023,74", "kite_share,CHN,2023,75", []),
         ("data/series.csv", "kites,Kites,Kites counted", "kites,Kites!,Kites counted", ["series:kites"]),
-        ("data/series.csv", "kites,Kites,Kites counted", "kites,Kites,Kites seen", []),
+        ("data/series.csv", "kites,Kites,Kites counted", "kites,Kites,Kites seen", ["series:kites"]),
         ("data/events.csv", "The first kite flies.", "A kite flies.", ["event:first-flight"]),
         ("data/events.csv", "The second fair opens.", "A fair opens.", []),
         ("data/events.csv", "first-flight,2019", "a-flight,2019", ["event:first-flight"]),

@@ -110,7 +110,7 @@ REFUSED_CELLS = [
     (chart_cell(narrow=7), "'kites' has no narrow"),
     (chart_cell(wide=""), "'kites' has no wide"),
     (chart_cell(id="../../x"), "an id is made of small letters"),
-    (chart_cell(csv="a,b\n1\n"), "row 2 of its table has 1 cells"),
+    (chart_cell(rows="a,b\n1,2\n"), "what it says of its rows is damaged"),
     (chart_cell(wide="<svg"), "chart 'kites': not well-formed"),
     (cell({CHART: {"content": "[]"}}), "no JSON object"),
     (cell({CHART: {"content": "{"}}), "no JSON"),
@@ -165,6 +165,7 @@ def test_two_files_of_one_name_are_refused(site: Site) -> None:
         site.put(paragraph(*(link(f"/{name}", static=True) for name in names))).render()
 
 
+SOURCE = ("publisher", "title", "date", "address", "tier")
 PLANTED = '<script>alert(1)</script><b onclick=alert(1)>x</b><a href="javascript:alert(1)">x</a>'
 
 
@@ -196,12 +197,16 @@ def test_planted_scripts_are_inert(site: Site) -> None:
             source=PLANTED,
             alt=PLANTED,
             csv=f'"{PLANTED.replace(chr(34), chr(34) * 2)}"\n1\n',
+            rows="a,b,c,d,e,f,g\n" + ",".join([f'"{PLANTED.replace(chr(34), chr(34) * 2)}"'] * 7),
+            about={"series": {}, "sources": {PLANTED: dict.fromkeys(SOURCE, PLANTED)}},
         ),
     ).html()
+    alone = (site.out / "charts/kites/index.html").read_text("utf-8")
+    assert "<script>alert" not in alone + (site.out / "wind/charts/kites.svg").read_text("utf-8")
     page = Elements()
     page.feed(html)
     scripts = [given.get("type", "file") for tag, given in page.found if tag == "script"]
-    assert scripts == ["application/ld+json", "file", "file"]
+    assert scripts == ["file", "application/ld+json", "file", "file"]
     assert not [tag for tag, _ in page.found if tag in ("img", "iframe", "style")]
     for tag, given in page.found:
         assert not [name for name in given if name.startswith("on") or name == "style"], tag
@@ -220,12 +225,13 @@ def test_foreign_html_cannot_imitate_the_page() -> None:
 
 def test_chart_on_a_page(site: Site) -> None:
     html = site.put(chart_cell(), paragraph(reference("fig-kites", "", url="/wind"))).html()
-    assert '<figure class="chart" id="fig-kites">' in html
+    assert '<figure class="chart" id="fig-kites" data-lines="">' in html
     assert '<a href="#fig-kites">Figure 1.1</a>' in html
     assert 'index.html#fig-kites" class="fig">Figure 1.1</a>' in html
     assert html.count('role="img"') == 2
     assert "Source: Kite Office (2020)." in html
-    assert '<th scope="col" class="right">Value</th>' in html
+    assert '<th scope="col" class="right">Kites</th>' in html
+    assert '<tr><th scope="row">2020</th><td class="right" data-at="280 430 0 290 440 0">3 ' in html
     assert '<a href="../wind/charts/kites.csv" download>' in html
     assert (site.out / "wind/charts/kites.csv").read_text("utf-8") == "\ufeff" + face()["csv"]
     assert 'fill="#ffffff"' in (site.out / "wind/charts/kites.svg").read_text()
@@ -241,7 +247,7 @@ def test_chart_shown_again_keeps_its_number_and_files(site: Site) -> None:
     again = {"type": "container", "kind": "figure", "html_id": "fig-again", "children": [stored]}
     site.pages["index"] = [again, again | {"html_id": "fig-third"}]
     html = site.html("index")
-    assert html.count('<a href="#fig-kites">Figure 1.1</a>') == 2
+    assert html.count('<a href="wind/index.html#fig-kites">Figure 1.1</a>') == 2
     assert '<a href="wind/charts/kites.csv" download>' in html
     assert '<div id="fig-again">' in html, "a reference to the second place leads nowhere"
     ids = re.findall(r' id="([^"]+)"', html)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from toysite import Site, chart_cell, drawing, heading, paragraph, text
+from toysite import CHART, Site, chart_cell, drawing, face, heading, paragraph, text
 
 from theme import ThemeError, svg
+from theme.charts import Reading, stored_chart
 from theme.files import STATIC, Files, below, spreadsheet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,11 +70,15 @@ def test_the_policy_and_the_headers_are_exactly_these(site: Site) -> None:
     assert f'content="{POLICY}"' in html
     assert (site.out / "_headers").read_text() == (
         "/*\n"
-        f"  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n"
+        f"  Content-Security-Policy: {POLICY}\n"
         "  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: strict-origin-when-cross-origin\n"
         "  Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
         "  Cross-Origin-Opener-Policy: same-origin\n"
+        "/\n  Content-Security-Policy: frame-ancestors 'self'\n"
+        "/wind/*\n  Content-Security-Policy: frame-ancestors 'self'\n"
+        "/numbers/*\n  Content-Security-Policy: frame-ancestors 'self'\n"
+        "/index.html\n  Content-Security-Policy: frame-ancestors 'self'\n"
         "/static/*\n"
         "  Cache-Control: public, max-age=31536000, immutable\n"
     )
@@ -213,8 +218,18 @@ def test_pixels_of_a_chart(site: Site) -> None:
     assert not list(site.out.rglob("*-sharing.png"))
     assert '<a href="../wind/charts/kites.png" download>PNG' in site.html(base_url=BASE)
     with Image.open(site.out / "wind/charts/kites.png") as picture:
-        assert picture.size == (432, 288), "twice the 216 × 144 points of the drawing"
+        assert picture.width == 2 * (216 + 24), "twice the drawing and its edges"
+        assert picture.height > 2 * 144
         assert (162, 4, 14) in {colour for _, colour in picture.convert("RGB").getcolors()}
+    for slug in ("", "wind/", "numbers/"):  # each page, as a sharing service reads it
+        shared = (site.out / slug / "index.html").read_text("utf-8")
+        told = dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', shared))
+        assert told["twitter:card"] == "summary_large_image"
+        assert told["og:title"]
+        assert told["og:image:alt"]
+        with Image.open(site.out / told["og:image"].removeprefix(BASE)) as shown:
+            size = (int(told["og:image:width"]), int(told["og:image:height"]))
+            assert shown.size == size == (1200, 630)
     address = f"{BASE}wind/charts/kites-sharing.png"
     assert f'property="og:image" content="{address}"' in site.html("numbers", base_url=BASE)
     with Image.open(site.out / "wind/charts/kites-sharing.png") as card:
@@ -225,6 +240,88 @@ def test_pixels_of_a_chart(site: Site) -> None:
     assert drawn[2] <= 1152
     assert drawn[3] <= 582, "the chart is cut"
     assert drawn[3] - drawn[1] > 400, "the chart is smaller than it need be"
+
+
+def words(drawing: str) -> str:
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawing))
+
+
+def test_a_chart_that_is_downloaded_says_what_where_when_and_from_whom(site: Site) -> None:
+    site.options["data_as_of"] = "2026-02"
+    site.put(chart_cell()).render(base_url=BASE)
+    alone = (site.out / "wind/charts/kites.svg").read_text("utf-8")
+    said = words(alone)
+    for part in (face()["finding"], face()["source"], "Kites · data as of 2026-02 · example.org"):
+        assert part in said, f"{part!r} is not in {said!r}"
+    assert "<title>kites by year</title>" in alone
+    width, height = map(float, re.search(r'viewBox="0 0 (\S+) (\S+)"', alone).groups())
+    for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"', alone):
+        assert float(x) < width, "a line begins outside"
+        assert float(y) < height, "a line stands below the picture"
+
+
+def test_a_chart_has_a_page_of_its_own_for_other_sites(site: Site) -> None:
+    site.put(chart_cell()).render(base_url=BASE)
+    alone = (site.out / "charts/kites/index.html").read_text("utf-8")
+    assert f'content="{POLICY}"' in alone
+    assert f'<link rel="canonical" href="{BASE}wind/">' in alone
+    for part in (face()["finding"], face()["source"], "Kites: Wind", 'role="img"', "data-at="):
+        assert part in alone
+    assert '<a href="../../wind/index.html#fig-kites" target="_top">' in alone
+    missing = [
+        name
+        for name in re.findall(r'(?:src|href)="(\.\./[^"#]+)', alone)
+        if not (site.out / "charts/kites" / name).is_file()
+    ]
+    assert missing == []
+
+
+def test_a_csv_says_what_its_columns_mean(site: Site) -> None:
+    site.put(chart_cell()).render()
+    path = site.out / "wind/charts/kites.csv-metadata.json"
+    about = json.loads(path.read_text("utf-8"))
+    header = (site.out / "wind/charts" / about["url"]).read_text("utf-8-sig").splitlines()[0]
+    assert [column["name"] for column in about["tableSchema"]["columns"]] == header.split(",")
+    assert about["schema:variableMeasured"][0]["dc:description"] == "All kites"
+    assert about["schema:variableMeasured"][0]["schema:unitText"] == "kites"
+    assert about["dc:source"][0]["schema:url"] == "https://kites.example/2020"
+    assert about["dc:source"][0]["dc:type"] == "tier A"
+
+
+def test_a_chart_can_be_cited(site: Site) -> None:
+    site.options["data_as_of"] = "2026-02"
+    site.project["authors"] = [{"name": "Ann Kite"}]
+    html = site.put(chart_cell(finding="Kites rose by 5% & {more}.")).html(base_url=BASE)
+    apa = "Ann Kite (2026). Kites rose by 5% &amp; {more} [Chart]. In <i>Kites</i>, figure 1.1. "
+    assert f"{apa}{BASE}wind/#fig-kites</p>" in html
+    assert r"title = {Kites rose by 5\% \&amp; more}" in html
+    assert f"url = {{{BASE}wind/#fig-kites}}" in html
+    assert (
+        f"&lt;iframe src=&#34;{BASE}charts/kites/" in html or f'iframe src="{BASE}charts/' in html
+    )
+
+
+ROWS = "name,period,value,note,source,wide,narrow\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "way", "columns", "heads"),
+    [
+        ("a,2020,1\na,2021,2\nb,2020,3\nb,2021,4\n", "periods", ["a", "b"], ["2020", "2021"]),
+        ("a,2020,1\nb,2020,3\nc,2020,4\n", "names", ["2020"], ["a", "b", "c"]),
+        ("a,,1\nb,,3\n", "names", ["Value"], ["a", "b"]),
+        ("a,2020,1\nb,2021,3\nc,2022,4\n", "list", ["Period", "Value"], ["a", "b", "c"]),
+        ("a,2020,1\na,2020,2\na,2020,3\n", "names", ["2020"], ["a", "a, n", "a (2)"]),
+    ],
+)
+def test_the_table_of_a_chart_is_for_people(rows, way, columns, heads) -> None:
+    full = ROWS + re.sub(r"(?m)$(?=\n)", ",n,s,1 1 0,1 1 0", rows)
+    chart = stored_chart({CHART: json.dumps(face(rows=full)), "image/svg+xml": "x"}, str)
+    found = chart.table()
+    assert found[:2] == (way, columns)
+    assert [head for head, _, _ in found[2]] == heads
+    shown = [cell for _, cells, _ in found[2] for cell in cells if isinstance(cell, Reading)]
+    assert sorted(cell.value for cell in shown) == sorted(row.value for row in chart.rows)
 
 
 def test_svg_is_clean() -> None:
@@ -265,7 +362,6 @@ def wrapped(inside: str, more: str = "") -> str:
         (wrapped('<path d="M0 0" opacity="url(x)"/>'), "opacity="),
         (wrapped('<path style="stroke-linecap:&quot;x&quot;"/>'), "stroke-linecap="),
         ('<!DOCTYPE svg [<!ENTITY a "b">]><svg/>', "entities"),
-        (wrapped("<g>" * 3000 + "</g>" * 3000), "nests deeper"),
         ("<svg viewBox='0 0'/>", "no size"),
         ("<p/>", "no SVG"),
         ("<svg", "not well-formed"),
@@ -274,6 +370,33 @@ def wrapped(inside: str, more: str = "") -> str:
 def test_svg_that_no_page_can_show_is_refused(source: str, message: str) -> None:
     with pytest.raises(ThemeError, match=re.escape(message)):
         svg.inline(source, "a", "t", "d")
+
+
+def test_a_drawing_that_nests_without_end_exhausts_nothing() -> None:
+    deep = svg.inline(wrapped("<g>" * 30000 + "</g>" * 30000), "a", "t", "d")
+    assert deep.endswith("</svg>")
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        '<use xlink:href="javascript:alert(1)"/>',
+        '<g fill="url(&#35;x)"/>',
+        "<g><title><img src=x onerror=alert(1)></img></title></g>",
+        "<desc><![CDATA[<script>alert(1)</script>]]></desc>",
+        '<a:script xmlns:a="http://www.w3.org/2000/svg">alert(1)</a:script>',
+        '<text x="1">a<![CDATA[<script>alert(1)</script>]]></text>',
+        "<!-- --!><script>alert(1)</script> -->",
+    ],
+)
+def test_nothing_planted_in_a_drawing_comes_through(planted: str) -> None:
+    xlink = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    for clean in (svg.guest, lambda source: svg.inline(source, "a", "t", "d")):
+        try:
+            kept = clean(wrapped(planted, xlink))
+        except ThemeError:
+            continue
+        assert not re.search(r"<script|javascript|onerror|<img|#x", kept), kept
 
 
 def test_handlers_in_a_drawing_are_dropped() -> None:

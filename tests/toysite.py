@@ -66,6 +66,23 @@ def face(**more: Any) -> dict[str, Any]:
         "source": "Source: Kite Office (2020).",
         "series": ["kites"],
         "csv": "series,period,value\nkites,2020,3\nkites,2021,1\n",
+        "rows": (
+            "name,period,value,note,source,wide,narrow\n"
+            "Kites,2020,3,an estimate,office,280 430 0,290 440 0\n"
+            "Kites,2021,1,,office,1000 800 0,1010 810 0\n"
+        ),
+        "about": {
+            "series": {"kites": {"title": "Kites", "definition": "All kites", "unit": "kites"}},
+            "sources": {
+                "office": {
+                    "publisher": "Kite Office",
+                    "title": "Kites in 2020",
+                    "date": "2021-02",
+                    "address": "https://kites.example/2020",
+                    "tier": "A",
+                }
+            },
+        },
         "narrow": drawing(),
     } | more
 

@@ -26,6 +26,7 @@ from nqpf.expressions import parse
 from nqpf.palette import MIME
 from nqpf.project import find
 from nqpf.settings import Theme
+from nqpf.wording import STATUS_WORDS
 from press.downloads import offered
 from press.freshness import freshness
 from press.rules import rules
@@ -74,6 +75,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "rows": lambda table: table.reset_index().to_dict("records"),
         "shop": shop,
         "used": uses(shop),
+        "words": STATUS_WORDS,
     }
     found = {}
     for template in sorted(TEMPLATES.glob("[a-z]*.md")):

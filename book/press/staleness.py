@@ -96,7 +96,7 @@ class Fingerprints:
             if kind == "series":
                 rows = data.observations[data.observations["series"] == name]
                 sources = data.sources.loc[sorted(set(rows["source"]))].reset_index()
-                about = data.series.loc[name, ["title", "unit"]]
+                about = data.series.loc[name, ["title", "definition", "unit"]]
                 return digest(rows.values.tolist(), about.tolist(), sources.values.tolist())
             if kind == "event":
                 row = data.events.loc[name]

@@ -74,6 +74,7 @@ class Book:
     def __init__(self, site: Path) -> None:
         """Read what the engine wrote; ThemeError: a part is missing, a stored chart not whole."""
         self.site = site
+        self.base: str | None = None  # the complete address of the published site, if known
         config = self._json(site / "config.json")
         self.project: dict[str, Any] = config["projects"][0]
         self.options: dict[str, Any] = config.get("options", {})

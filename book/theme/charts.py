@@ -4,46 +4,73 @@ import csv
 import io
 import json
 import re
+from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
-from . import svg
 from .text import ThemeError
 
 #: The type of an output that carries one; its drawing is the SVG beside it.
 MIME = re.compile(r"application/vnd\.[\w.-]+\.chart\+json")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NUMERIC = re.compile(r"[-−+]?\d[\d,. ]*(?:e[-+]?\d+)?%?")
-_PARTS = ("id", "title", "finding", "alt", "source", "csv", "narrow")
+_PARTS = ("id", "form", "title", "finding", "alt", "source", "csv", "rows", "narrow")
+
+
+#: What a reader sees of one row, and its places in the wide and in the narrow drawing; all texts.
+Reading = namedtuple("Reading", "name period value note source wide narrow")
+#: A line of a table: its head, its cells (text where it is no reading), the ids of its sources.
+Line = tuple[str, list[Reading | str | None], list[str]]
 
 
 @dataclass(frozen=True)
 class Chart:
     """A chart as its notebook holds it: what is drawn as CSV, the drawing twice as SVG.
 
-    The narrow drawing is for a phone; `proportion` is the width of the wide one by its height.
+    The narrow drawing is for a phone. The rows are those of the CSV, for people. Of each source it
+    tells publisher, title, date, address and tier, of each series title, definition and unit.
     """
 
     id: str
+    form: str
     title: str
     finding: str
     alt: str
     source: str
     csv: str
+    rows: tuple[Reading, ...]
+    sources: Mapping[str, Mapping[str, str]]
+    series: Mapping[str, Mapping[str, str]]
     narrow: str
     wide: str
-    proportion: float
 
-    def table(self) -> tuple[list[tuple[str, bool]], list[list[str]]]:
-        """Return the header, each name with whether its column is numeric, and the rows."""
-        names, *rows = csv.reader(io.StringIO(self.csv))
-        header = []
-        for at, name in enumerate(names):
-            filled = [row[at] for row in rows if row[at]]
-            numeric = name != "period" and bool(filled) and all(map(_NUMERIC.fullmatch, filled))
-            header.append((name.replace("_", " ").capitalize(), numeric))
-        return header, rows
+    def table(self) -> tuple[str, list[str], list[Line]]:
+        """Lay out the rows for people: what stands below each other, the columns, the lines.
+
+        Periods stand below each other and names beside each other, or the other way round where
+        there are more names; where that would leave most cells empty, it is a list.
+        """
+        cells: dict[tuple[str, str], Reading] = {}
+        for row in self.rows:
+            others = map(f"{row.name} ({{}})".format, count(2))
+            names = chain([row.name, f"{row.name}, {row.note}"], others)
+            cells[row.period, next(n for n in names if (row.period, n) not in cells)] = row
+        periods = sorted({period for period, _ in cells})
+        names = list(dict.fromkeys(name for _, name in cells))
+        if len(cells) * 2 <= len(periods) * len(names):
+            lines = [_line(row.name, [row.period, row]) for row in self.rows]
+            return "list", ["Period", "Value"], lines
+        if len(names) > len(periods):
+            lines = [_line(name, [cells.get((p, name)) for p in periods]) for name in names]
+            return "names", [period or "Value" for period in periods], lines
+        lines = [_line(period, [cells.get((period, n)) for n in names]) for period in periods]
+        return "periods", names, lines
+
+
+def _line(head: str, cells: list[Reading | str | None]) -> Line:
+    ids = " ".join(cell.source for cell in cells if isinstance(cell, Reading)).split()
+    return head, cells, list(dict.fromkeys(ids))
 
 
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
@@ -65,14 +92,9 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
     name = f"chart {parts['id'][:60]!r}"
     if not _ID.fullmatch(parts["id"]):
         raise ThemeError(f"{name}: an id is made of small letters, digits and single hyphens")
-    rows = list(csv.reader(io.StringIO(parts["csv"])))
-    ragged = next((n for n, row in enumerate(rows, 1) if len(row) != len(rows[0])), None)
-    if ragged:
-        raise ThemeError(
-            f"{name}: row {ragged} of its table has {len(rows[ragged - 1])} cells, "
-            f"the header {len(rows[0])}; publish it again"
-        )
     try:
-        return Chart(**parts, proportion=svg.proportion(parts["wide"]))
-    except ThemeError as error:
-        raise ThemeError(f"{name}: {error}") from error
+        _, *readings = csv.reader(io.StringIO(parts["rows"]))
+        parts["rows"] = tuple(Reading(*row) for row in readings)
+        return Chart(**parts, **{kind: given("about")[kind] for kind in ("sources", "series")})
+    except (TypeError, KeyError) as error:
+        raise ThemeError(f"{name}: what it says of its rows is damaged; publish anew") from error

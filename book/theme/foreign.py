@@ -5,10 +5,8 @@ from collections.abc import Callable
 
 import nh3
 from markdown_it import MarkdownIt
-from PIL import ImageColor
 
 from .files import ALLOWED
-from .text import DECLARATION
 
 #: What is stored as bytes → how its file name ends.
 MEDIA: dict[str, str] = ALLOWED["media"]
@@ -22,10 +20,6 @@ _SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.
 _WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
 _FILE = re.compile(r"(\.\./)*files/[\w.-]+")
 _DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
-_RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
-_FORMULA = re.compile(
-    r"\$\$(.+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\begin\{equation\*?\}(.+)\\end\{equation\*?\}", re.S
-)
 
 
 def clean(html: str, prefix: str = "") -> str:
@@ -75,62 +69,6 @@ def unpacked(html: str, store: Callable[[str, str], str]) -> str:
     return _DATA.sub(lambda m: m[1] + store(m[3], MEDIA[m[2]]) if m[2] in MEDIA else m[0], html)
 
 
-def styled(html: str) -> str:
-    """Return a table with the colours and weights that pandas' Styler put into a style sheet.
-
-    A ground is kept, with an ink to be read on it; an ink becomes the nearest of the page's.
-    """
-    looks: dict[str, dict[str, str]] = {}
-    sheet = "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))
-    for selectors, rules in _RULE.findall(sheet):
-        for name in re.findall(r"#([\w-]+)", selectors):
-            looks.setdefault(name, {}).update(DECLARATION.findall(rules))
-
-    def look(match: re.Match[str]) -> str:
-        given, names, more = looks.get(match[3], {}), [], ""
-        ground, ink = _rgb(given.get("background-color")), _rgb(given.get("color"))
-        if ground:
-            paper = f"#{bytes(ground).hex()}"
-            names.append("on-light" if ImageColor.getcolor(paper, "L") > 140 else "on-dark")
-            more = f' bgcolor="{paper}"'
-        elif ink:
-            names = [_ink(ink)]
-        names += ["bold"] * (given.get("font-weight") in ("bold", "bolder", "600", "700"))
-        before = re.sub(r'\sclass="[^"]*"', "", match[2])
-        return f'<{match[1]} class="{" ".join(names)}"{more}{before} id="{match[3]}"{match[4]}'
-
-    return re.sub(r'<(td|th)\b([^>]*?)\sid="([^"]+)"([^>]*>)', look, html) if looks else html
-
-
-def _rgb(colour: str | None) -> tuple[int, ...] | None:
-    try:
-        return ImageColor.getrgb(colour or "")[:3]
-    except ValueError:
-        return None
-
-
-def _ink(colour: tuple[int, ...]) -> str:
-    """Return the class for a hue; nearly black is the ink of the page."""
-    if max(colour) - min(colour) < 40:
-        return "ink-grey" if min(colour) > 60 else ""
-    red, green, _ = (part > 0.6 * max(colour) for part in colour)
-    return f"ink-{'amber' if red and green else 'red' if red else 'green' if green else 'blue'}"
-
-
 def markdown(text: str) -> str:
     """Return the HTML of a Markdown output; HTML in it stays text."""
     return clean(MarkdownIt("js-default").render(text))
-
-
-def formula(tex: str) -> str | None:
-    """Return MathML for a LaTeX output that is one formula, None for any other."""
-    found = _FORMULA.fullmatch(tex.strip())
-    if not found:
-        return None
-    try:
-        from latex2mathml.converter import convert
-
-        made = convert(next(filter(None, found.groups())))
-    except Exception:  # it has no error of its own for what it cannot read
-        return None
-    return None if re.search(r"\s(?:href|style|class)=", made) else made

@@ -17,15 +17,15 @@ from .text import Node, ThemeError, flow, is_section, plain
 _FEW = ("paragraph", "list", "definitionList", "blockquote", "details")
 
 
-def write(book: Book, files: Files, base: str | None) -> None:
-    """Write every file that is not a page; `base` is the complete address of the site, if known."""
+def write(book: Book, files: Files) -> None:
+    """Write every file that is not a page."""
     shown = json.dumps(dict(_cards(book, files)), ensure_ascii=False, sort_keys=True)
     files.write("cards.json", shown + "\n")
-    names, given = ["_headers", "robots.txt"], {"book": book, "base": base}
+    names, given = ["_headers", "robots.txt"], {"book": book, "base": book.base}
     changes = book.page(book.options.get("changes_page") or " ")
-    if base:
+    if book.base:
         names.append("sitemap.xml")
-    if base and changes:
+    if book.base and changes:
         names.append("feed.xml")
         given |= {"page": changes, "entries": list(_changes(book, changes, files))}
     for name in names:

@@ -68,6 +68,7 @@ TEMPLATES = Environment(
 _FILTERS = (_chemistry, _coloured, han, _heads, _labels, _mathml, plain, printed)
 TEMPLATES.filters |= {function.__name__.strip("_"): function for function in _FILTERS}
 TEMPLATES.filters |= {
+    "bibtex": lambda text: re.sub(r"([%&#_$])", r"\\\1", re.sub(r"[\\{}]", "", text)),
     "by_type": lambda node: defaultdict(dict, {n["type"]: n for n in node["children"]}),
     "child": lambda node, kind: next((n for n in node["children"] if n["type"] == kind), None),
     "clean": lambda html: Markup(clean(html)),

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from . import figures, foreign, svg
 from .context import Context
 from .files import spreadsheet
-from .nodes import CHART, MACROS, RENDERERS
-from .pixels import png
+from .nodes import CHART, MACROS, RENDERERS, TEMPLATES
+from .pixels import png, poster
 from .text import TAG, Node, ThemeError, han_html
 
 
@@ -57,7 +57,7 @@ def _html(body: Context, node: Node, kind: str) -> Markup:
     def store(content: str, suffix: str) -> str:
         return body.page.root + body.files.named(figures.decoded(body, content), suffix)
 
-    given = foreign.styled(foreign.unpacked(_stored(body, node, kind), store))
+    given = foreign.unpacked(_stored(body, node, kind), store)
     safe = foreign.clean(given, f"out-{body.next('html')}-")
     if gone := foreign.lost(given, safe):
         raise body.error(
@@ -117,12 +117,6 @@ def _drawing(body: Context, node: Node, kind: str) -> Markup:
     return figures.picture(body, address, alt, asked | {"class": "plate"})
 
 
-def _latex(body: Context, node: Node, kind: str) -> Markup:
-    tex = _stored(body, node, kind)
-    made = foreign.formula(tex)
-    return Markup(f'<div class="math" tabindex="0">{made}</div>') if made else MACROS.pre(tex)
-
-
 def _json(body: Context, node: Node, kind: str) -> Markup:
     text = json.dumps(json.loads(_stored(body, node, kind)), ensure_ascii=False, indent=2)
     return MACROS.listing(body, {}, {"lang": "json", "value": text})
@@ -131,7 +125,7 @@ def _json(body: Context, node: Node, kind: str) -> Markup:
 #: What a page can show, the richest first: type → how.
 _FORMS = {
     "text/html": _html,
-    "text/latex": _latex,
+    "text/latex": lambda body, node, kind: MACROS.pre(_stored(body, node, kind)),
     r"image/svg\+xml": _drawing,
     r"image/(?:png|jpeg|gif|webp)": _picture,
     r"(?:audio|video)/(?:x-wav|wav|mpeg|mp3|ogg|mp4|webm)": lambda body, node, kind: MACROS.player(
@@ -147,8 +141,8 @@ _FORMS = {
 
 def _chart(body: Context, node: Node) -> Markup:
     """Render a published chart with everything that belongs to it, and write its downloads."""
-    it = node["chart"]
-    home = body.book.figures[f"fig-{it.id}"]
+    it, book, files = node["chart"], body.book, body.files
+    home = book.figures[f"fig-{it.id}"]
     place = f"{home.page.url}charts/{it.id}"
     own = body.id({"html_id": f"fig-{it.id}"})
     again = "" if own else f"-{body.next(it.id)}"
@@ -157,16 +151,26 @@ def _chart(body: Context, node: Node) -> Markup:
             name: Markup(svg.inline(drawing, f"{it.id}{again}-{name[0]}", it.title, it.alt))
             for name, drawing in (("narrow", it.narrow), ("wide", it.wide))
         }
-        whole = svg.standalone(it.wide, it.title, it.alt)
+        whole = poster(it, book)
     except ThemeError as error:
         raise body.error(f"chart {it.id!r}: {error}") from error
-    downloads = {"CSV": spreadsheet(it.csv), "SVG": whole, "PNG": png(whole)}
-    files = {
-        kind: body.page.root + body.files.write(f"{place}.{kind.lower()}", content)
-        for kind, content in downloads.items()
+    about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
+    contents = {
+        "PNG": (".png", png(whole)),
+        "SVG": (".svg", whole),
+        "CSV": (".csv", spreadsheet(it.csv)),
+        "what its columns mean": (".csv-metadata.json", about),
+    }
+    written = {
+        kind: files.write(place + suffix, content)
+        for kind, (suffix, content) in contents.items()
         if content
     }
-    return CHART(it, own, f"Figure {home.number}", drawings, files, node.get("code", ""))
+    given = {"chart": it, "home": home, "drawings": drawings, "files": written, "book": book}
+    alone = TEMPLATES.get_template("embed.html").render(given | {"static": files.static})
+    files.write(f"charts/{it.id}/index.html", alone)
+    link, root = body.place(f"fig-{it.id}"), body.page.root
+    return CHART(**given, own=own, root=root, link=link, code=node.get("code", ""))
 
 
 _ALL = RENDERERS | {"image": figures.image, "output": _output, "chart": _chart}

@@ -31,19 +31,19 @@ def render(
     book, files = Book(site), Files(out)
     address = book.options.get("address", "")
     base = urljoin(address, base_url or address).rstrip("/") + "/"
-    complete = base if urlsplit(base).scheme else None
+    book.base = base if urlsplit(base).scheme else None
     for page in book.pages:
         if only is None or page.source in only:
-            files.write(f"{page.url}index.html", _page(page, book, files, complete))
+            files.write(f"{page.url}index.html", _page(page, book, files))
     if only is None:
         # Served for a missing address at any depth, so its links start at the root of the host.
         root = urlsplit(base).path if base_url or address else ""
         files.write("404.html", _filled("404.html", book, files, page=None, root=root))
-        machines.write(book, files, complete)
+        machines.write(book, files)
     return sorted(files.written)
 
 
-def _page(page: Page, book: Book, files: Files, base: str | None) -> str:
+def _page(page: Page, book: Book, files: Files) -> str:
     body = context(page, book, files)
     return _filled(
         "page.html",
@@ -54,15 +54,16 @@ def _page(page: Page, book: Book, files: Files, base: str | None) -> str:
         lede=body.inside(page.lede),
         abstract=body.inside(page.meta.get("parts", {}).get("abstract", {}).get("mdast")),
         content=content(body),
-        base=base,
-        picture=base and sharing(page, book, files),
+        picture=book.base and sharing(page, book, files),
         downloads=_downloads(page, book, files),
         notebook=_notebook(page, book, files),
     )
 
 
 def _filled(template: str, book: Book, files: Files, **values: object) -> str:
-    return TEMPLATES.get_template(template).render(book=book, static=files.static, **values)
+    return TEMPLATES.get_template(template).render(
+        book=book, base=book.base, static=files.static, **values
+    )
 
 
 def _downloads(page: Page, book: Book, files: Files) -> list[str]:

@@ -5,12 +5,11 @@ forbids, font names and six decimals. What comes out has presentation attributes
 page. A chart holds no colour but those of the stylesheet; a guest keeps its own, on white.
 """
 
-import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from operator import truediv
 from xml.etree import ElementTree as ET
+
+import nh3
+from markupsafe import escape
 
 from .files import ALLOWED, STATIC
 from .text import DECLARATION, HAN, ThemeError, language
@@ -18,14 +17,17 @@ from .text import DECLARATION, HAN, ThemeError, language
 SVG = "http://www.w3.org/2000/svg"
 
 _ALLOWED = {name: set(words.split()) for name, words in ALLOWED["svg"].items()}
-_WEIGHTS = ALLOWED["weights"]
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
+_USED = re.compile(r"""(?:href=["']#|url\(["']?#)([^"')]+)""")
 _REFERENCE = re.compile(r"url\(['\"]?#([^'\")]+)['\"]?\)")
 #: No slash, colon, quote or semicolon: no value can be an address or a declaration.
 _VALUE = re.compile(r"[\w\s.,()%+#-]*")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
-_IDLE_ROTATION = re.compile(r"^rotate\(-?0(?:\.0+)? [^)]*\)$")
-_DEPTH = 64  # no drawing nests deeper; a file that does is made to exhaust its reader
+_STYLED = re.compile(r'(<\w+)([^<>]*?)\sstyle="([^"]*)"')
+#: A marker of matplotlib. Each of its uses carries colours; here they would hide those of the page.
+_MARKER = re.compile(r'(<defs>\s*<path id="[^"]*" d="[^"]*") style="[^"]*"')
+_TEXT = re.compile(r"<(text|tspan)\b([^>]*)>([^<]*)")
+_FONTS = "'Book Sans', 'Source Sans 3', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 
 
 def palette() -> dict[str, tuple[str, str]]:
@@ -40,65 +42,40 @@ def inline(source: str, prefix: str, title: str, description: str) -> str:
 
     ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
     """
-    root = _clean(source, prefix)
-    del root.attrib["width"], root.attrib["height"]
-    root.attrib |= {"role": "img", "aria-labelledby": f"{prefix}-t {prefix}-d"}
-    _insert(root, "desc", description, id=f"{prefix}-d")
-    _insert(root, "title", title, id=f"{prefix}-t")
-    return _write(root)
+    names = f'role="img" aria-labelledby="{prefix}-t {prefix}-d"'
+    said = f'<title id="{prefix}-t">{escape(title)}</title>'
+    said += f'<desc id="{prefix}-d">{escape(description)}</desc>'
+    return f"<svg {_view(source)} {names}>{said}{_clean(source, prefix)}</svg>"
 
 
-def standalone(source: str, title: str, description: str) -> str:
-    """Clean a drawing, as `inline` does, for download: light colours on white paper."""
-    return _on_paper(_clean(source, "c"), title, description)
+def placed(source: str, prefix: str, x: float, y: float, width: float, height: float) -> str:
+    """Clean a drawing, as `inline` does, for a place in another drawing."""
+    at = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
+    return f"<svg {_view(source)} {at}>{_clean(source, prefix)}</svg>"
 
 
 def guest(source: str) -> str:
-    """Clean a drawing that was not made for these pages, as `inline` does; it keeps its colours."""
-    return _on_paper(_clean(source, "g", guest=True))
+    """Clean a drawing that was not made for these pages: it keeps its colours, on white paper."""
+    x, y, width, height = (f"{side:g}" for side in box(source))
+    size, inner = f'width="{width}" height="{height}"', _clean(source, "g", guest=True)
+    paper = f'<rect x="{x}" y="{y}" {size} fill="#ffffff"/>'
+    look = f'xmlns="{SVG}" {_view(source)} {size} font-family="{_FONTS}"'
+    return f"<svg {look}>{paper}{inner}</svg>\n"
 
 
-def proportion(source: str) -> float:
-    """Return the width of a drawing by its height."""
-    return truediv(*_box(_parsed(source))[2:])
+def box(source: str) -> list[float]:
+    """Return the box of a drawing: left, top, width, height.
 
-
-def _on_paper(root: ET.Element, title: str = "", description: str = "") -> str:
-    fonts = "'Book Sans', 'Source Sans 3', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
-    root.attrib |= {"xmlns": SVG, "font-family": fonts}
-    x, y, width, height = root.get("viewBox", "").split()
-    _insert(root, "rect", x=x, y=y, width=width, height=height, fill="#ffffff")
-    for tag, text in (("desc", description), ("title", title)):
-        if text:
-            _insert(root, tag, text)
-    return _write(root) + "\n"
-
-
-def _insert(root: ET.Element, tag: str, text: str | None = None, **attributes: str) -> None:
-    child = ET.Element(tag, attributes)
-    child.text = text
-    root.insert(0, child)
-
-
-def _parsed(source: str) -> ET.Element:
-    # No entity is needed, so a document type is only ever a way in.
-    source = re.sub(r"<!DOCTYPE[^>\[]*>", "", source, count=1)
-    if "<!DOCTYPE" in source or "<!ENTITY" in source:
+    ThemeError: it is no SVG, is damaged, has no size, or declares entities.
+    """
+    if "<!ENTITY" in source:  # none is needed, so they are only ever a way in
         raise ThemeError("the SVG declares entities; write it without")
-    depth, reader = 0, ET.iterparse(io.StringIO(source), ("start", "end"))
     try:
-        for event, _ in reader:
-            depth += 1 if event == "start" else -1
-            if depth > _DEPTH:
-                raise ThemeError(f"the SVG nests deeper than {_DEPTH} elements; draw it again")
+        root = ET.fromstring(source)
     except (ET.ParseError, ValueError) as error:
         raise ThemeError(f"not well-formed SVG ({error}); draw it again") from error
-    if _local(reader.root) != "svg":
+    if root.tag.removeprefix(f"{{{SVG}}}") != "svg":
         raise ThemeError("no SVG; draw it again")
-    return reader.root
-
-
-def _box(root: ET.Element) -> list[float]:
     given = root.get("viewBox") or f"0 0 {root.get('width')} {root.get('height')}"
     sides = list(map(float, re.findall(r"-?\d+(?:\.\d+)?", given)))
     if len(sides) != 4 or not all(side > 0 for side in sides[2:]):
@@ -106,87 +83,72 @@ def _box(root: ET.Element) -> list[float]:
     return sides
 
 
-def _clean(source: str, prefix: str, *, guest: bool = False) -> ET.Element:
-    root = _parsed(source)
-    x, y, width, height = (f"{side:g}" for side in _box(root))
-    values = [value for node in root.iter() for value in node.attrib.values()]
-    used = {value[1:] for value in values if value.startswith("#")}
-    used |= {name for value in values for name in _REFERENCE.findall(value)}
-    names = {old: f"{prefix}-{i}" for i, old in enumerate(sorted(used))}
+def _view(source: str) -> str:
+    # What matplotlib says once in a style sheet for all elements is inherited from here instead.
+    sides = " ".join(f"{side:g}" for side in box(source))
+    return f'viewBox="{sides}" stroke-linejoin="round"'
+
+
+def _clean(source: str, prefix: str, *, guest: bool = False) -> str:
+    """Return what stands inside the root of a drawing, without anything that acts.
+
+    It is read as a browser reads it, so that nothing can hide between two ways of reading.
+    """
+    elements = _ALLOWED["elements"] | (_ALLOWED["guests"] if guest else set())
+    if strange := set(re.findall(r"<([A-Za-z]\w*)[\s/>]", source)) - elements - _ALLOWED["dropped"]:
+        what = f"<{min(strange)}> has no place in a drawing"
+        raise ThemeError(f"{what}; draw lines, shapes and text")
+    names = {old: f"{prefix}-{i}" for i, old in enumerate(sorted(set(_USED.findall(source))))}
     known = None if guest else {light for light, _ in palette().values()}
-    _Cleaner(names, known).element(root, decimals=3 if guest else 1)
-    _hoist(root)
-    # What matplotlib says once in a style sheet for all elements, inherited from the root instead.
-    box = {"viewBox": f"{x} {y} {width} {height}", "width": width, "height": height}
-    root.attrib = box | {"stroke-linejoin": "round"}
-    return root
+    refused: list[str] = []
 
-
-@dataclass(frozen=True)
-class _Cleaner:
-    """What is kept of an element: its names made unique, its colours known."""
-
-    names: Mapping[str, str]
-    known: set[str] | None
-
-    def element(self, node: ET.Element, *, decimals: int, marker: bool = False) -> None:
-        node.tag = _local(node)
-        guests = set() if self.known else _ALLOWED["guests"]
-        if node.tag not in _ALLOWED["elements"] | guests:
-            raise ThemeError(f"<{node.tag}> has no place in a drawing; draw lines, shapes and text")
-        given = node.attrib | _declarations(node.attrib.pop("style", ""))
-        kept = dict(filter(None, (self.attribute(*pair, decimals) for pair in given.items())))
-        # Each use of a marker carries its colours; here they would hide those of the page.
-        colours = ("fill", "stroke") if marker else ()
-        node.attrib = {name: kept[name] for name in kept if not name.startswith(colours)}
-        words = node.tag in ("text", "tspan")
-        if words and (run := HAN.search(node.text or "")):
-            node.set("lang", language(run[0]))
-        node.text = node.text if words else None
-        # A marker is drawn once at the origin, a few points wide: a tenth of a point would show.
-        inner = max(decimals, 2) if node.tag in ("defs", "pattern") else decimals
-        node[:] = [child for child in node if _local(child) not in _ALLOWED["dropped"]]
-        for child in node:
-            alone = self.known and _local(child) == "path" and node.tag == "defs"
-            self.element(child, decimals=inner, marker=bool(alone))
-            child.tail = child.tail if words else None
-
-    def attribute(self, name: str, value: str, decimals: int) -> tuple[str, str] | None:
-        name = name.rpartition("}")[2]
-        if name not in _ALLOWED["attributes"]:
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if tag not in elements or name not in _ALLOWED["attributes"]:
             return None
         if name == "id":
-            return (name, self.names[value]) if value in self.names else None
-        if name == "href":
-            if value[:1] == "#":
-                return name, f"#{self.names[value[1:]]}"
-            if self.known is None and _PICTURE.fullmatch(value):
-                return name, value
-            raise ThemeError(f"a drawing may not point outside ({value[:60]})")
-        if found := _REFERENCE.fullmatch(value):
-            return name, f"url(#{self.names[found[1]]})"
-        if not _VALUE.fullmatch(value) or "url(" in value.lower():
-            raise ThemeError(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
-        if name == "transform" and _IDLE_ROTATION.match(value):
-            return None
-        if name in _ALLOWED["coordinates"] or name == "transform":
-            return name, _rounded(value, max(decimals, 2 * (name == "transform")))
-        if name in ("fill", "stroke", "stop-color") and value != "none" and self.known:
-            value = value.lower()
-            if value not in self.known:
-                raise ThemeError(
-                    f"colour {value} is not in the palette of the stylesheet, so it has no dark "
-                    "value; use a colour of the palette or add it to style.css"
-                )
-        return name, value
+            return names.get(value)
+        if name == "href" and value[:1] == "#":
+            return f"#{names.get(value[1:], prefix)}"
+        if name == "href" and not (guest and _PICTURE.fullmatch(value)):
+            refused.append(f"a drawing may not point outside ({value[:60]})")
+        elif found := _REFERENCE.fullmatch(value):
+            return f"url(#{names.get(found[1], prefix)})"
+        elif name != "href" and (not _VALUE.fullmatch(value) or "url(" in value.lower()):
+            refused.append(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
+        elif name in _ALLOWED["coordinates"]:
+            return _rounded(value, 3 if guest else 2 if name == "transform" else 1)
+        elif name in ("fill", "stroke") and known and value.lower() not in known | {"none"}:
+            refused.append(
+                f"colour {value} is not in the palette of the stylesheet, so it has no dark value"
+            )
+        return value
+
+    source = source if guest else _MARKER.sub(r"\1", source)
+    cleaned = nh3.clean(
+        _STYLED.sub(lambda m: m[1] + _declarations(m[3]) + m[2], source),
+        tags=elements,
+        attributes={"*": _ALLOWED["attributes"]},
+        attribute_filter=attribute,
+        clean_content_tags=_ALLOWED["dropped"],
+        url_schemes={"data", "http", "https"},  # refused above, which is better than lost
+        link_rel=None,
+    )
+    if refused:
+        raise ThemeError(refused[0])
+    inner = cleaned[cleaned.index(">", cleaned.index("<svg")) + 1 : cleaned.rindex("</svg>")]
+    inner = inner.replace("&nbsp;", "\u00a0").replace("xlink:href=", "href=")
+    inner = inner if guest else re.sub(r">\s+<", "><", inner)
+    inner = re.sub(r"<(?:g|defs)/>", "", re.sub(r"(<(\w+)[^>]*)></\2>", r"\1/>", inner))
+    return _TEXT.sub(_in_its_language, inner)
 
 
-def _local(node: ET.Element) -> str:
-    space, _, name = str(node.tag).rpartition("}")
-    return name if space in ("", f"{{{SVG}") else "foreign"
+def _in_its_language(text: re.Match[str]) -> str:
+    run = HAN.search(text[3])
+    return f'<{text[1]} lang="{language(run[0])}"{text[2]}>{text[3]}' if run else text[0]
 
 
-def _declarations(style: str) -> dict[str, str]:
+def _declarations(style: str) -> str:
+    """Return the declarations of a style as attributes."""
     found = {}
     for name, value in DECLARATION.findall(style):
         if name == "font":
@@ -196,29 +158,15 @@ def _declarations(style: str) -> dict[str, str]:
                 found["font-style" if word in ("italic", "oblique") else "font-weight"] = word
         else:
             found[name] = value.removesuffix("px") if name == "font-size" else value
-    weight = found.get("font-weight")
-    return found | ({"font-weight": _WEIGHTS[weight]} if weight in _WEIGHTS else {})
+    return "".join(f' {name}="{value}"' for name, value in found.items())
 
 
 def _rounded(value: str, decimals: int) -> str:
     def short(number: re.Match[str]) -> str:
+        # Something a few points wide, such as a marker, would show a tenth of a point.
+        near = max(decimals, 2) if abs(float(number[0])) < 10 else decimals
         # Adding zero makes -0 an ordinary one.
-        return str(round(float(number[0]), decimals) + 0.0).removesuffix(".0")
+        return str(round(float(number[0]), near) + 0.0).removesuffix(".0")
 
     value = _NUMBER.sub(short, value)
     return re.sub(r" ?([MLHVCSQTAZmlhvcsqtaz]) ?", r"\1", " ".join(value.split()))
-
-
-def _hoist(node: ET.Element) -> None:
-    """Remove groups that group nothing: no attribute of their own, or no content."""
-    children: list[ET.Element] = []
-    for child in node:
-        _hoist(child)
-        bare = child.tag == "g" and not child.attrib
-        if len(child) or child.tag not in ("g", "defs"):
-            children += child if bare else [child]
-    node[:] = children
-
-
-def _write(root: ET.Element) -> str:
-    return ET.tostring(root, encoding="unicode").replace(" />", "/>")

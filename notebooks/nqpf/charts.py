@@ -9,17 +9,20 @@ sources.
 import hashlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
+from nqpf.dataset import Dataset
 from nqpf.palette import LOOK, MIME, PALETTE
+from nqpf.wording import STATUS_WORDS
 
 CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -50,6 +53,8 @@ class Drawing:
     heights: tuple[float, float] = (3.4, 3.2)  # inches, wide and narrow
     summary: str = ""  # what is drawn, in words; by default it is read off the frame
     source: str = ""  # where it is from, if not from observations of the dataset
+    #: What a row is called and its value as drawn, such as "China", "34.2".
+    words: Callable[[Mapping], tuple[str, str]] | None = field(default=None, repr=False)
 
     def figure(self, *, narrow: bool = False) -> Figure:
         """Paint one variant."""
@@ -58,13 +63,27 @@ class Drawing:
             self.paint(figure, narrow)
             return figure
 
-    def svg(self, *, narrow: bool = False) -> str:
-        """Draw one variant as SVG, the same bytes every time."""
+    def draw(self, *, narrow: bool = False) -> tuple[str, dict[tuple, list[int]]]:
+        """Draw one variant as SVG, the same bytes every time, and tell where its rows are.
+
+        A place is x and y in tenths of a point from the top left, and the number of the axes.
+        """
         with mpl.rc_context(STYLE), io.StringIO() as out:
-            self.figure(narrow=narrow).savefig(
+            figure = self.figure(narrow=narrow)
+            figure.savefig(
                 out, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
             )
-            return out.getvalue()
+            wide, tall = figure.get_size_inches() * 720
+            places = {}
+            for ax, spot, row in vars(figure).get("marks", ()):  # the layout is final only now
+                across, up = ax.transData.transform(spot) / figure.bbox.size
+                at = [round(wide * across), round(tall * (1 - up)), figure.axes.index(ax)]
+                places[_key(row)] = at
+            return out.getvalue(), places
+
+    def svg(self, *, narrow: bool = False) -> str:
+        """Draw one variant as SVG."""
+        return self.draw(narrow=narrow)[0]
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -84,21 +103,27 @@ class Chart:
 
     @cached_property
     def _bundle(self) -> dict[str, object]:
-        face = self.face | {"narrow": self.drawing.svg(narrow=True)}
-        return {"text/plain": repr(self), "image/svg+xml": self.drawing.svg(), MIME: face}
+        (wide, places), (narrow, others) = self.drawing.draw(), self.drawing.draw(narrow=True)
+        face = self.face | {"rows": readings(self.drawing, places, others), "narrow": narrow}
+        return {"text/plain": repr(self), "image/svg+xml": wide, MIME: face}
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
         return self._bundle, {"image/svg+xml": {"alt": self.face["alt"]}}
 
 
-def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame) -> Chart:
+def record(ax: Axes, x: float, y: float, row: Mapping) -> None:
+    """Note where a row of the frame is drawn, in data coordinates, so that readers can ask it."""
+    vars(ax.figure).setdefault("marks", []).append((ax, (x, y), row))
+
+
+def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Chart:
     """Give a drawing everything that a reader may ask of it.
 
     Args:
         chart_id: kebab-case, unique in the book; the cell's label is `fig-<chart_id>`.
         drawing: from one of the forms.
         finding: one full sentence; figures in it come from named numbers.
-        sources: publisher, date and tier of each source, indexed by id.
+        data: the dataset that names the series and sources of the drawn rows.
 
     Raises:
         ValueError: the id is not kebab-case, the finding is no sentence, or a drawn row names no
@@ -120,18 +145,66 @@ def publish(chart_id: str, drawing: Drawing, finding: str, sources: pd.DataFrame
         "title": drawing.axis,
         "finding": finding,
         "alt": f"{drawing.form} of {drawing.axis}. {summary} {finding}",
-        "source": drawing.source or source_line(frame, sources),
+        "source": drawing.source or source_line(frame, data.sources),
         "series": sorted(drawn),
+        "about": {
+            "series": _entries(data.series, drawn, ["title", "definition", "unit"]),
+            "sources": _entries(
+                data.sources,
+                {one for ids in frame.get("source", ()) for one in ids.split()},
+                ["publisher", "title", "date", "address", "tier"],
+            ),
+        },
         "csv": csv(frame),
     }
     return Chart(face, drawing)
 
 
+def _entries(table: pd.DataFrame, ids: set[str], columns: list[str]) -> dict[str, dict]:
+    return table.loc[sorted(ids), columns].to_dict("index")
+
+
+def _columns(row: Mapping | pd.Series | pd.DataFrame) -> list[str]:
+    """Choose what is shown: the first columns of every table, then what tells rows apart."""
+    there = list(row.keys())
+    if not set(_FIRST) & set(there):
+        return there
+    return [column for column in (*_FIRST, "name", "event", "label") if column in there]
+
+
+def _key(row: Mapping) -> tuple:
+    """Tell a row from others, by all but its status: part of a year is drawn like an estimate."""
+    return tuple(row[column] for column in _columns(row) if column != "status")
+
+
+def readings(drawing: Drawing, *variants: Mapping[tuple, list[int]]) -> str:
+    """Write what readers see who ask a mark for its value, a line for each row of `csv`.
+
+    The columns: what it is, when, the value as drawn, what is special, the ids of sources; then
+    its place in each variant (see `Drawing.draw`), empty where a row has no mark.
+    """
+    lines = []
+    for row in drawing.frame.to_dict("records"):
+        name, value = drawing.words(row) if drawing.words else _plain(row)
+        quoted = "tier C" if row.get("tier") == "C" else ""
+        special = [row.get("label"), STATUS_WORDS.get(row.get("status")), quoted]
+        said = [name, row.get("period", ""), value, ", ".join(filter(None, special))]
+        places = [" ".join(map(str, places.get(_key(row), ()))) for places in variants]
+        lines.append([*said, row.get("source", ""), *places])
+    columns = ["name", "period", "value", "note", "source", "wide", "narrow"]
+    return pd.DataFrame(lines, columns=columns).to_csv(index=False, lineterminator="\n")
+
+
+def _plain(row: Mapping) -> tuple[str, str]:
+    if "value" in row:
+        return row["economy"], _short(row["value"])
+    name, *others = map(str, row.values())
+    return name, ", ".join(others)
+
+
 def csv(frame: pd.DataFrame) -> str:
-    """Write the drawn rows: the first columns that every table has, then what tells rows apart."""
-    if not set(_FIRST) & set(frame):
-        return frame.to_csv(index=False, lineterminator="\n")
-    shown = frame[[c for c in (*_FIRST, "name", "event", "label") if c in frame]].copy()
+    """Write the drawn rows."""
+    shown = frame[_columns(frame)].copy()
     if "value" in shown:
         shown["value"] = [f"{v:.6g}" if abs(v) < 1e6 else f"{v:.10g}" for v in shown["value"]]
     return shown.to_csv(index=False, lineterminator="\n")

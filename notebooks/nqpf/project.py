@@ -164,7 +164,7 @@ class Project:
             raise ValueError(f"chart {chart_id!r}: {finding!r} is false, as {holds} does not hold")
         from nqpf.charts import publish  # matplotlib is loaded only by those who draw
 
-        return publish(chart_id, drawing, finding, self.data.sources)
+        return publish(chart_id, drawing, finding, self.data)
 
 
 def find(start: Path) -> Path:

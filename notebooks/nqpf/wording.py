@@ -1,4 +1,15 @@
-"""How a number is worded in prose: ordinals, words, simple fractions."""
+"""How a number is worded in prose: ordinals, words, simple fractions; and what its status says."""
+
+#: What is said beside a value that was not simply reported.
+STATUS_WORDS = {
+    "at_least": "published as “more than”",
+    "at_most": "published as “up to”",
+    "estimate": "an estimate",
+    "derived": "derived from a stated change",
+    "revised": "revised",
+    "target": "a target",
+    "superseded": "superseded",
+}
 
 _FRACTIONS = {
     1 / 10: "a tenth", 1 / 5: "a fifth", 1 / 4: "a quarter", 1 / 3: "a third",

@@ -62,7 +62,8 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
     )
     jinja.filters["markup"] = parts.markup
     jinja.globals |= {"shop": shop, "options": options, "project": shop.myst["project"]}
-    jinja.globals |= {"parts": pages, "groups": [(k, [*g]) for k, g in groupby(pages, attrgetter("group"))]}
+    groups = [(name, [*own]) for name, own in groupby(pages, attrgetter("group"))]
+    jinja.globals |= {"parts": pages, "groups": groups}
     jinja.globals |= {"as_of": as_of, "date": date, "id": uuid5(NAMESPACE_URL, title + date)}
     one = document.written(jinja, pages, options.get("registers", "").split())
     database, tables_as_parquet = tables.database(shop, jinja)

@@ -158,16 +158,6 @@ if (!folder) {
   addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
-// The address of a chart goes to the clipboard.
-for (const link of $$("a[data-copy]")) {
-  link.addEventListener("click", async () => {
-    const text = link.firstChild;
-    try { await navigator.clipboard.writeText(link.href); } catch { return; }
-    text.data = "Copied";
-    setTimeout(() => { text.data = "Link"; }, 1600);
-  });
-}
-
 // Where rows are set as entries, the roles keep them a table for those who listen.
 for (const table of $$("table.ledger, table.wordy")) {
   const roles = { table: [table], rowgroup: [table.tHead, ...table.tBodies], row: $$("tr", table), columnheader: $$("thead th", table), rowheader: $$("tbody th", table), cell: $$("td", table) };

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from nqpf.charts import Drawing
+from nqpf.charts import Drawing, record
 from nqpf.forms import marks
 from nqpf.forms.marks import INK, MUTED
 from nqpf.palette import PALETTE
@@ -48,8 +48,9 @@ def tiles(
             style = {"fontsize": 9.5, "color": INK, "va": "center"}
             ax.text(left, y + 0.5, f"{name[:1].upper()}{name[1:]}, {len(part)}", **style)
             y += narrow
-            for place, kind in enumerate(part[by]):
-                x, line = place % across, y + place // across
+            for place, row in enumerate(part.to_dict("records")):
+                kind, x, line = row[by], place % across, y + place // across
+                record(ax, x, line + 0.5, row)
                 fill = {"color": colours[kind], "lw": 0}
                 ax.add_patch(Rectangle((x - 0.46, line + 0.04), 0.92, 0.92, **fill))
                 tint = PALETTE["ink" if kind == order[-1] else "paper"]

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from nqpf.charts import record
 from nqpf.dataset import NOT_CURRENT
 from nqpf.forms.parts import Parts
 from nqpf.palette import LOOK, PALETTE
@@ -63,6 +64,7 @@ def axes(
 
 def mark(ax: Axes, x: float, y: float, row: pd.Series, colour: str, size: float = 4.5) -> None:
     """Draw one point in the way its status asks for."""
+    record(ax, x, y, row)
     marker = MARKS.get(row["status"], "o")
     hollow = marker in "^vD" or uncertain(row)
     tint = MUTED if marker in "xD" else colour
@@ -92,6 +94,7 @@ def line(ax: Axes, rows: pd.DataFrame, colour: str, *, lead: bool, points: bool 
         ax.plot(x[part], y[part], color=colour, lw=width, zorder=3)
     opened = rows.index.isin(joined.index[partial]) & ~rows["status"].isin(list(MARKS))
     for row in rows.assign(status=rows["status"].mask(opened, "estimate")).to_dict("records"):
+        record(ax, row["when"], row["value"], row)
         if points or row["status"] in MARKS or uncertain(row):
             mark(ax, row["when"], row["value"], row, colour)
 

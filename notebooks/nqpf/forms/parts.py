@@ -68,6 +68,15 @@ class Parts:
         """Write the value of a row as exactly as its status allows."""
         return SIGNS.get(row["status"], "") + self.show(row["value"])
 
+    def words(self, row: Mapping) -> tuple[str, str]:
+        """Say what a row is and its value, to readers who ask a mark."""
+        name, several = self.name(row[self.by]), self.frame["geo"].nunique() > 1
+        if self.by == "period" and row["period"] not in self.names:
+            name = row["economy"]
+        elif self.by not in ("geo", "economy") and several and row["economy"] not in name:
+            name = f"{row['economy']}, {name}"
+        return name, self.show(row["value"])
+
     def show(self, value: float) -> str:
         """Write a value, with a true minus sign."""
         return self.fmt.format(value).replace("-", "−")

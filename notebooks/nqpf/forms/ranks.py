@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.charts import Drawing
+from nqpf.charts import Drawing, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, PAPER, note
 from nqpf.forms.parts import Look, Parts
@@ -36,7 +36,8 @@ def dots(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
             before = order
         marks.scale(ax, frame["value"].max())
 
-    return Drawing("Dot plot", frame, axis, paint, marks.row_heights(len(keys)))
+    heights = marks.row_heights(len(keys))
+    return Drawing("Dot plot", frame, axis, paint, heights, words=parts.words)
 
 
 def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> Drawing:
@@ -60,6 +61,7 @@ def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> D
             kind, value, hollow = row.get(within, ""), row["value"], row["status"] == "target"
             y = keys.index(row[parts.by]) + top + deep * (kinds.index(kind) + 0.5) / len(kinds)
             tint = MUTED if hollow else parts.colours.get(kind, parts.colour(row[parts.by]))
+            record(ax, value, y, row)
             fill = PAPER if hollow else PALETTE["softer"] if marks.uncertain(row) else tint
             ax.barh(
                 y, value, height=(0.86 if within else 1) * deep / len(kinds), zorder=2, color=fill,
@@ -73,7 +75,8 @@ def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> D
         if below:  # room for the labels on the left of the bars
             ax.set_xlim(left=rows["value"].min() - 0.3 * rows["value"].abs().max())
 
-    return Drawing("Bar chart", rows, axis, paint, (wide + more, tall + more))
+    heights = wide + more, tall + more
+    return Drawing("Bar chart", rows, axis, paint, heights, words=parts.words)
 
 
 def stack(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
@@ -87,6 +90,7 @@ def stack(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         for key, row in parts.groups.items():
             value, tint = row["value"].sum(), parts.colour(key)
             ax.barh(0, value, left=left, height=1, color=tint, edgecolor=PAPER, lw=2)
+            record(ax, left + value / 2, 0, row.iloc[0])
             end = left + value >= last
             style = {"color": tint, "ha": "right" if end and left else "left", "va": "bottom"}
             text = marks.wrap(parts.name(key), 22 if narrow else 40)
@@ -94,4 +98,4 @@ def stack(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
             left += value
         ax.set(xlim=(0, last), ylim=(0.6, -1.6 if narrow else -1.2))
 
-    return Drawing("Stacked bar", frame, axis, paint, (1.25, 1.6))
+    return Drawing("Stacked bar", frame, axis, paint, (1.25, 1.6), words=parts.words)

@@ -60,7 +60,7 @@ def lines(
         labels = [one for key, rows in parts.groups.items() for one in ends(key, rows, narrow)]
         marks.end_labels(ax, labels, parts)
 
-    return Drawing("Line chart", frame, axis, paint, (3.6, 3.5))
+    return Drawing("Line chart", frame, axis, paint, (3.6, 3.5), words=parts.words)
 
 
 def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
@@ -86,4 +86,4 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         ax.set_ylim(top=1.2 * frame["value"].max())
         marks.time_axis(ax, frame["when"], narrow)
 
-    return Drawing("Chart of single points", frame, axis, paint, (3.2, 3.2))
+    return Drawing("Chart of single points", frame, axis, paint, (3.2, 3.2), words=parts.words)
