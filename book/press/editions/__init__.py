@@ -9,7 +9,6 @@ import json
 import tempfile
 import zipfile
 from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -62,7 +61,8 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
     )
     jinja.filters["markup"] = parts.markup
     jinja.globals |= {"shop": shop, "options": options, "project": shop.myst["project"]}
-    jinja.globals |= {"parts": pages, "groups": [(k, [*g]) for k, g in groupby(pages, attrgetter("group"))]}
+    groups = [(name, list(group)) for name, group in groupby(pages, lambda page: page.group)]
+    jinja.globals |= {"parts": pages, "groups": groups}
     jinja.globals |= {"as_of": as_of, "date": date, "id": uuid5(NAMESPACE_URL, title + date)}
     one = document.written(jinja, pages, options.get("registers", "").split())
     database, tables_as_parquet = tables.database(shop, jinja)
