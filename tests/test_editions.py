@@ -79,6 +79,9 @@ def test_every_link_and_name_in_the_one_file_has_its_place(whole):
             assert link["href"].removeprefix("#") in ids, link
     for drawing in whole.find_all("svg"):
         assert set(drawing.get("aria-labelledby", "").split()) <= ids.keys()
+    marks = {mark["href"].removeprefix("#") for mark in whole.find_all("use")}
+    assert marks
+    assert marks <= ids.keys()
     for name in set(re.findall(r"url\(#([^)]+)\)", str(whole.main))):
         assert name in ids
 

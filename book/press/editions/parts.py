@@ -94,6 +94,8 @@ def _name(article: etree._Element, name: str) -> None:
         given.getparent().set(given.attrname, " ".join(anchors))
     for given in article.xpath(".//@*[contains(., 'url(#')]"):
         given.getparent().set(given.attrname, given.replace("url(#", f"url(#{name}-"))
+    for use in article.xpath(".//use"):
+        use.set("href", use.get("href").replace("#", f"#{name}-"))
     article.set("id", name)
 
 
