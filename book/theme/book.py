@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .charts import stored_chart
+from .charts import Chart, stored_chart
 from .files import below
 from .text import Node, ThemeError, flow, is_section, plain, unhashed, walk
 
@@ -51,6 +51,11 @@ class Page:
         """What the page is about in a sentence or two, for listings and search engines."""
         text = self.meta.get("description") or plain(self.lede or {}) or self.title
         return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+    @property
+    def charts(self) -> list[Chart]:
+        """The charts of the page, in order."""
+        return list({n["chart"].id: n["chart"] for n in walk(self.body) if n.get("chart")}.values())
 
     @property
     def sections(self) -> list[tuple[str, str]]:

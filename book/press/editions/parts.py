@@ -15,6 +15,8 @@ from lxml import etree
 #: Classes of what no edition shows, and what else leads elsewhere or waits for a script.
 SCREEN_ONLY = "anchor contents crumbs filter js-only page-foot print-only toc-fold"
 IDLE = ".//button | .//dialog | .//form | .//*[@data-copy] | .//*[@class='tools']//a[@download]"
+#: Attributes by which the site is searched.
+SEARCHING = ("data-pagefind-body", "data-pagefind-ignore", "data-pagefind-meta")
 #: Attributes that name anchors of their page.
 NAMING = "@id | @for | @headers | @aria-labelledby | @aria-describedby"
 #: What is written without an end in HTML.
@@ -75,7 +77,9 @@ def _parsed(page: Path) -> etree._Element:
 
 def _tidy(article: etree._Element) -> None:
     drop(article, SCREEN_ONLY, IDLE)
-    etree.strip_attributes(article, *(f"data-pagefind-{what}" for what in ("body", "ignore", "meta")))
+    etree.strip_attributes(
+        article, *(f"data-pagefind-{what}" for what in ("body", "ignore", "meta"))
+    )
     for element in article.iter("{*}*"):
         name = etree.QName(element)
         element.tag = name.localname  # written without a prefix, as HTML does
@@ -90,11 +94,13 @@ def _name(article: etree._Element, name: str) -> None:
         given.getparent().set(given.attrname, " ".join(anchors))
     for given in article.xpath(".//@*[contains(., 'url(#')]"):
         given.getparent().set(given.attrname, given.replace("url(#", f"url(#{name}-"))
+    for use in article.xpath(".//use"):
+        use.set("href", use.get("href").replace("#", f"#{name}-"))
     article.set("id", name)
 
 
 def _lead(article: etree._Element, address: str, names: dict[str, str], base: str) -> None:
-    """Lead every link to its place in the book, else to the published site, if it has an address."""
+    """Lead every link to its place in the book, else to the published site, if there is one."""
     for link in article.xpath(".//a[@href]"):
         to, hash_, anchor = urljoin(address, link.attrib.pop("href")).partition("#")
         link.attrib.pop("download", None)

@@ -7,11 +7,14 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from unicodedata import normalize
 
 import pikepdf
 
 from press.editions.bundle import EditionError
 
+#: The browser names 生 by the radical ⽣, which looks the same and which no search finds.
+_RADICAL = re.compile("(?<=<[0-9A-F]{2}> <)2F[0-9A-F]{2}(?=>)")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -62,8 +65,16 @@ def _settled(pdf: pikepdf.Pdf, title: str, date: str) -> bytes:
     with pdf.open_metadata(set_pikepdf_as_editor=False) as described:
         described["dc:title"], described["dc:language"] = title, ["en"]
         described["xmp:CreateDate"] = described["xmp:ModifyDate"] = f"{date}T00:00:00Z"
+    for font in (found for found in pdf.objects if isinstance(found, pikepdf.Dictionary)):
+        if font.get("/Subtype") == "/Type3" and "/ToUnicode" in font:
+            named = font.ToUnicode.read_bytes().decode()
+            font.ToUnicode.write(_RADICAL.sub(_character, named).encode())
     pdf.Root.Lang = "en"
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _character(code: re.Match[str]) -> str:
+    return f"{ord(normalize('NFKC', chr(int(code[0], 16)))):04X}"

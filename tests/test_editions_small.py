@@ -1,0 +1,69 @@
+"""The editions of a small book: the same each time, offered with their own content, or refused."""
+
+import io
+import json
+import os
+import shutil
+import zipfile
+
+import kitehouse
+import pytest
+from nothing_skipped import need
+
+from press import editions
+from press.build import build
+from press.downloads import LIST, content
+from press.editions.bundle import EditionError
+from press.workshop import Workshop
+
+
+@pytest.fixture(scope="module")
+def kites(tmp_path_factory):
+    """The small book, with a page of downloads."""
+    root = kitehouse.make(tmp_path_factory.mktemp("editions") / "kites")
+    text = "# Downloads\n\n:::{register} downloads\n:::\n"
+    (root / "book" / "downloads.md").write_text(text, encoding="utf-8")
+    last = "    - file: methodology.md\n"
+    kitehouse.edit(root / "book" / "myst.yml", last, f"{last}    - file: downloads.md\n")
+    with (root / "book" / "myst.yml").open("a", encoding="utf-8") as settings:
+        settings.write("  options:\n    downloads_page: downloads\n    registers: numbers data\n")
+    code, said = kitehouse.run(root, "refresh")
+    assert code == 0, said
+    return Workshop(root)
+
+
+def test_a_second_build_gives_the_same_bytes(kites, tmp_path):
+    need(os.environ.get("CHROMIUM") or shutil.which("chromium"), "the PDF needs Chromium")
+    build(kites, tmp_path / "html", say=lambda line: None)
+    first, again = (editions.editions(kites.again(), tmp_path / "html") for _ in range(2))
+    assert [name for name in first if first[name] != again[name]] == []
+    with zipfile.ZipFile(io.BytesIO(first["nqpf-book.epub"])) as file:
+        assert file.namelist()[0] == "mimetype"
+        assert file.infolist()[0].compress_type == zipfile.ZIP_STORED
+
+
+def test_without_a_browser_the_message_says_how_to_get_one_and_nothing_is_made(kites, monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "no-such-browser")
+    with pytest.raises(EditionError, match=r"no-such-browser.*apt-get install chromium"):
+        editions.make(kites)
+    assert not (kites.build / "editions").exists()
+
+
+def test_the_site_offers_the_editions_of_its_own_content_only(kites):
+    folder = kites.build / "editions"
+    folder.mkdir(parents=True)
+    (folder / "nqpf-book.pdf").write_bytes(b"paper")
+    listed = [{"name": "nqpf-book.pdf", "bytes": 12345, "sha256": "0a1b"}]
+    (folder / LIST).write_text(json.dumps({"content": content(kites), "editions": listed}), "utf-8")
+    build(kites, say=lambda line: None)
+    page = (kites.html / "downloads" / "index.html").read_text("utf-8")
+    assert "12,345 bytes" in page
+    assert "0a1b" in page
+    assert (kites.html / "files" / "nqpf-book.pdf").read_bytes() == b"paper"
+    with (kites.book / "index.md").open("a", encoding="utf-8") as index:
+        index.write("\nOne word more.\n")
+    build(kites, say=lambda line: None)
+    page = (kites.html / "downloads" / "index.html").read_text("utf-8")
+    assert "12,345" not in page
+    assert "make editions" in page
+    assert not (kites.html / "files" / "nqpf-book.pdf").exists()
