@@ -208,6 +208,22 @@ def test_an_answer_of_another_shape_is_a_sentence_and_writes_nothing(shop, tmp_p
     assert said.endswith("; nothing of lindow-2024 was written")
 
 
+def test_one_source_that_fails_keeps_no_other_from_being_renewed(shop, tmp_path):
+    strings = "strings,fair-2021,https://fair.example/s.csv,Land,,Year,year,Strings,,1,3\n"
+    table = shop.data_folder / "connectors.csv"
+    table.write_text(table.read_text("utf-8") + strings, encoding="utf-8", newline="")
+
+    def answer(request):
+        fine = YEARBOOK.replace("2019,80000", "2019,81000")
+        return fine if request.url.host == "lindow.example" else httpx.Response(500)
+
+    with pytest.raises(UpdateError, match="answers with 500; nothing of fair-2021 was written"):
+        done(shop, answering(answer, tmp_path))
+    rows = (shop.data_folder / "observations.csv").read_text("utf-8")
+    assert "kites,CHN,2019,81,revised,lindow-2024-20261201,\n" in rows
+    assert "fair-2021-2026" not in rows
+
+
 def test_a_busy_server_is_asked_again(shop, tmp_path):
     answers = iter(
         [httpx.Response(429, headers={"Retry-After": "0"}), httpx.Response(200, text=YEARBOOK)]

@@ -1,10 +1,10 @@
 """Start a chapter from a template that carries the rules and passes the checks at once."""
 
-import bisect
 import re
 from pathlib import Path
 from string import Template
 
+from press.check.data import fix
 from press.files import write_text
 from press.refresh import refresh
 from press.workshop import Workshop
@@ -16,6 +16,7 @@ ROW = (
 )
 #: After what a line is added to a file, and that line.
 LISTS = {
+    "data/numbers.csv": (r"\A[\s\S]*", ROW),
     "notebooks/book.toml": (
         r"^\[themes\]\n(?:.+\n)*", r'$name = { title = "$title", chapter = "$stem" }\n'
     ),
@@ -56,6 +57,7 @@ def chapter(shop: Workshop, name: str) -> str:
         for path, text in edits.items():
             write_text(path, text)
         write_text(notebook, Template(TEMPLATE.read_text(encoding="utf-8")).substitute(words))
+        fix(shop)  # the numbers in order
         refresh(Workshop(shop.root))
     except BaseException as error:
         notebook.unlink(missing_ok=True)
@@ -69,16 +71,11 @@ def chapter(shop: Workshop, name: str) -> str:
 
 def _edits(shop: Workshop, words: dict[str, str]) -> dict[Path, str]:
     """Add a line to the numbers, the themes and the contents; leave every other as it is."""
-    numbers = shop.data_folder / "numbers.csv"
-    rows = numbers.read_text(encoding="utf-8").splitlines(keepends=True)
-    bisect.insort(rows, Template(ROW).substitute(words), lo=1)
-    edits = {numbers: "".join(rows)}
+    edits = {}
     for name, (after, line) in LISTS.items():
-        text, line = (
-            (shop.root / name).read_text(encoding="utf-8"),
-            Template(line).substitute(words),
-        )
-        edits[shop.root / name], found = re.subn(after, rf"\g<0>{line}", text, count=1, flags=re.M)
+        path, line = shop.root / name, rf"\g<0>{Template(line).substitute(words)}"
+        text = path.read_text(encoding="utf-8")
+        edits[path], found = re.subn(after, line, text, count=1, flags=re.MULTILINE)
         if not found:
             raise NewError(f"{name} lists no theme or no chapter to add another one after")
     return edits
