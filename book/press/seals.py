@@ -21,8 +21,8 @@ from press.files import write_text
 from press.rules import Problem
 from press.workshop import Workshop
 
-#: Columns that may change without a word: remarks, and when somebody looks or will look.
-_FREE = {"note", "checked_on", "next_due"}
+#: Columns that may change without a word: remarks, looks, and when somebody looks again.
+_FREE = {"note", "colour", "checked_on", "next_due"}
 #: Tables beside those of the data package, and what tells their rows apart.
 _BESIDE = {"seeds/claims.csv": ["id"], "seeds/documents.csv": ["id"]}
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from nqpf.dataset import when
 from nqpf.tables import Package
-from press import changes
+from press import changes, seals
 from press.check import claims, data
 from press.connectors import ConnectorError, Web, connectors, read
 from press.files import alone, write_text
@@ -99,7 +99,9 @@ def update(
     Raises:
         OfflineError: nothing can be reached; nothing is changed.
         UpdateError: sources that failed, or chapters that cannot be refreshed.
+        SealError: rows were changed before, without a word.
     """
+    seals.seal(shop)  # what somebody else has changed is not accepted along with it
     said, failures, before = [], [], shop.data.observations
     for base, group in pd.DataFrame(connectors(shop, wanted)).groupby("source"):
         try:
@@ -135,12 +137,8 @@ def _renew(shop: Workshop, base: str, group: list[Row], web: Web, day: str) -> l
         old = [row for row, new in changed if new["status"] == "revised"]
         kept = [r | {"status": "superseded"} if r in old else r for r in rows.to_dict("records")]
         _write(shop, {"sources": book, "observations": kept + [new for _, new in changed]})
-        sealed(shop, f"new vintage of {book.loc[base, 'publisher']}", day)
+        seals.seal(shop.again(), f"New vintage of {book.loc[base, 'publisher']}.", day)
     return withdrawn
-
-
-def sealed(shop: Workshop, why: str, day: str) -> None:
-    """Give the reason why rows were changed; the seam to a public log."""
 
 
 def _write(shop: Workshop, tables: dict[str, pd.DataFrame | list[Row]]) -> None:

@@ -148,7 +148,7 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Cha
         "source": drawing.source or source_line(frame, data.sources),
         "series": sorted(drawn),
         "about": {
-            "series": _entries(data.series, drawn, ["title", "definition", "unit"]),
+            "series": _entries(data.series, drawn & {*data.series.index}, ["title", "definition", "unit"]),
             "sources": _entries(
                 data.sources,
                 {one for ids in frame.get("source", ()) for one in ids.split()},

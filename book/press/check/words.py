@@ -81,11 +81,12 @@ def _spoken(node: ast.expr) -> str:
 
 def problems(shop: Workshop) -> Iterator[Problem]:
     """Find sentences that the data make false, and those that nothing holds to the data."""
+    named = re.compile("|".join(shop.settings.names) or "(?!)", re.IGNORECASE)
     for one in sentences(shop):
         for condition in one.conditions:
             if condition != JUDGEMENT:
                 yield from _condition_problems(shop, one, condition)
-        said, kinds = plain(one.text), ("measure", "relation") if one.bound else ("measure",)
+        said, kinds = named.sub("", plain(one.text)), ("measure", "relation") if one.bound else ("measure",)
         word = next(filter(None, (texts.pattern(kind).search(said) for kind in kinds)), None)
         if word and not one.conditions:
             yield Problem("condition-missing", one.where, f"{word[0]!r} in “{one.text}”")

@@ -9,6 +9,7 @@ import json
 import tempfile
 import zipfile
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 

@@ -101,6 +101,7 @@ def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
             words = " ".join([*(str(int(day)) for day in days), *months])
             ax.text(line - gap, y, words, color=MUTED, ha="right", **style)
             ax.plot(line, y, "o", ms=6, color=row["colour"])
+            record(ax, line, y, row)
             place = (line + gap, y - 0.55)
             ax.text(*place, row["text"], color=INK, fontsize=9.5, va="top", linespacing=1.3)
             year = date[0]
@@ -108,4 +109,8 @@ def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
 
     heights = tuple(0.4 + 0.185 * placed(narrow)["below"].iloc[-1] for narrow in (False, True))
     summary = f"{len(frame)} events, {frame['date'].iloc[0]} to {frame['date'].iloc[-1]}."
-    return Drawing("Timeline", frame, axis, paint, heights, summary)
+
+    def words(row: Mapping) -> tuple[str, str]:
+        return row["event"], row["date"]
+
+    return Drawing("Timeline", frame, axis, paint, heights, summary, words=words)
