@@ -20,7 +20,6 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from nqpf.dataset import when
 from nqpf.errors import DatasetError, UnknownIdError
 from nqpf.expressions import parse
 from nqpf.palette import MIME
@@ -176,12 +175,12 @@ def drawn(shop: Workshop, path: Path) -> dict[str, Any]:
     rows = pd.concat([pd.DataFrame(columns=_ROW), *rows]).drop_duplicates()
     ids = {one for cell in rows["source"] for one in cell.split()}
     ids.update(one for name in named if name in shop.numbers for one in shop.sources(name))
-    rows["series"], rows["year"] = rows["series"].str.split(), rows["period"].map(when).astype(int)
+    rows["series"] = rows["series"].str.split()
+    rows["year"] = rows["period"].str.extract(r"(\d{4})[^/]*$").astype(int)
+    rows = rows.explode("series").query("series in @shop.data.series.index")  # no dated events
     sources = shop.data.sources.loc[sorted(ids)].sort_values(["publisher", "date", "title"])
     return {
-        "series": sorted(
-            rows.explode("series").groupby("series"), key=lambda s: shop.data.title(s[0])
-        ),
+        "series": sorted(rows.groupby("series"), key=lambda one: shop.data.title(one[0])),
         "sources": sources,
         "notes": sorted({c["source"] for c in charts if "source" not in tables[c["id"]]}),
     }

@@ -86,7 +86,8 @@ def problems(shop: Workshop) -> Iterator[Problem]:
         for condition in one.conditions:
             if condition != JUDGEMENT:
                 yield from _condition_problems(shop, one, condition)
-        said, kinds = named.sub("", plain(one.text)), ("measure", "relation") if one.bound else ("measure",)
+        said = named.sub("", plain(one.text))
+        kinds = ("measure", "relation") if one.bound else ("measure",)
         word = next(filter(None, (texts.pattern(kind).search(said) for kind in kinds)), None)
         if word and not one.conditions:
             yield Problem("condition-missing", one.where, f"{word[0]!r} in “{one.text}”")
