@@ -58,13 +58,9 @@ class Dataset:
     geos: pd.DataFrame  # economies, indexed by code
     numbers: pd.DataFrame  # definitions of the named numbers, indexed by id
     package: Package  # the schema of the tables
+    statuses: tuple[str, ...]  # what a value can be, as the data package lists it
     lead: str  # code of the economy that the book is about
     on_read: Callable[[str], None] = field(repr=False)  # told each id that is selected
-
-    @cached_property
-    def statuses(self) -> tuple[str, ...]:
-        """What a value can be, as the data package lists it."""
-        return self.package.words("observations", "status")
 
     @cached_property
     def current(self) -> tuple[str, ...]:
@@ -92,14 +88,9 @@ class Dataset:
     ) -> pd.DataFrame:
         """Take rows by series, economy, period and status.
 
-        Args:
-            series: one id or several.
-            geo: one code or several; all by default.
-            period: one period, several, or a slice of years (`slice(2010, 2020)`, both included).
-            status: the statuses to keep; by default everything but targets and superseded values.
-
-        Returns:
-            The rows of `observations`, in time order within series and geo; never empty.
+        Each is one or several, the period also a slice of years (`slice(2010, 2020)`, both
+        included); by default all economies and periods, and no targets and superseded values. The
+        rows are in time order within series and geo.
 
         Raises UnknownIdError: a series, geo or period that is not there, with the nearest that is.
         """
@@ -134,16 +125,14 @@ class Dataset:
         Where several rows share the period, the qualifiers are a status, a source or both; without
         a status, targets and superseded values are left out.
 
-        Raises:
-            UnknownIdError: there is none.
-            DatasetError: there are several (name the status or the source to choose one).
+        UnknownIdError: there is none; DatasetError: there are several.
         """
         self.on_read(f"series:{series}")
         status = [q for q in qualifiers if q in self.statuses] or self.current
         source = [q for q in qualifiers if q not in self.statuses]
         there = self._by_key.get((series, geo, period), ())
-        rows = [row for row in there if row["status"] in status]
-        rows = [row for row in rows if not source or row["source"] in source]
+        kept = [row for row in there if row["status"] in status]
+        rows = [row for row in kept if not source or row["source"] in source]
         if not rows:
             self.select(series, geo, period, status)  # names what is not there
             raise UnknownIdError(f"source of {series}, {geo}, {period}", " ".join(source), ())
@@ -185,12 +174,12 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     package = Package(folder)
     names = ("observations", "series", "sources", "events", "geos", "numbers")
     tables = {name: package.read(name) for name in names}
-    rows = tables["observations"]
+    rows, statuses = tables["observations"], package.words("observations", "status")
     known = {
         "series": (tables["series"]["id"], "is not in data/series.csv"),
         "source": (tables["sources"]["id"], "is not in data/sources.csv"),
         "geo": (tables["geos"]["code"], "is not in data/geos.csv"),
-        "status": (package.words("observations", "status"), "is no status of the data package"),
+        "status": (statuses, "is no status of the data package"),
     }
     for column, (words, what) in known.items():
         refuse("data/observations.csv", rows, column, rows[column].isin(words), what)
@@ -218,7 +207,7 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     indexed = {name: tables[name].set_index("id") for name in names if "id" in tables[name]}
     return Dataset(
         **({"observations": tables["observations"], "geos": geos} | indexed),
-        package=package, lead=lead, on_read=on_read or (lambda name: None),
+        package=package, statuses=statuses, lead=lead, on_read=on_read or (lambda name: None),
     )  # fmt: skip
 
 

@@ -15,9 +15,10 @@ import inspect
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial, reduce
+from itertools import chain
 from typing import Any, Protocol
 
 from nqpf.errors import ExpressionError
@@ -40,15 +41,8 @@ _SIGNS: dict[type, Callable] = {
 
 
 def _fold(operation: Callable[..., float]) -> Callable[..., Figure]:
-    """Make an operation on two figures one on any number of figures and of rows."""
-
-    def folded(first: Figure | list[dict], *values: Figure | list[dict]) -> Figure:
-        figures: list[Figure] = []
-        for one in (first, *values):
-            figures += map(Figure.of, one) if isinstance(one, list) else [one]
-        return reduce(partial(computed, operation), figures)
-
-    return folded
+    """Make an operation on two figures one on the figures of any number of lists."""
+    return lambda first, *values: reduce(partial(computed, operation), chain(first, *values))
 
 
 def _rank(rows: list[dict]) -> Figure:
@@ -66,7 +60,7 @@ def _changes(rows: list[dict], years: Figure) -> list[Figure]:
     return [of[now] - of[old] for now, old in before.items() if old in of]
 
 
-#: One with `rows` takes an observation whole, one with `values` whatever there is.
+#: One with `rows` takes an observation, of which there may be several, one with `values` any lists.
 _FUNCTIONS: dict[str, Callable[..., Figure]] = {
     "sum": _fold(operator.add),
     "min": _fold(min),
@@ -76,8 +70,8 @@ _FUNCTIONS: dict[str, Callable[..., Figure]] = {
     "abs": abs,
     "growth": lambda new, old, years=1: ((new / old) ** (Figure(1) / years) - 1) * 100,
     "share": lambda part, whole: part / whole * 100,
-    "slowest": lambda rows, years: _fold(min)(*_changes(rows, years)),
-    "fastest": lambda rows, years: _fold(max)(*_changes(rows, years)),
+    "slowest": lambda rows, years: _fold(min)(_changes(rows, years)),
+    "fastest": lambda rows, years: _fold(max)(_changes(rows, years)),
 }
 
 
@@ -112,16 +106,15 @@ class Scope(Protocol):
 _Value = Callable[[Scope], Any]  # computes a part of an expression
 
 
-class _Reader(ast.NodeVisitor):
-    """Makes each part of an expression what computes it; ExpressionError names what has no place.
+def _applied(function: Callable, parts: list[_Value]) -> _Value:
+    return lambda scope: function(*(part(scope) for part in parts))
 
-    Args:
-        source: the expression as Python reads it.
-        names: what the names in it stand for.
-    """
+
+class _Reader(ast.NodeVisitor):
+    """Makes each part of an expression what computes it; names in an error what has no place."""
 
     def __init__(self, source: str, names: dict[str, Reference | str]) -> None:
-        self._source, self.names = source, names
+        self._source, self.names = source, names  # what each name in the source stands for
         self.inputs = {mark: one for mark, one in names.items() if isinstance(one, Reference)}
 
     def generic_visit(self, node: ast.AST) -> _Value:
@@ -178,23 +171,23 @@ class _Reader(ast.NodeVisitor):
             self.visit(parts[0])  # refuses several
             every = self.inputs[parts[0].id] = replace(of, geo="*")
             return lambda scope: _rank(scope.observations(of) + scope.observations(every))
-        read = self._whole if {"rows", "values"} & takes.keys() else self.visit
-        return self._applied(function, map(read, parts))
+        if "rows" in takes:
+            rest = [self.visit(part) for part in parts[1:]]
+            return _applied(function, [lambda scope: scope.observations(of), *rest])
+        read = self._figures if "values" in takes else self.visit
+        return _applied(function, [read(part) for part in parts])
 
-    def _whole(self, node: ast.AST) -> _Value:
-        """Read an argument; an observation, which may be several, stands for its rows."""
+    def _figures(self, node: ast.AST) -> _Value:
+        """Read an argument that may be several figures, as a list."""
         of = self.names.get(getattr(node, "id", ""))
-        rows = isinstance(of, Reference)
-        return (lambda scope: scope.observations(of)) if rows else self.visit(node)
+        if isinstance(of, Reference):
+            return lambda scope: [Figure.of(row) for row in scope.observations(of)]
+        return _applied(lambda value: [value], [self.visit(node)])
 
     def _operation(self, op: ast.AST, *parts: ast.expr) -> _Value:
         if type(op) not in _SIGNS:
             raise ExpressionError("the signs are + - * / ^ and < <= > >= = !=")
-        return self._applied(_SIGNS[type(op)], map(self.visit, parts))
-
-    def _applied(self, function: Callable, parts: Iterable[_Value]) -> _Value:
-        values = list(parts)
-        return lambda scope: function(*(value(scope) for value in values))
+        return _applied(_SIGNS[type(op)], [self.visit(part) for part in parts])
 
     def _near(self, figure: ast.expr) -> ast.Constant:
         """Give how far off a number may be that equals a figure, by the decimals that it shows."""
@@ -239,9 +232,8 @@ class Expression:
     def value(self, scope: Scope) -> Figure:
         """Compute it, with its status, tier and sources; a condition gives 1.0 or 0.0.
 
-        Raises:
-            ExpressionError: it cannot be computed, as in a division by zero.
-            UnknownIdError, DatasetError: what it names is not there.
+        ExpressionError: it has no value, as in a division by zero; UnknownIdError, DatasetError:
+        what it names is not there.
         """
         try:
             found = self._compute(scope)

@@ -88,9 +88,7 @@ def read(path: Path, columns: list[str]) -> pd.DataFrame:
         line = f", line {fault.line}" if fault.line else ""
         name = f"{path.parent.name}/{path.name}"
         raise DatasetError(f"{name}{line}: {fault.what}; {fault.fix}")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = csv.reader(file)
-    return pd.DataFrame(rows, columns=header, dtype=str)
+    return pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig", index_col=False)
 
 
 def refuse(name: str, rows: pd.DataFrame, column: str, right: pd.Series, what: str) -> None:
@@ -107,16 +105,13 @@ class Package:
         self.folder = folder
         try:
             package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-            self._schemas = {one["name"]: one["schema"] for one in package["resources"]}
-            self._fields = {
-                name: {field["name"]: field for field in schema["fields"]}
-                for name, schema in self._schemas.items()
-            }
+            schemas = {one["name"]: one["schema"] for one in package["resources"]}
+            self._fields = {n: {f["name"]: f for f in s["fields"]} for n, s in schemas.items()}
+            self._keys = {name: list(one.get("primaryKey", ())) for name, one in schemas.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DatasetError(
-                f"data/datapackage.json is no data package ({error}); restore it"
-            ) from error
-        self.tables = tuple(self._schemas)  # their names
+            what = f"data/datapackage.json is no data package ({error}); restore it"
+            raise DatasetError(what) from error
+        self.tables = tuple(schemas)  # their names
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table; DatasetError if the package describes no such table."""
@@ -126,7 +121,7 @@ class Package:
 
     def key(self, table: str) -> list[str]:
         """The columns that tell the rows of a table apart."""
-        return list(self._schemas[table].get("primaryKey", ()))
+        return self._keys[table]
 
     def words(self, table: str, column: str) -> tuple[str, ...]:
         """The words that a column may hold."""
