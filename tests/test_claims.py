@@ -42,7 +42,7 @@ def test_a_claim_is_called_by_year_and_paragraph_with_a_letter_where_several_sha
 def test_a_verdict_shows_symbol_and_word():
     assert claim().label == "2026 ¶1 ● holds"
     assert claim(verdict="challenged").badge == "✕ challenged"
-    assert len({symbol for symbol, _ in claims.VERDICTS.values()}) == len(claims.VERDICTS)
+    assert len(set(claims.VERDICTS.values())) == len(claims.VERDICTS)
 
 
 @pytest.mark.parametrize(

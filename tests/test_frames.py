@@ -115,12 +115,6 @@ def test_a_level_stands_at_each_period_with_all_that_it_rests_on(kite_book):
         assert set(level[column]) == set(table[column]), column
 
 
-def test_whole_years_may_stand_at_their_end(kite_data):
-    rows = kite_data.select("fair_visitors", "CHN", ["2021-06", "2022"])
-    moved = frames.at_year_end(rows)["when"] - rows["when"]
-    assert moved.tolist() == [0, 1]
-
-
 def test_what_shares_leave_of_a_hundred(kite_data):
     left = frames.complement(kite_data.select("kite_share", "CHN"))
     assert left["value"].tolist() == [101.5, 26]

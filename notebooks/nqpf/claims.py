@@ -11,19 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from nqpf import tables
-from nqpf.errors import DatasetError
+from nqpf.wording import WORDS
 
-#: Verdict → symbol and meaning, strongest support first.
-VERDICTS = {
-    "holds": ("●", "independent data agree"),
-    "official only": ("◉", "an official source says the same, and nothing independent exists"),
-    "partly": ("◐", "true on one measure, not on another, or with a condition of scope"),
-    "challenged": ("✕", "available data point the other way"),
-    "unverifiable": ("?", "no data can decide"),
-    "target": ("◇", "about the future, tracked against its path"),
-    "statement": ("❝", "a view, a definition or a call to action"),
-}
-SYMBOLS = {verdict: symbol for verdict, (symbol, _) in VERDICTS.items()}
+#: Verdict → symbol, strongest support first.
+VERDICTS: dict[str, str] = WORDS["verdicts"]
 DOCUMENT_COLUMNS = [
     "id", "file", "sha256", "publisher", "title", "date", "address", "paragraphs", "short", "kind",
 ]  # fmt: skip
@@ -56,7 +47,7 @@ class Claim:
     @property
     def badge(self) -> str:
         """The verdict as symbol and word: meaning never hangs on one alone."""
-        return f"{SYMBOLS.get(self.verdict, '?')} {self.verdict}"
+        return f"{VERDICTS.get(self.verdict, '?')} {self.verdict}"
 
     @property
     def label(self) -> str:
@@ -70,13 +61,9 @@ COLUMNS = [column.name for column in fields(Claim) if column.name != "place"]
 def read_claims(folder: Path) -> dict[str, Claim]:
     """Read the register, by id; DatasetError names file and line."""
     rows = tables.read(folder / "claims.csv", COLUMNS)
-    for column, wrong, what in (
-        ("paragraph", ~rows["paragraph"].str.fullmatch(r"[0-9]{1,9}"), "is no number"),
-        ("id", rows["id"].duplicated(), "stands twice"),
-    ):
-        for at in rows.index[wrong]:
-            where = f"seeds/claims.csv, line {at + 2}, column {column}"
-            raise DatasetError(f"{where}: {rows[column][at]!r} {what}")
+    numbered = rows["paragraph"].str.fullmatch(r"[0-9]{1,9}")
+    tables.refuse("seeds/claims.csv", rows, "paragraph", numbered, "is no number")
+    tables.refuse("seeds/claims.csv", rows, "id", ~rows["id"].duplicated(), "stands twice")
     years = read_documents(folder)["date"].str[:4]
     rows["paragraph"] = rows["paragraph"].astype(int)
     rows["place"] = rows["document"].map(years).fillna("?") + " ¶" + rows["paragraph"].astype(str)

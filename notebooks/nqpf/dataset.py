@@ -1,6 +1,5 @@
 """Load the shared dataset, validated and typed, and select from it."""
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from nqpf.errors import DatasetError, UnknownIdError
-from nqpf.tables import Package
+from nqpf.tables import Package, refuse
 
 #: What is left out of a selection unless asked for by its status.
 NOT_CURRENT = ("target", "superseded")
@@ -18,6 +17,7 @@ NOT_CURRENT = ("target", "superseded")
 ECONOMY = ["economy", "short", "colour", "lead"]
 
 _POINT = r"(\d{4})(?:-(0[1-9]|1[0-2]|H[12]|Q[1-4]))?"
+_PERIODS = "2025, 2025-06, 2025-H1 or 2000/2022"
 PERIOD = re.compile(rf"(?:{_POINT}/)?{_POINT}")
 _VALUE = r"-?\d{1,300}(\.\d+)?"  # longer ones would be infinite
 _DAY = r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?"
@@ -31,7 +31,7 @@ def when(period: str) -> float:
     """
     match = PERIOD.fullmatch(period)
     if not match:
-        raise ValueError(f"{period!r} is not a period such as 2025, 2025-06, 2025-H1 or 2000/2022")
+        raise ValueError(f"{period!r} is not a period such as {_PERIODS}")
     year, part = int(match[3]), match[4]
     if match[1] or not part:
         return float(year)
@@ -58,13 +58,9 @@ class Dataset:
     geos: pd.DataFrame  # economies, indexed by code
     numbers: pd.DataFrame  # definitions of the named numbers, indexed by id
     package: Package  # the schema of the tables
+    statuses: tuple[str, ...]  # what a value can be, as the data package lists it
     lead: str  # code of the economy that the book is about
     on_read: Callable[[str], None] = field(repr=False)  # told each id that is selected
-
-    @cached_property
-    def statuses(self) -> tuple[str, ...]:
-        """What a value can be, as the data package lists it."""
-        return self.package.words("observations", "status")
 
     @cached_property
     def current(self) -> tuple[str, ...]:
@@ -74,7 +70,7 @@ class Dataset:
     @cached_property
     def _by_series(self) -> dict[str, pd.DataFrame]:
         rows = self.observations.sort_values(["series", "geo", "when"], kind="stable")
-        return dict(list(rows.groupby("series")))
+        return dict(iter(rows.groupby("series")))
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str, str], list[dict]]:
@@ -92,14 +88,9 @@ class Dataset:
     ) -> pd.DataFrame:
         """Take rows by series, economy, period and status.
 
-        Args:
-            series: one id or several.
-            geo: one code or several; all by default.
-            period: one period, several, or a slice of years (`slice(2010, 2020)`, both included).
-            status: the statuses to keep; by default everything but targets and superseded values.
-
-        Returns:
-            The rows of `observations`, in time order within series and geo; never empty.
+        Each is one or several, the period also a slice of years (`slice(2010, 2020)`, both
+        included); by default all economies and periods, and no targets and superseded values. The
+        rows are in time order within series and geo.
 
         Raises UnknownIdError: a series, geo or period that is not there, with the nearest that is.
         """
@@ -111,19 +102,16 @@ class Dataset:
         rows = pd.concat([self._by_series[one] for one in sorted(wanted)])
         rows = rows[rows["status"].isin(kept)]
         for column, given in (("geo", geo), ("period", period)):
-            if given is None:
-                continue
             if isinstance(given, slice):
-                start = -math.inf if given.start is None else float(given.start)
-                stop = math.inf if given.stop is None else float(given.stop) + 1
-                rows = rows[(rows["when"] >= start) & (rows["when"] < stop)]
-                continue
-            asked, there = _as_tuple(given), set(rows[column])
-            for one in asked:
-                if one not in there:
-                    kind = f"{column} of {' or '.join(wanted)} ({', '.join(kept)})"
-                    raise UnknownIdError(kind, one, sorted(there))
-            rows = rows[rows[column].isin(asked)]
+                start, stop = float(given.start or "-inf"), float(given.stop or "inf") + 1
+                rows = rows[rows["when"].between(start, stop, inclusive="left")]
+            elif given is not None:
+                asked, there = _as_tuple(given), set(rows[column])
+                for one in asked:
+                    if one not in there:
+                        kind = f"{column} of {' or '.join(wanted)} ({', '.join(kept)})"
+                        raise UnknownIdError(kind, one, sorted(there))
+                rows = rows[rows[column].isin(asked)]
         if rows.empty:
             raise UnknownIdError("row with this selection in", "/".join(wanted), ())
         for one in _as_tuple(geo) or ():  # an economy that has other periods must not get lost
@@ -137,16 +125,14 @@ class Dataset:
         Where several rows share the period, the qualifiers are a status, a source or both; without
         a status, targets and superseded values are left out.
 
-        Raises:
-            UnknownIdError: there is none.
-            DatasetError: there are several (name the status or the source to choose one).
+        UnknownIdError: there is none; DatasetError: there are several.
         """
         self.on_read(f"series:{series}")
         status = [q for q in qualifiers if q in self.statuses] or self.current
         source = [q for q in qualifiers if q not in self.statuses]
         there = self._by_key.get((series, geo, period), ())
-        rows = [row for row in there if row["status"] in status]
-        rows = [row for row in rows if not source or row["source"] in source]
+        kept = [row for row in there if row["status"] in status]
+        rows = [row for row in kept if not source or row["source"] in source]
         if not rows:
             self.select(series, geo, period, status)  # names what is not there
             raise UnknownIdError(f"source of {series}, {geo}, {period}", " ".join(source), ())
@@ -177,15 +163,6 @@ class Dataset:
         return str(self.series.loc[series, "unit"])
 
 
-def _refuse(name: str, table: pd.DataFrame, wrong: pd.Series, column: str, what: str) -> None:
-    """Raise for the first wrong row, counted as an editor counts lines (the header is line 1)."""
-    if len(rows := table[wrong]):
-        raise DatasetError(
-            f"data/{name}.csv, line {rows.index[0] + 2}, column {column}: "
-            f"{rows.iloc[0][column]!r} {what}"
-        )
-
-
 def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) -> Dataset:
     """Read the dataset, checked as far as a chapter depends on it.
 
@@ -197,29 +174,25 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     package = Package(folder)
     names = ("observations", "series", "sources", "events", "geos", "numbers")
     tables = {name: package.read(name) for name in names}
-    rows = tables["observations"]
-    for column, known, where in (
-        ("series", tables["series"]["id"], "is not in data/series.csv"),
-        ("source", tables["sources"]["id"], "is not in data/sources.csv"),
-        ("geo", tables["geos"]["code"], "is not in data/geos.csv"),
-        ("status", package.words("observations", "status"), "is no status of the data package"),
-    ):
-        _refuse("observations", rows, ~rows[column].isin(known), column, where)
+    rows, statuses = tables["observations"], package.words("observations", "status")
+    known = {
+        "series": (tables["series"]["id"], "is not in data/series.csv"),
+        "source": (tables["sources"]["id"], "is not in data/sources.csv"),
+        "geo": (tables["geos"]["code"], "is not in data/geos.csv"),
+        "status": (statuses, "is no status of the data package"),
+    }
+    for column, (words, what) in known.items():
+        refuse("data/observations.csv", rows, column, rows[column].isin(words), what)
     for name, column, pattern, what in (
         ("observations", "value", _VALUE, "is no number like 12.5"),
-        (
-            "observations",
-            "period",
-            PERIOD.pattern,
-            "is not a period such as 2025, 2025-06 or 2000/2022",
-        ),
+        ("observations", "period", PERIOD.pattern, f"is not a period such as {_PERIODS}"),
         ("events", "date", _DAY, "is no date like 2025-03-05"),
     ):
-        wrong = ~tables[name][column].str.fullmatch(pattern).astype(bool)
-        _refuse(name, tables[name], wrong, column, what)
+        right = tables[name][column].str.fullmatch(pattern)
+        refuse(f"data/{name}.csv", tables[name], column, right, what)
     for name, table in tables.items():
         key = package.key(name)
-        _refuse(name, table, table.duplicated(key), key[0], "stands twice")
+        refuse(f"data/{name}.csv", table, key[0], ~table.duplicated(key), "stands twice")
     geos = tables["geos"].set_index("code")
     if lead not in geos.index:
         raise DatasetError(f"notebooks/book.toml: the lead economy {lead!r} is not in geos.csv")
@@ -234,7 +207,7 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     indexed = {name: tables[name].set_index("id") for name in names if "id" in tables[name]}
     return Dataset(
         **({"observations": tables["observations"], "geos": geos} | indexed),
-        package=package, lead=lead, on_read=on_read or (lambda name: None),
+        package=package, statuses=statuses, lead=lead, on_read=on_read or (lambda name: None),
     )  # fmt: skip
 
 

@@ -7,16 +7,11 @@ nothing in common.
 
 import operator
 from collections.abc import Callable
+from functools import reduce
 
 import pandas as pd
 
 from nqpf.hedges import Figure
-
-
-def _frame(rows: list[dict], why: str) -> pd.DataFrame:
-    if not rows:
-        raise ValueError(f"{why}; select the same periods")
-    return pd.DataFrame(rows)
 
 
 def _matched(
@@ -33,8 +28,10 @@ def _matched(
     for row in rows.to_dict("records"):
         if one := found.get(tuple(row[key] for key in keys)):
             computed.append(row | combine(Figure.of(row), Figure.of(one)).columns)
-    names = " and ".join(pd.concat([rows["series"], other["series"]]).unique())
-    return _frame(computed, f"{names or 'the rows'} have no {what} in common")
+    if not computed:
+        names = " and ".join(pd.concat([rows["series"], other["series"]]).unique()) or "the rows"
+        raise ValueError(f"{names} have no {what} in common; select the same periods")
+    return pd.DataFrame(computed)
 
 
 def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
@@ -56,14 +53,9 @@ def rest(whole: pd.DataFrame, parts: pd.DataFrame, name: str) -> pd.DataFrame:
 
     What remains is an economy of its own, called by the name given.
     """
-    rows = []
-    for row in whole.to_dict("records"):
-        taken = parts[parts["period"] == row["period"]].to_dict("records")
-        if len(taken) == parts["geo"].nunique():
-            left = Figure.of(row) - sum(map(Figure.of, taken), Figure(0))
-            rows.append(row | left.columns)
+    taken = reduce(add, (rows for _, rows in parts.groupby("geo")))
     own = {"geo": name, "economy": name, "short": name, "colour": "", "lead": False}
-    return _frame(rows, f"{name}: whole and parts have no period in common").assign(**own)
+    return _matched(whole, taken, operator.sub).assign(**own)
 
 
 def complement(shares: pd.DataFrame) -> pd.DataFrame:
@@ -85,17 +77,11 @@ def growth(rows: pd.DataFrame) -> pd.DataFrame:
 
 def relative(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     """Divide each row by that of its economy and series in one period, in percent."""
-    base = rows[rows["period"] == period]
-    spread = [base.assign(period=one) for one in rows["period"].unique()]
-    return _matched(rows, pd.concat(spread), lambda a, b: a / b * 100)
+    base = rows[rows["period"] == period].drop(columns="period")
+    return share(rows, base.merge(rows[["period"]].drop_duplicates(), how="cross"))
 
 
 def level(row: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     """Repeat a frame of one row at each period of another: a line to compare with."""
     times = periods[["period", "when"]].drop_duplicates()
     return row.drop(columns=["period", "when"]).merge(times, how="cross")
-
-
-def at_year_end(rows: pd.DataFrame) -> pd.DataFrame:
-    """Place whole years at their end, beside months: what is counted up or held on the last day."""
-    return rows.assign(when=rows["when"] + rows["period"].str.isdecimal())

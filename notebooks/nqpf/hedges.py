@@ -13,29 +13,32 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
+from nqpf import wording
+
 #: How far below and above a figure of such a status the true value may lie.
 BOUNDS = {
     "at_least": (0.0, math.inf), "at_most": (-math.inf, 0.0), "estimate": (-math.inf, math.inf),
 }  # fmt: skip
-#: What may stand before a figure of such a status; the first word where a format chooses none.
-WORDS = {
-    "at_least": ("over", "at least", "more than"),
-    "at_most": ("at most", "under", "less than", "up to"),
-    "estimate": ("about", "nearly", "close to", "just under", "just over", "roughly"),
-}
+#: What may stand before a figure of such a status; the first where a format chooses none.
+WORDS: dict[str, list[str]] = wording.WORDS["hedges"]
 #: The same as a sign, where there is no room for words.
-SIGNS = {"at_least": ">", "at_most": "<", "estimate": "≈"}
+SIGNS: dict[str, str] = wording.WORDS["signs"]
 
 
 def opening(text: str) -> str:
     """Give the hedge that a written figure begins with; "" if there is none."""
-    every = (word for words in WORDS.values() for word in words)
+    every = itertools.chain(*WORDS.values())
     return next((word for word in every if text.startswith(f"{word} ")), "")
 
 
 def hedged(text: str, status: str) -> str:
     """Put the usual hedge of a status before a written figure, if it needs one and has none."""
     return f"{WORDS[status][0]} {text}" if status in WORDS and not opening(text) else text
+
+
+def _lifted(operation: Callable[..., float]) -> Callable[..., "Figure"]:
+    """Make an operation on numbers one on figures."""
+    return lambda *figures: computed(operation, *figures)
 
 
 class Figure(float):
@@ -81,14 +84,11 @@ class Figure(float):
         ends = [float(self) + far for far in BOUNDS.get(self.status, (0.0,))]
         return [*ends, 0.0] if ends[0] < 0 < ends[-1] else ends
 
-    def __add__(self, other: float) -> "Figure":
-        return computed(operator.add, self, other)
-
-    def __sub__(self, other: float) -> "Figure":
-        return computed(operator.sub, self, other)
-
-    def __mul__(self, other: float) -> "Figure":
-        return computed(operator.mul, self, other)
+    __add__ = _lifted(operator.add)
+    __sub__ = _lifted(operator.sub)
+    __mul__ = _lifted(operator.mul)
+    __neg__ = _lifted(operator.neg)
+    __abs__ = _lifted(abs)
 
     def __truediv__(self, other: float) -> "Figure":
         # nobody divides by what may be zero, so a divisor keeps the sign of its figure
@@ -100,12 +100,6 @@ class Figure(float):
             return Figure(1) / self**-other
         root = not float(other).is_integer()  # has none of a negative number
         return computed(lambda a, b: (max(a, 0.0) if root and a != self else a) ** b, self, other)
-
-    def __neg__(self) -> "Figure":
-        return computed(operator.neg, self)
-
-    def __abs__(self) -> "Figure":
-        return computed(abs, self)
 
 
 def computed(operation: Callable[..., float], *numbers: float) -> Figure:

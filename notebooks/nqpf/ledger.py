@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from nqpf.claims import SYMBOLS, Claim
+from nqpf.claims import VERDICTS, Claim
 from nqpf.palette import LOOK, PALETTE
 from nqpf.project import Project
 
@@ -13,7 +13,7 @@ from nqpf.project import Project
 COLOURS = {verdict: PALETTE[colour] for verdict, colour in LOOK["verdicts"].items()}
 SOURCE = "Source: the register of claims of this book, seeds/claims.csv."
 #: How `forms.tiles` shows the verdicts.
-TILES = {"by": "verdict", "symbols": SYMBOLS, "colours": COLOURS, "source": SOURCE}
+TILES = {"by": "verdict", "symbols": VERDICTS, "colours": COLOURS, "source": SOURCE}
 #: What readers ask for first stands on top.
 _ORDER = (
     "challenged", "partly", "unverifiable", "target", "holds", "official only", "statement",

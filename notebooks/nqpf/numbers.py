@@ -8,8 +8,6 @@ its format.
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
-
 from nqpf.errors import ExpressionError
 from nqpf.expressions import Expression, parse
 from nqpf.hedges import Figure, hedged
@@ -35,25 +33,19 @@ class Number:
         """The formula, read; ExpressionError if it cannot be, or names a number."""
         read = parse(self.formula)
         if read.names:
-            raise ExpressionError(
-                f"{self.formula!r} names {read.names[0]!r}; a number rests on observations"
-            )
+            what = f"{self.formula!r} names {read.names[0]!r}"
+            raise ExpressionError(f"{what}; a number rests on observations")
         return read
 
     def written(self, figure: Figure) -> str:
         """Write a figure in the format of this number, hedged and marked as it must be.
 
-        A lower or upper bound and an estimate have their hedge in front: the usual one, or that
-        with which the format begins. The field `{stated}` leaves it out, for an estimate that the
-        sentence names as one. A mark follows what rests on a secondary quotation.
+        A bound and an estimate have their hedge in front: the usual one, or that with which the
+        format begins; the field `{stated}` leaves it out, where the sentence says it. A mark
+        follows what rests on a secondary quotation.
 
         Raises ValueError, KeyError, IndexError: the format does not fit.
         """
         text = self.format.format(quantity := Quantity(figure), stated=quantity)
         text = text if "{stated" in self.format else hedged(text, figure.status)
         return text + (TIER_C_MARK if figure.tier == "C" else "")
-
-
-def read_numbers(table: pd.DataFrame) -> dict[str, Number]:
-    """Give the numbers of the table `numbers`, by id, in its order."""
-    return {row["id"]: Number(**row) for row in table.reset_index().to_dict("records")}

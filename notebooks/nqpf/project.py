@@ -13,7 +13,7 @@ from nqpf.dataset import Dataset
 from nqpf.errors import DatasetError, UnknownIdError
 from nqpf.expressions import Reference, parse
 from nqpf.hedges import Figure
-from nqpf.numbers import Number, read_numbers
+from nqpf.numbers import Number
 from nqpf.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ class Project:
         self.root = root
         #: What has been read so far: ``series:…``, ``event:…``, ``number:…``, ``seeds:…``.
         self.used: set[str] = set()
-        self._rows: dict[str, list[dict]] = {}
         self._texts: dict[str, str] = {}
 
     @cached_property
@@ -43,7 +42,8 @@ class Project:
     @cached_property
     def numbers(self) -> dict[str, Number]:
         """The named numbers, by id."""
-        return read_numbers(self.data.numbers)
+        rows = self.data.numbers.reset_index().to_dict("records")
+        return {row["id"]: Number(**row) for row in rows}
 
     @cached_property
     def claims(self) -> dict[str, Claim]:
@@ -75,11 +75,8 @@ class Project:
 
     def rows(self, number_id: str) -> list[dict]:
         """List the observations that a number rests on (several for a rank, count or sum)."""
-        if number_id not in self._rows:
-            inputs = self.number(number_id).expression.inputs
-            kept = [i for i in inputs if i.series != "claims"]
-            self._rows[number_id] = [row for i in kept for row in self.observations(i)]
-        return self._rows[number_id]
+        inputs = self.number(number_id).expression.inputs
+        return [row for i in inputs if i.series != "claims" for row in self.observations(i)]
 
     def sources(self, number_id: str) -> list[str]:
         """List the ids of the sources of a number, in order of first use."""
@@ -88,9 +85,7 @@ class Project:
     def text(self, number_id: str) -> str:
         """Write a number as the prose shows it.
 
-        Raises:
-            UnknownIdError: there is none of this name.
-            DatasetError: its formula or format does not fit the data; names the number.
+        UnknownIdError: there is none; DatasetError: its formula or format does not fit the data.
         """
         number = self.number(number_id)
         if number_id not in self._texts:
@@ -127,11 +122,10 @@ class Project:
         It has the columns of a selection and `name`; status, tier, series and sources follow from
         the formula. Economy and period are those of its first input.
         """
-        found = []
-        for number_id, name in names.items():
-            first = self.rows(number_id)[0]
-            found.append(first | self.value(number_id).columns | {"name": name})
-        return pd.DataFrame(found)
+        return pd.DataFrame(
+            self.rows(number_id)[0] | self.value(number_id).columns | {"name": name}
+            for number_id, name in names.items()
+        )
 
     # Claims
 
@@ -144,9 +138,7 @@ class Project:
     def holds(self, condition: str) -> bool:
         """Compute a condition over named numbers or observations; an empty one is true.
 
-        Raises:
-            ExpressionError: it cannot be read.
-            UnknownIdError, DatasetError: what it names is not there or cannot be computed.
+        ExpressionError: it cannot be read; UnknownIdError, DatasetError: as in `value`.
         """
         return not condition.strip() or bool(parse(condition).value(self))
 
@@ -172,9 +164,8 @@ def find(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / "notebooks" / "book.toml").is_file():
             return folder
-    raise DatasetError(
-        f"no project at or above the folder {start.name!r}: none has notebooks/book.toml"
-    )
+    what = f"no project at or above the folder {start.name!r}"
+    raise DatasetError(f"{what}: none has notebooks/book.toml")
 
 
 def open_book(start: Path | None = None) -> Project:

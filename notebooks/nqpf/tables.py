@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from nqpf.errors import DatasetError
+from nqpf.wording import WORDS
 
 _CONFLICT = re.compile(r"(<{7} |={7}$|>{7} |\|{7} )")
 
@@ -25,25 +26,25 @@ class Fault:
     fix: str  # what to do about it
 
 
+def _fault(name: str, line: int, *details: object) -> Fault:
+    kind, what, fix = WORDS["faults"][name]
+    return Fault(kind, line, what.format(*details), fix)
+
+
 def faults(path: Path, columns: list[str]) -> list[Fault]:
     """Find everything that keeps a CSV file with these columns from being read, row by row."""
     if not path.is_file():
-        what = "is a folder" if path.is_dir() else "is missing"
-        return [Fault("missing-table", 0, what, "restore it from version control")]
+        return [_fault("folder" if path.is_dir() else "missing", 0)]
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        what = f"byte {raw[error.start]:#04x} is not UTF-8"
-        return [Fault("encoding", line, what, "save the file as UTF-8 (in Excel: CSV UTF-8)")]
+        return [_fault("bytes", raw.count(b"\n", 0, error.start) + 1, raw[error.start])]
     marks = [i for i, line in enumerate(text.splitlines(), start=1) if _CONFLICT.match(line)]
     if marks:
-        what = f"holds the marks of a merge conflict (lines {', '.join(map(str, marks[:6]))})"
-        return [Fault("merge-conflict", marks[0], what, "keep the right rows, remove the marks")]
+        return [_fault("conflict", marks[0], ", ".join(map(str, marks[:6])))]
     if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return [Fault("encoding", line, "holds a NUL character", "remove it")]
+        return [_fault("null", text.count("\n", 0, text.index("\0")) + 1)]
     return list(_row_faults(text, columns))
 
 
@@ -51,46 +52,31 @@ def _row_faults(text: str, columns: list[str]) -> Iterator[Fault]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
-        if wrong := list(_header_faults(header, columns)):
-            yield from wrong  # every row would be a consequence
+        if header != columns:
+            yield _header_fault(header, columns)  # every row would be a consequence
             return
         for row in reader:
+            size = len(row), len(header)
             if row == header:
-                what = "the header stands here again"
-                yield Fault("header", reader.line_num, what, "remove this line")
+                yield _fault("again", reader.line_num)
             elif not any(cell.strip() for cell in row):
-                fix = "remove it, or run press check --fix"
-                yield Fault("blank-row", reader.line_num, "an empty row", fix)
+                yield _fault("blank", reader.line_num)
             elif len(row) != len(header):
-                kind = "extra-cell" if len(row) > len(header) else "missing-cell"
-                what = f"{len(row)} cells, but the header has {len(header)} columns"
-                fix = (
-                    "write decimals with a point; a text with a comma needs quotation marks"
-                    if kind == "extra-cell"
-                    else "give the row as many cells as the header has, empty ones included"
-                )
-                yield Fault(kind, reader.line_num, what, fix)
+                yield _fault("extra" if size[0] > size[1] else "few", reader.line_num, *size)
     except csv.Error as error:
-        what = f"a quotation mark is out of place ({error})"
-        fix = "close every quotation mark; write one inside a text twice"
-        yield Fault("quotation", reader.line_num, what, fix)
+        yield _fault("quotation", reader.line_num, error)
 
 
-def _header_faults(header: list[str], columns: list[str]) -> Iterator[Fault]:
+def _header_fault(header: list[str], columns: list[str]) -> Fault:
     if not header:
-        yield Fault("header", 1, "the file is empty", "restore it from version control")
-    elif len(header) == 1 and ";" in header[0]:
-        what = "the cells are separated by semicolons"
-        yield Fault("header", 1, what, "save the file with commas between the cells")
-    elif twice := sorted({name for name in header if header.count(name) > 1}):
-        what = f"the header has {', '.join(map(repr, twice))} twice"
-        yield Fault("header", 1, what, "remove one of the two columns")
-    elif lost := [name for name in columns if name not in header]:
-        what = f"the header has no column {', '.join(map(repr, lost))}"
-        yield Fault("header", 1, what, "restore the header line")
-    elif header != columns:
-        what = f"the columns are {', '.join(header)}, but should be {', '.join(columns)}"
-        yield Fault("header", 1, what, "restore the header line")
+        return _fault("empty", 1)
+    if len(header) == 1 and ";" in header[0]:
+        return _fault("semicolons", 1)
+    if twice := sorted({repr(name) for name in header if header.count(name) > 1}):
+        return _fault("twice", 1, ", ".join(twice))
+    if lost := [repr(name) for name in columns if name not in header]:
+        return _fault("lost", 1, ", ".join(lost))
+    return _fault("other", 1, ", ".join(header), ", ".join(columns))
 
 
 def read(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -102,9 +88,13 @@ def read(path: Path, columns: list[str]) -> pd.DataFrame:
         line = f", line {fault.line}" if fault.line else ""
         name = f"{path.parent.name}/{path.name}"
         raise DatasetError(f"{name}{line}: {fault.what}; {fault.fix}")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = csv.reader(file)
-    return pd.DataFrame(rows, columns=header, dtype=str)
+    return pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig", index_col=False)
+
+
+def refuse(name: str, rows: pd.DataFrame, column: str, right: pd.Series, what: str) -> None:
+    """Raise DatasetError for the first row of a table that is not right, as editors count lines."""
+    for at in rows.index[~right.astype(bool)]:
+        raise DatasetError(f"{name}, line {at + 2}, column {column}: {rows[column][at]!r} {what}")
 
 
 class Package:
@@ -115,17 +105,13 @@ class Package:
         self.folder = folder
         try:
             package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-            schemas = {r["name"]: r["schema"] for r in package["resources"]}
-            self.tables = tuple(schemas)  # their names
-            self._fields = {
-                name: {field["name"]: field for field in schema["fields"]}
-                for name, schema in schemas.items()
-            }
-            self._keys = {name: list(s.get("primaryKey", ())) for name, s in schemas.items()}
+            schemas = {one["name"]: one["schema"] for one in package["resources"]}
+            self._fields = {n: {f["name"]: f for f in s["fields"]} for n, s in schemas.items()}
+            self._keys = {name: list(one.get("primaryKey", ())) for name, one in schemas.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DatasetError(
-                f"data/datapackage.json is no data package ({error}); restore it"
-            ) from error
+            what = f"data/datapackage.json is no data package ({error}); restore it"
+            raise DatasetError(what) from error
+        self.tables = tuple(schemas)  # their names
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table; DatasetError if the package describes no such table."""

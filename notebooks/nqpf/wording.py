@@ -1,22 +1,16 @@
 """How a number is worded in prose: ordinals, words, simple fractions; and what its status says."""
 
-#: What is said beside a value that was not simply reported.
-STATUS_WORDS = {
-    "at_least": "published as “more than”",
-    "at_most": "published as “up to”",
-    "estimate": "an estimate",
-    "derived": "derived from a stated change",
-    "revised": "revised",
-    "target": "a target",
-    "superseded": "superseded",
-}
+import tomllib
+from fractions import Fraction
+from pathlib import Path
 
-_FRACTIONS = {
-    1 / 10: "a tenth", 1 / 5: "a fifth", 1 / 4: "a quarter", 1 / 3: "a third",
-    2 / 5: "two fifths", 1 / 2: "half", 3 / 5: "three fifths", 2 / 3: "two thirds",
-    3 / 4: "three quarters", 4 / 5: "four fifths", 9 / 10: "nine tenths",
-}  # fmt: skip
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+#: The tables of `words.toml`, which says what each is for.
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+#: What is said beside a value that was not simply reported.
+STATUS_WORDS: dict[str, str] = WORDS["statuses"]
+
+_FRACTIONS = {float(Fraction(of)): said for of, said in WORDS["fractions"].items()}
+_NUMBERS = WORDS["numbers"]["words"].split()
 
 
 class Quantity(float):
@@ -27,19 +21,17 @@ class Quantity(float):
     """
 
     def __format__(self, spec: str) -> str:
+        n = round(self)
         if spec == "ordinal":
-            n = round(self)
             suffix = {1: "st", 2: "nd", 3: "rd"}.get(n % 10 if n % 100 not in (11, 12, 13) else 0)
             return f"{n}{suffix or 'th'}"
         if spec == "words":
-            n = round(self)
-            return _WORDS[n] if 0 <= n < len(_WORDS) else f"{n:,}"
+            return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else f"{n:,}"
         if spec == "fraction":
             near = min(_FRACTIONS, key=lambda f: abs(f - self))
             if abs(near - self) > 0.025:
-                raise ValueError(
-                    f"{float(self):.3f} is not near a simple fraction; use a percentage"
-                )
+                what = f"{float(self):.3f} is not near a simple fraction"
+                raise ValueError(f"{what}; use a percentage")
             hedge = "" if abs(near - self) < 0.005 else "nearly " if self < near else "over "
             return hedge + _FRACTIONS[near]
         return super().__format__(spec).replace("-", "−")

@@ -20,7 +20,8 @@ def contents(shop: Workshop) -> dict[str, bytes]:
     names = ["data/datapackage.json", "seeds/claims.csv", "seeds/documents.csv"]
     names += [f"data/{table}.csv" for table in shop.data.package.tables]
     names += ["notebooks/book.toml", "notebooks/requirements.lock"]
-    library = [*shop.library.rglob("*.py"), *shop.library.glob("fonts/*")]
+    kinds = ("**/*.py", "*.toml", "fonts/*")
+    library = [path for kind in kinds for path in shop.library.glob(kind)]
     code = [*shop.chapters(), *library, *shop.root.glob("LICENSE")]
     names += [path.relative_to(shop.root).as_posix() for path in code]
     found = {}
