@@ -10,7 +10,7 @@ import toy
 import toybook
 
 from nqpf.errors import DatasetError
-from press import notebooks
+from press import notebooks, seals
 from press import refresh as refreshing
 from press.refresh import RefreshError, refresh
 from press.workshop import Workshop
@@ -81,7 +81,7 @@ def refreshed(tmp_path_factory) -> Workshop:
     shop = toybook.make(folder, **{"03_good": code(GOOD)})
     (shop.notebooks / "helper.py").write_text("COLOUR = 'red'\n", encoding="utf-8")
     written = refresh(shop, say=quiet)
-    names = {toybook.CHAPTER, "03_good.ipynb", "index.md", "series.csv"}
+    names = {toybook.CHAPTER, "03_good.ipynb", "index.md", "seals.csv"}
     assert {path.name for path in written} == names
     return shop
 
@@ -171,9 +171,10 @@ def test_nothing_of_the_machine_is_stored(refreshed):
 
 def test_a_changed_value_is_refreshed(shop):
     toy.edit(shop.data_folder / "observations.csv", "kites,CHN,2020,100", "kites,CHN,2020,120")
+    seals.seal(shop, "Counted again.", "2026-11-26")
     said = []
     names = {path.name for path in refresh(shop, say=said.append)}
-    assert names == {toybook.CHAPTER, "index.md", "series.csv"}
+    assert names == {toybook.CHAPTER, "index.md"}
     assert f"{toybook.CHAPTER}: number:kites-rise, series:kites" in said
     assert "[120 thousand](#num-kites-2020)" in read(shop).cells[2].source
 
@@ -184,22 +185,22 @@ def test_what_changes_meanwhile_is_named_and_not_sealed(shop):
     program = f"{warned}\nos.system('echo {row} >> ../data/observations.csv')"
     own = "import os\nos.system('echo >> 31_own.ipynb')"
     toybook.add(shop.root, **{"30_program": code(program), "31_own": code(own)})
-    before = (shop.data_folder / "series.csv").read_bytes()
+    before = (shop.data_folder / "seals.csv").read_bytes()
     with pytest.raises(RefreshError) as caught:
         refresh(shop, say=quiet)
     assert str(caught.value).split("\n") == [
         "data/observations.csv changed meanwhile, by hand or by a program that 30_program.ipynb or "
-        "31_own.ipynb starts; nothing was sealed; look at git diff, and run make refresh again",
+        "31_own.ipynb starts; look at git diff, and run make refresh again",
         "notebooks/31_own.ipynb was saved by somebody while it was executed, so it was left as it "
         "is now; run make refresh again",
     ]
-    assert (shop.data_folder / "series.csv").read_bytes() == before
+    assert (shop.data_folder / "seals.csv").read_bytes() == before
 
 
 def test_only_a_new_output_is_computed_twice(tmp_path, monkeypatch):
     shop, runs = toybook.make(tmp_path / "kitebook"), []
 
-    async def run(_, notebook):
+    async def run(_, notebook, name):
         runs.append(len(runs))
         for cell in notebooks.code_cells(notebook):
             cell.outputs = [toybook.output("the same")]

@@ -11,7 +11,7 @@ from nbformat.v4 import new_markdown_cell
 
 from press import notebooks, staleness
 from press.notebooks import ChapterError
-from press.staleness import Fingerprints, shape, stale_because
+from press.staleness import Fingerprints, shape
 from press.workshop import Workshop
 
 USED = ["series:kites", "event:first-flight", "number:kites-rise", "seeds:claims.csv", "file:data/geos.csv"]  # fmt: skip
@@ -34,7 +34,7 @@ def chapter(shop):
 
 
 def why(shop):
-    return stale_because(shop, chapter(shop))
+    return Fingerprints(shop).stale_because(chapter(shop))
 
 
 def test_a_fresh_chapter_is_fresh(shop):

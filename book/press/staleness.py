@@ -57,16 +57,16 @@ class Fingerprints:
     def __init__(self, shop: Workshop) -> None:
         self._shop, self._data = shop, shop.data
         self._shared: dict[str, str] = {}
-        for file in sorted(shop.library.rglob("*.py")):
+        for file in shop.library.rglob("*"):
+            name = file.relative_to(shop.notebooks).as_posix()
             try:
-                tree = ast.parse(file.read_bytes())
+                if file.suffix == ".py":
+                    self._shared[name] = digest(shape(ast.parse(file.read_bytes())))
+                elif file.suffix in (".ttf", ".toml"):
+                    self._shared[name] = digest(file.read_bytes())
             except (SyntaxError, ValueError) as error:
                 line, what = getattr(error, "lineno", 1), getattr(error, "msg", error)
-                where = f"{shop.relative(file)}, line {line}"
-                raise ChapterError(f"{where}: {what}; correct it") from error
-            self._shared[file.relative_to(shop.notebooks).as_posix()] = digest(shape(tree))
-        for file in sorted((*shop.library.rglob("*.ttf"), *shop.library.glob("*.toml"))):
-            self._shared[file.relative_to(shop.notebooks).as_posix()] = digest(file.read_bytes())
+                raise ChapterError(f"notebooks/{name}, line {line}: {what}; correct it") from error
         try:
             pins = re.findall(r"^([\w.-]+)==([\w.]+)", shop.lock.read_text("utf-8"), re.M)
         except (OSError, UnicodeDecodeError) as error:
@@ -120,8 +120,3 @@ class Fingerprints:
             return ["it was never executed by make refresh"]
         current = self.of(notebook, filter(READ.match, stored))
         return sorted({name for name, _ in current.items() ^ stored.items()})
-
-
-def stale_because(shop: Workshop, path: Path) -> list[str]:
-    """List what changed in one chapter since it was executed; see `Fingerprints`."""
-    return Fingerprints(shop).stale_because(path)
