@@ -107,10 +107,8 @@ def test_a_missing_lock_is_named(shop):
     shop.lock.unlink()
     with pytest.raises(ChapterError) as caught:
         why(shop)
-    assert str(caught.value) == (
-        "book/requirements.lock cannot be read, so nobody knows which packages the chapters are "
-        "executed with; restore it, or run make lock"
-    )
+    lock = "book/requirements.lock"
+    assert str(caught.value) == f"{lock} cannot be read; restore it, or run make lock"
 
 
 def test_a_module_that_cannot_be_read_is_named(shop):

@@ -8,10 +8,14 @@ import sys
 import traceback
 from typing import Any
 
+from IPython import get_ipython
+
 FOLDERS = ("data", "seeds", "book", "notebooks")
 #: The files of the chapters' folder that a chapter must not change; others are its own.
 SOURCES = (".ipynb", ".py", ".toml")
 CHANGES = ("os.rename", "os.remove", "os.truncate", "os.link", "os.symlink")
+#: What starts another program, which could not be watched.
+STARTS = ("os.system", "subprocess.Popen", "os.exec", "os.posix_spawn", "os.startfile")
 ROOT = os.path.realpath("..")  # a kernel works in the folder of its chapter
 #: The sources that were opened by the chapter itself, and by the library on its behalf.
 directly: set[str] = set()
@@ -28,7 +32,9 @@ def source(path: object) -> str:
 
 
 def hook(event: str, args: tuple[Any, ...]) -> None:
-    """Note the sources that are opened, and refuse to change one with a PermissionError."""
+    """Note the sources that are opened; PermissionError: one is changed, a program started."""
+    if event in STARTS:
+        raise PermissionError("a chapter must not start a program")
     if event == "open" and not args[2] & (os.O_WRONLY | os.O_RDWR):
         if name := source(args[0]):
             files = [frame.f_code.co_filename for frame, _ in traceback.walk_stack(None)]
@@ -40,13 +46,14 @@ def hook(event: str, args: tuple[Any, ...]) -> None:
                 raise PermissionError(f"a chapter must not change {name}")
 
 
-def used(variables: dict[str, Any]) -> str:
-    """List what a chapter with these variables read, one thing a line.
+def used() -> str:
+    """List what the chapter has read, one thing a line.
 
     An opened project knows what it was asked for; without one, its files count whole.
     """
     project = getattr(sys.modules.get("nqpf.project"), "Project", ())
-    books = [value for value in variables.values() if isinstance(value, project)]
+    variables = list(get_ipython().user_ns.values())
+    books = [value for value in variables if isinstance(value, project)]
     modules = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     files = directly.union(map(source, modules), () if books else through_nqpf)
     own = {f"file:{file}" for file in files if file and "nqpf/" not in file}

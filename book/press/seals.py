@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +32,8 @@ _SEALS = ["table", "id", "digests"]
 
 #: Table, id, and a digest or what tells the row apart.
 Key = tuple[str, str, str]
+#: Rows by the key with the digest; each with the other key.
+Rows = dict[Key, tuple[Key, dict[str, str]]]
 
 
 class SealError(ValueError):
@@ -58,9 +60,9 @@ def changes(shop: Workshop) -> list[Change]:
     Raises DatasetError: a table cannot be read; names file and line.
     """
     shop.data, shop.claims, shop.documents  # noqa: B018 - opened here so that it can fail here
-    now, sealed, found = _rows(shop, _current), _sealed(shop), []
+    now, sealed, found = _rows(shop), _sealed(shop), []
     lost = sealed - now.keys()
-    before = _rows(shop, _committed) if lost else {}
+    before = _rows(shop, committed=True) if lost else {}
     torn, unknown = _ids(lost), _ids(lost - before.keys())
     new = dict(now[one] for one in now.keys() - sealed if one[:2] in torn)
     old = {(*own, own[1]): {} for own in unknown - _ids(new)}  # no more is known of them
@@ -92,7 +94,7 @@ def seal(shop: Workshop, why: str = "", on: str = "") -> list[Path]:
     log = tables.Package(shop.data_folder).read("changes")
     for change in found:
         log.loc[len(log)] = [on, *change, " ".join(why.split())]
-    state = pd.DataFrame(sorted(_rows(shop, _current)), columns=_SEALS)
+    state = pd.DataFrame(sorted(_rows(shop)), columns=_SEALS)
     seals = state.groupby(_SEALS[:2], as_index=False).agg(" ".join)
     for name, table in (("changes", log.sort_values(list(log))), ("seals", seals)):
         path = shop.data_folder / f"{name}.csv"
@@ -105,7 +107,7 @@ def problems(shop: Workshop) -> Iterator[Problem]:
     """Find sealed rows that were changed or removed, and new ones that are not yet sealed."""
     for change in changes(shop):
         yield Problem("sealed-row", change.table, str(change).partition(", ")[2])
-    now, sealed = _rows(shop, _current), _sealed(shop)
+    now, sealed = _rows(shop), _sealed(shop)
     torn = _ids(sealed - now.keys())
     for own, count in Counter(one[:2] for one in now if one not in sealed).items():
         if own not in torn:
@@ -116,14 +118,11 @@ def _ids(keys: Iterable[Key]) -> set[tuple[str, ...]]:
     return {one[:2] for one in keys}
 
 
-def _rows(
-    shop: Workshop, text: Callable[[Workshop, str], str]
-) -> dict[Key, tuple[Key, dict[str, str]]]:
-    """Give all rows by table, id and digest, with what tells them apart in place of the digest."""
+def _rows(shop: Workshop, *, committed: bool = False) -> Rows:
     package, found = tables.Package(shop.data_folder), {}
     keys = {f"data/{name}.csv": package.key(name) for name in package.tables if name != "changes"}
     for name, key in (keys | _BESIDE).items():
-        for row in csv.DictReader(io.StringIO(text(shop, name), newline="")):
+        for row in csv.DictReader(io.StringIO(_text(shop, name, committed), newline="")):
             kept = [f"{column}={cell}" for column, cell in row.items() if column not in _FREE]
             digest = hashlib.sha256("\n".join(kept).encode()).hexdigest()[:8]
             own = " ".join(row[column] for column in key)
@@ -131,14 +130,12 @@ def _rows(
     return found
 
 
-def _current(shop: Workshop, name: str) -> str:
-    path = shop.root / name
-    return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-
-
-def _committed(shop: Workshop, name: str) -> str:
-    with suppress(DiffError):
-        return git(shop.root, "show", f"HEAD:./{name}").decode(errors="replace")
+def _text(shop: Workshop, name: str, committed: bool) -> str:
+    """Read a table as it is, or as git has it; empty if it is not there."""
+    with suppress(DiffError, OSError):
+        if committed:
+            return git(shop.root, "show", f"HEAD:./{name}").decode(errors="replace")
+        return (shop.root / name).read_text(encoding="utf-8-sig")
     return ""
 
 

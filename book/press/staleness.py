@@ -20,8 +20,8 @@ from press import notebooks
 from press.notebooks import ChapterError
 from press.workshop import Workshop
 
-#: Packages whose version can change a stored output.
-DRAWING = ("matplotlib", "numpy", "pandas", "pillow")
+#: The pinned packages whose version can change a stored output.
+PINS = re.compile(r"^(matplotlib|numpy|pandas|pillow)==([\w.]+)", re.MULTILINE)
 #: What a chapter read, among the names of what it used.
 READ = re.compile(r"(series|event|number|seeds|file):")
 
@@ -68,13 +68,11 @@ class Fingerprints:
                 line, what = getattr(error, "lineno", 1), getattr(error, "msg", error)
                 raise ChapterError(f"notebooks/{name}, line {line}: {what}; correct it") from error
         try:
-            pins = re.findall(r"^([\w.-]+)==([\w.]+)", shop.lock.read_text("utf-8"), re.M)
-        except (OSError, UnicodeDecodeError) as error:
-            raise ChapterError(
-                f"{shop.relative(shop.lock)} cannot be read, so nobody knows which packages the "
-                "chapters are executed with; restore it, or run make lock"
-            ) from error
-        self._shared |= {f"package {name}": version for name, version in pins if name in DRAWING}
+            pins = PINS.findall(shop.lock.read_text("utf-8"))
+        except OSError as error:
+            what = f"{shop.relative(shop.lock)} cannot be read; restore it, or run make lock"
+            raise ChapterError(what) from error
+        self._shared |= {f"package {name}": version for name, version in pins}
 
     def of(self, notebook: NotebookNode, used: Iterable[str]) -> dict[str, str]:
         """Digest every input and output of a chapter, by name; `used` is what it read.
@@ -116,7 +114,7 @@ class Fingerprints:
         """
         notebook = notebooks.read(self._shop, path)
         stored = notebook.metadata.get("nqpf")
-        if not stored or not isinstance(stored, dict):
+        if not isinstance(stored, dict):
             return ["it was never executed by make refresh"]
         current = self.of(notebook, filter(READ.match, stored))
         return sorted({name for name, _ in current.items() ^ stored.items()})
