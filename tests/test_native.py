@@ -307,6 +307,7 @@ def test_the_book_itself_is_built_by_the_engine_alone(site, tmp_path):
     root = tmp_path / "project"
     for name in ("book", "notebooks", "data", "seeds"):
         shutil.copytree(kitehouse.ROOT / name, root / name, ignore=kitehouse.WASTE)
+    shutil.copy(kitehouse.ROOT / "CITATION.cff", root)
     done = kitehouse.native(root, "build", "--html")
     assert done.returncode == 0, done.stdout + done.stderr
     native, ours = kitehouse.site(root / HTML), kitehouse.site(site)

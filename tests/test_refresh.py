@@ -10,7 +10,7 @@ import toy
 import toybook
 
 from nqpf.errors import DatasetError
-from press import notebooks
+from press import notebooks, seals
 from press import refresh as refreshing
 from press.refresh import RefreshError, refresh
 from press.workshop import Workshop
@@ -19,7 +19,8 @@ LEFT = "; the stored chapter was left as it is"
 CORRECT = f" Correct the cell{LEFT}"
 GONE = f"the kernel is gone (Kernel died): a crash, an exit, or too little memory.{CORRECT}"
 AGAIN = (
-    "it puts out something else each time (a clock, chance, the order of a set?). "
+    "it puts out something else each time (a clock, chance, the order of a set, the address of an "
+    "object?). "
     f"Make it the same each time, as by a fixed seed{LEFT}"
 )
 #: Chapters that fail: their cells of code, the number of the cell that is named, the sentence.
@@ -30,15 +31,15 @@ FAILING = {
     "13_sys_exit": (["import sys\nsys.exit(3)"], 2, f"SystemExit: 3.{CORRECT}"),
     "14_interrupt": (["raise KeyboardInterrupt"], 2, f"KeyboardInterrupt.{CORRECT}"),
     "15_asks": (["input()"], 2, f"StdinNotImplementedError: raw_input was called, but this frontend does not support input requests.{CORRECT}"),
-    "16_time": (["import time", "print(time.time())"], 3, AGAIN),
+    "16_time": (["import time, warnings\nwarnings.warn('names its process')", "print(time.time())"], 3, AGAIN),
     "17_chance": (["import random\nrandom.random()"], 2, AGAIN),
-    "18_address": (["object()"], 2, f"it shows the address of an object, which is another each time. Show what the object holds instead{LEFT}"),
+    "18_address": (["object()"], 2, AGAIN),
     "19_data": (["2", "open('../data/observations.csv', 'a').write('x')"], 3, f"PermissionError: a chapter must not change data/observations.csv.{CORRECT}"),
     "20_seeds": (["import os\nos.remove('../seeds/claims.csv')"], 2, f"PermissionError: a chapter must not change seeds/claims.csv.{CORRECT}"),
     "21_chapter": (["import os\nos.rename('x', '02_kites.ipynb')"], 2, f"PermissionError: a chapter must not change notebooks/02_kites.ipynb.{CORRECT}"),
     "22_unknown": (["from nqpf import open_book\nopen_book().text('kites-2021')"], 2, f"UnknownIdError: There is no number 'kites-2021'. Did you mean 'kites-2022'?{CORRECT}"),
     "23_lines": (["raise ValueError('one\\ntwo')"], 2, f"ValueError: one two.{CORRECT}"),
-    "24_hides": (["get_ipython = None"], 0, f"it hides what it used (TypeError: 'NoneType' object is not callable). Leave get_ipython and globals as they are{LEFT}"),
+    "24_program": (["import os\nos.system('echo >> ../data/observations.csv')"], 2, f"PermissionError: a chapter must not start a program.{CORRECT}"),
 }  # fmt: skip
 LATIN = "book/latin.md is not UTF-8 from byte 2 on; save it as UTF-8"
 TORN = "notebooks/25_torn.ipynb is no JSON (Expecting value: line 1 column 11 (char 10)); restore it from version control"
@@ -53,7 +54,8 @@ import pandas as pd
 Path("kites.txt").write_text("own files are no matter")
 tempfile.TemporaryFile("w").write("nor those of others")
 table = pd.read_csv("../data/events.csv")
-print(len(table), helper.COLOUR, Path(nqpf.__file__).parents[1] == Path.cwd(), "sys" in dir())"""
+print(len(table), helper.COLOUR, Path(nqpf.__file__).parents[1] == Path.cwd(), "sys" in dir())
+get_ipython = None"""
 
 
 def quiet(line: str) -> None:
@@ -81,7 +83,7 @@ def refreshed(tmp_path_factory) -> Workshop:
     shop = toybook.make(folder, **{"03_good": code(GOOD)})
     (shop.notebooks / "helper.py").write_text("COLOUR = 'red'\n", encoding="utf-8")
     written = refresh(shop, say=quiet)
-    names = {toybook.CHAPTER, "03_good.ipynb", "index.md", "series.csv"}
+    names = {toybook.CHAPTER, "03_good.ipynb", "index.md", "seals.csv"}
     assert {path.name for path in written} == names
     return shop
 
@@ -109,8 +111,7 @@ def failed(tmp_path_factory):
 @pytest.mark.parametrize("name", FAILING)
 def test_what_fails_is_named_by_chapter_and_cell(failed, name):
     _, place, sentence = FAILING[name]
-    where = f"notebooks/{name}.ipynb, cell {place}" if place else f"notebooks/{name}.ipynb"
-    assert f"{where}: {sentence}" in failed[3]
+    assert f"notebooks/{name}.ipynb, cell {place}: {sentence}" in failed[3]
 
 
 def test_every_failure_is_named_once(failed):
@@ -171,35 +172,18 @@ def test_nothing_of_the_machine_is_stored(refreshed):
 
 def test_a_changed_value_is_refreshed(shop):
     toy.edit(shop.data_folder / "observations.csv", "kites,CHN,2020,100", "kites,CHN,2020,120")
+    seals.seal(shop, "Counted again.", "2026-11-26")
     said = []
     names = {path.name for path in refresh(shop, say=said.append)}
-    assert names == {toybook.CHAPTER, "index.md", "series.csv"}
+    assert names == {toybook.CHAPTER, "index.md"}
     assert f"{toybook.CHAPTER}: number:kites-rise, series:kites" in said
     assert "[120 thousand](#num-kites-2020)" in read(shop).cells[2].source
-
-
-def test_what_changes_meanwhile_is_named_and_not_sealed(shop):
-    row = "kites,USA,2021,60,reported,lindow-2024,"
-    warned = "import os, warnings\nwarnings.warn('names its process')"  # the check refuses it
-    program = f"{warned}\nos.system('echo {row} >> ../data/observations.csv')"
-    own = "import os\nos.system('echo >> 31_own.ipynb')"
-    toybook.add(shop.root, **{"30_program": code(program), "31_own": code(own)})
-    before = (shop.data_folder / "series.csv").read_bytes()
-    with pytest.raises(RefreshError) as caught:
-        refresh(shop, say=quiet)
-    assert str(caught.value).split("\n") == [
-        "data/observations.csv changed meanwhile, by hand or by a program that 30_program.ipynb or "
-        "31_own.ipynb starts; nothing was sealed; look at git diff, and run make refresh again",
-        "notebooks/31_own.ipynb was saved by somebody while it was executed, so it was left as it "
-        "is now; run make refresh again",
-    ]
-    assert (shop.data_folder / "series.csv").read_bytes() == before
 
 
 def test_only_a_new_output_is_computed_twice(tmp_path, monkeypatch):
     shop, runs = toybook.make(tmp_path / "kitebook"), []
 
-    async def run(_, notebook):
+    async def run(_, notebook, name):
         runs.append(len(runs))
         for cell in notebooks.code_cells(notebook):
             cell.outputs = [toybook.output("the same")]

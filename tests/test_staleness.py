@@ -11,7 +11,7 @@ from nbformat.v4 import new_markdown_cell
 
 from press import notebooks, staleness
 from press.notebooks import ChapterError
-from press.staleness import Fingerprints, shape, stale_because
+from press.staleness import Fingerprints, shape
 from press.workshop import Workshop
 
 USED = ["series:kites", "event:first-flight", "number:kites-rise", "seeds:claims.csv", "file:data/geos.csv"]  # fmt: skip
@@ -34,7 +34,7 @@ def chapter(shop):
 
 
 def why(shop):
-    return stale_because(shop, chapter(shop))
+    return Fingerprints(shop).stale_because(chapter(shop))
 
 
 def test_a_fresh_chapter_is_fresh(shop):
@@ -107,10 +107,8 @@ def test_a_missing_lock_is_named(shop):
     shop.lock.unlink()
     with pytest.raises(ChapterError) as caught:
         why(shop)
-    assert str(caught.value) == (
-        "book/requirements.lock cannot be read, so nobody knows which packages the chapters are "
-        "executed with; restore it, or run make lock"
-    )
+    lock = "book/requirements.lock"
+    assert str(caught.value) == f"{lock} cannot be read; restore it, or run make lock"
 
 
 def test_a_module_that_cannot_be_read_is_named(shop):

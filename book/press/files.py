@@ -45,31 +45,26 @@ def alone(folder: Path, *, say: Callable[[str], None] = print) -> Iterator[None]
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / ".lock", thread_local=False)
     try:
-        lock.acquire(timeout=0)
+        held = lock.acquire(timeout=0)
     except Timeout:
         say("another run is at work here; waiting for it to end")
-        lock.acquire()
-    try:
+        held = lock.acquire()
+    with held:
         yield
-    finally:
-        lock.release()
 
 
 def swap(new: Path, html: Path) -> None:
     """Put the new site in place of the old one; an interruption is undone here or by `recover`."""
-    old = html.with_name(f"{html.name}.last")
     try:
         if html.exists():
-            html.replace(old)
+            html.replace(html.with_name(f"{html.name}.last"))
         new.replace(html)
-    except BaseException:
+    finally:
         recover(html)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def recover(html: Path) -> None:
-    """Undo an interrupted swap."""
+    """End a swap: remove the old site, or put it back where the new one is not in place."""
     old = html.with_name(f"{html.name}.last")
     if html.exists():
         shutil.rmtree(old, ignore_errors=True)

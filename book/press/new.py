@@ -52,7 +52,8 @@ def chapter(shop: Workshop, name: str) -> str:
     notebook = shop.notebooks / f"{number:02}_{name}.ipynb"
     words = _example(shop) | {"slug": slug, "title": title, "name": name, "stem": notebook.stem}
     edits = _edits(shop, words)
-    before = {path: path.read_text(encoding="utf-8") for path in edits}
+    seals = shop.data_folder / "seals.csv"
+    before = {path: path.read_text(encoding="utf-8") for path in (*edits, seals) if path.exists()}
     try:
         for path, text in edits.items():
             write_text(path, text)
@@ -60,7 +61,8 @@ def chapter(shop: Workshop, name: str) -> str:
         fix(shop)  # the numbers in order
         refresh(Workshop(shop.root))
     except BaseException as error:
-        notebook.unlink(missing_ok=True)
+        for path in (notebook, seals):
+            path.unlink(missing_ok=True)
         for path, text in before.items():
             write_text(path, text)
         if isinstance(error, ValueError | RuntimeError):

@@ -9,14 +9,13 @@ import asyncio
 import contextlib
 import copy
 import os
-import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
 
 from jupyter_client.asynchronous import AsyncKernelClient
-from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager, start_new_async_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -31,16 +30,18 @@ from press.workshop import Workshop
 PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
 #: Watches a chapter, under no name that its cells could use by mistake.
 WATCH = f"get_ipython().watch = {{}}; exec({PROBE!r}, get_ipython().watch)"
-USED = {"used": "get_ipython().watch['probe'].used(globals())"}
-ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
+USED = {"used": "__import__('IPython').get_ipython().watch['used']()"}
 
 
 class RefreshError(RuntimeError):
     """Something could not be brought up to date; names chapter, cell and fix, one a line."""
 
 
-class _StoppedError(Exception):
-    """A chapter did not come to a good end: in which cell (0 for none), what happened, the fix."""
+def _left(name: str, place: int, what: str, fix: str) -> RefreshError:
+    """Say in which cell (0 for none) a chapter came to no good end, what happened, and the fix."""
+    where = f"{name}, cell {place}" if place else name
+    what += "" if what.endswith((".", "?", "!")) else "."
+    return RefreshError(f"{where}: {what} {fix}; the stored chapter was left as it is")
 
 
 async def _kernel(shop: Workshop) -> tuple[AsyncKernelManager, AsyncKernelClient]:
@@ -53,36 +54,33 @@ async def _kernel(shop: Workshop) -> tuple[AsyncKernelManager, AsyncKernelClient
     return await start_new_async_kernel(**options)
 
 
-async def _run(shop: Workshop, notebook: NotebookNode) -> list[str]:
-    """Execute a chapter in a kernel of its own; give what it used, or raise a _StoppedError."""
+async def _run(shop: Workshop, notebook: NotebookNode, name: str) -> list[str]:
+    """Execute a chapter in a kernel of its own; give what it used, or raise a RefreshError."""
     limit, place = shop.settings.limit, 0
     try:
         manager, kernel = await _kernel(shop)
         try:
             client = NotebookClient(notebook, manager, timeout=limit, coalesce_streams=True)
             client.kc, client.record_timing, kernel.allow_stdin = kernel, False, False
-            await kernel.execute_interactive(WATCH, silent=True, timeout=limit)
+            ask = partial(kernel.execute_interactive, silent=True, timeout=limit)
+            await ask(WATCH)
             for place, cell in enumerate(notebook.cells, start=1):
                 await client.async_execute_cell(cell, place - 1)
-            ask = {"silent": True, "user_expressions": USED, "timeout": limit}
-            asked = await kernel.execute_interactive("", **ask)
-            used = asked["content"]["user_expressions"]["used"]
-            if used["status"] != "ok":
-                what = f"it hides what it used ({used['ename']}: {used['evalue']})"
-                raise _StoppedError(0, what, "Leave get_ipython and globals as they are")
-            return ast.literal_eval(used["data"]["text/plain"]).splitlines()
+            asked = await ask("", user_expressions=USED)
         finally:
             kernel.stop_channels()
             await manager.shutdown_kernel(now=True)
     except CellExecutionError as error:
         what = f"{error.ename}: {' '.join(error.evalue.split())[:300]}".strip(" :")
-        raise _StoppedError(place, what, "Correct the cell") from error
+        raise _left(name, place, what, "Correct the cell") from error
     except TimeoutError as error:
         fix = "Make it faster, or raise the limit in notebooks/book.toml"
-        raise _StoppedError(place, f"it did not end within {limit} seconds", fix) from error
-    except (RuntimeError, NoSuchKernel) as error:
+        raise _left(name, place, f"it did not end within {limit} seconds", fix) from error
+    except RuntimeError as error:
         what = f"the kernel is gone ({error}): a crash, an exit, or too little memory"
-        raise _StoppedError(place, what, "Correct the cell") from error
+        raise _left(name, place, what, "Correct the cell") from error
+    used = asked["content"]["user_expressions"]["used"]
+    return ast.literal_eval(used["data"]["text/plain"]).splitlines()
 
 
 def _shown(notebook: NotebookNode) -> dict[int, list[dict[str, Any]]]:
@@ -94,42 +92,25 @@ def _shown(notebook: NotebookNode) -> dict[int, list[dict[str, Any]]]:
     }
 
 
-async def _executed(shop: Workshop, notebook: NotebookNode) -> list[str]:
-    """Execute a chapter, once more if it gives something else than what is stored."""
-    stored = _shown(notebook)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    again = copy.deepcopy(notebook)
-    used = await _run(shop, notebook)
-    if (shown := _shown(notebook)) != stored:
-        await _run(shop, again)
-        stored = _shown(again)
-    for place, given in shown.items():
-        if ADDRESS.search(str(given)):
-            what = "it shows the address of an object, which is another each time"
-            raise _StoppedError(place, what, "Show what the object holds instead")
-        if given != stored[place]:
-            what = "it puts out something else each time (a clock, chance, the order of a set?)"
-            raise _StoppedError(place, what, "Make it the same each time, as by a fixed seed")
-    return used
-
-
-async def execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
-    """Execute a chapter and write it; tells whether it changed.
+async def _execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
+    """Execute a chapter, once more if it gives something else than is stored; did it change?
 
     Raises RefreshError: it fails, or gives something else each time; it is left as it was.
     """
-    read, name = path.read_bytes(), shop.relative(path)
-    notebook = notebooks.read(shop, path)
-    try:
-        used = await _executed(shop, notebook)
-    except _StoppedError as error:
-        place, what, fix = error.args
-        where = f"{name}, cell {place}" if place else name
-        what += "" if what.endswith((".", "?", "!")) else "."
-        left = "the stored chapter was left as it is"
-        raise RefreshError(f"{where}: {what} {fix}; {left}") from error
+    read, name, notebook = path.read_bytes(), shop.relative(path), notebooks.read(shop, path)
+    stored = _shown(notebook)
+    for cell in notebooks.code_cells(notebook):
+        cell.update(outputs=[], execution_count=None)
+    again = copy.deepcopy(notebook)
+    used = await _run(shop, notebook, name)
+    if (shown := _shown(notebook)) != stored:
+        await _run(shop, again, name)
+        stored = _shown(again)
+    for place, given in shown.items():
+        if given != stored[place]:
+            what = "it puts out something else each time (a clock, chance, the order of a set, "
+            what += "the address of an object?)"
+            raise _left(name, place, what, "Make it the same each time, as by a fixed seed")
     if path.read_bytes() != read:
         what = "was saved by somebody while it was executed, so it was left as it is now"
         raise RefreshError(f"{name} {what}; run make refresh again")
@@ -158,34 +139,30 @@ def rewrite(shop: Workshop, path: Path) -> bool:
 def refresh(
     shop: Workshop, *, everything: bool = False, say: Callable[[str], None] = print
 ) -> list[Path]:
-    """Execute stale chapters (or everything) in parallel, rewrite computed texts, seal the series.
+    """Seal new rows, execute stale chapters (or all) in parallel, rewrite computed texts.
 
-    Gives the files that were written, and says a line of progress at a time.
-
-    Raises:
-        RefreshError: all that failed, one a line; everything else is refreshed.
-        DatasetError, ChapterError: data, settings, lock or a module of nqpf cannot be read.
+    Gives the files that were written. Raises RefreshError: all that failed, one a line, and all
+    else is refreshed; SealError; DatasetError, ChapterError: nothing can be done at all.
     """
     with alone(shop.build, say=say):
         sweep(shop.folders)
-        seals.seal(shop)  # first, as it may refuse
-        return _refresh(shop.again(), everything, say)  # another run may have been at work
+        sealed = seals.seal(shop)  # first, as it may refuse
+        return sealed + _refresh(shop.again(), everything, say)  # another run may have been at work
 
 
 def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> list[Path]:
     prints, failures = Fingerprints(shop), set()
-    stale, written, at_once = [], [], asyncio.Semaphore(os.cpu_count() or 2)
+    written, at_once = {}, asyncio.Semaphore(os.cpu_count() or 2)
 
     async def one(path: Path) -> None:
         try:
             why = prints.stale_because(path)
             if not why and not everything:
                 return
-            stale.append(path)
             more = f" and {len(why) - 3} more" if len(why) > 3 else ""
             say(f"{path.name}: {', '.join(why[:3]) or 'asked for'}{more}")
             async with at_once:
-                written.extend([path] if await execute(shop, path, prints) else [])
+                written[path] = await _execute(shop, path, prints)
             say(f"{path.name}: executed")
         except (ChapterError, RefreshError) as error:
             failures.add(str(error))
@@ -193,27 +170,12 @@ def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> li
     async def work() -> None:
         await asyncio.gather(*map(one, shop.chapters()))
 
-    before = _sources(shop)
     asyncio.run(work())
-    after = _sources(shop)
     for path in [*shop.pages(), *shop.chapters()]:
         try:
-            written.extend([path] if rewrite(shop, path) else [])
+            written[path] = rewrite(shop, path) or written.get(path, False)
         except ChapterError as error:
             failures.add(str(error))
-    changed = [p for p in before | after if before.get(p) != after.get(p) and p not in stale]
-    if changed:
-        names = ", ".join(map(shop.relative, changed))
-        cause = f"by hand or by a program that {' or '.join(p.name for p in stale)} starts"
-        fix = "look at git diff, and run make refresh again"
-        failures.add(f"{names} changed meanwhile, {cause}; nothing was sealed; {fix}")
-    else:
-        written += seals.seal(shop)
     if failures:
         raise RefreshError("\n".join(sorted(failures)))
-    return list(dict.fromkeys(written))
-
-
-def _sources(shop: Workshop) -> dict[Path, bytes]:
-    files = [*shop.data_folder.iterdir(), *shop.seeds.iterdir(), *shop.chapters()]
-    return {path: path.read_bytes() for path in sorted(files) if path.is_file()}
+    return [path for path, done in written.items() if done]

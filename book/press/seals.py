@@ -9,11 +9,13 @@ until `press seal --why "…"` accepts the change and writes it, with the reason
 import csv
 import hashlib
 import io
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
 
 from nqpf import tables
 from press.changes import DiffError, git
@@ -25,18 +27,20 @@ from press.workshop import Workshop
 _FREE = {"note", "colour", "checked_on", "next_due"}
 #: Tables beside those of the data package, and what tells their rows apart.
 _BESIDE = {"seeds/claims.csv": ["id"], "seeds/documents.csv": ["id"]}
+#: The columns of `data/seals.csv`, with one digest or several.
+_SEALS = ["table", "id", "digests"]
 
-Row = dict[str, str]
-#: Rows by table and id, then by digest.
-Rows = dict[tuple[str, str], dict[str, Row]]
+#: Table, id, and a digest or what tells the row apart.
+Key = tuple[str, str, str]
+#: Rows by the key with the digest; each with the other key.
+Rows = dict[Key, tuple[Key, dict[str, str]]]
 
 
 class SealError(ValueError):
     """Sealed rows were changed without a word; names them and the command that gives it."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One cell of a sealed row that is no longer what it was, or a row that is gone."""
 
     table: str
@@ -56,112 +60,86 @@ def changes(shop: Workshop) -> list[Change]:
     Raises DatasetError: a table cannot be read; names file and line.
     """
     shop.data, shop.claims, shop.documents  # noqa: B018 - opened here so that it can fail here
-    now, sealed, found = _rows(shop, _file(shop)), _sealed(shop), []
-    lost = {own: digests - now[own].keys() for own, digests in sealed.items()}
-    if not any(lost.values()):
-        return []
-    before = _rows(shop, _committed(shop))
-    for own in filter(lost.get, lost):
-        table, key = own[0], _tables(shop)[own[0]]
-        old, new = (
-            {" ".join(row[column] for column in key): row for row in rows}
-            for rows in (
-                [row for digest, row in before[own].items() if digest in lost[own]],
-                [row for digest, row in now[own].items() if digest not in sealed[own]],
-            )
-        )
-        for name in sorted(old.keys() | new.keys()):
-            if name in old and name in new:
-                cells = [(c, old[name].get(c, ""), new[name][c]) for c in new[name]]
-                found += [Change(table, name, *cell) for cell in cells if cell[1] != cell[2]]
-            else:
-                was = "unknown" if len(old) < len(lost[own]) else ""
-                texts = [" ".join(side.get(name, {}).values()) for side in (old, new)]
-                found.append(Change(table, name, "", texts[0] or was, texts[1]))
-        if not old and not new:
-            found.append(Change(table, own[1], "", "unknown", ""))
+    now, sealed, found = _rows(shop), _sealed(shop), []
+    lost = sealed - now.keys()
+    before = _rows(shop, committed=True) if lost else {}
+    torn, unknown = _ids(lost), _ids(lost - before.keys())
+    new = dict(now[one] for one in now.keys() - sealed if one[:2] in torn)
+    old = {(*own, own[1]): {} for own in unknown - _ids(new)}  # no more is known of them
+    old |= dict(before[one] for one in lost & before.keys())
+    for place in sorted(old.keys() | new.keys()):
+        was, now_is, (table, _, name) = old.get(place, {}), new.get(place, {}), place
+        if was and now_is:
+            cells = [(column, was.get(column, ""), cell) for column, cell in now_is.items()]
+            found += [Change(table, name, *cell) for cell in cells if cell[1] != cell[2]]
+        else:
+            text = " ".join(was.values()) or "unknown" * (place[:2] in unknown)
+            found.append(Change(table, name, "", text, " ".join(now_is.values())))
     return found
 
 
 def seal(shop: Workshop, why: str = "", on: str = "") -> list[Path]:
     """Seal the rows as they are; give the files that were written.
 
-    Args:
-        shop: the project.
-        why: the reason for what was changed or removed, for the public log; new rows need none.
-        on: the day of the decision, as in 2026-11-26.
-
-    Raises SealError: something was changed or removed, and no reason is given.
+    What was changed or removed goes to the public log, with the reason (`why`) and the day of the
+    decision (`on`, as in 2026-11-26); new rows need none. Raises SealError: no reason is given.
     """
-    found = changes(shop)
+    found, written = changes(shop), []
     if found and not why.strip():
         raise SealError(
             "\n".join(map(str, found))
             + "\nthese rows were checked in otherwise; put them back, or accept them with a word "
             'for the readers: press seal --why "…"'
         )
-    log, written = shop.data_folder / "changes.csv", []
-    if found:
-        head, *rows = csv.reader(io.StringIO(log.read_text("utf-8"), newline=""))
-        rows += [[on, *astuple(change), " ".join(why.split())] for change in found]
-        written += [log] if write_text(log, _csv([head, *sorted(rows)])) else []
-    state = _rows(shop, _file(shop)).items()
-    rows = [["table", "id", "digests"]]
-    rows += [[*own, " ".join(sorted(digests))] for own, digests in sorted(state) if digests]
-    path = shop.data_folder / "seals.csv"
-    return written + ([path] if write_text(path, _csv(rows)) else [])
+    log = tables.Package(shop.data_folder).read("changes")
+    for change in found:
+        log.loc[len(log)] = [on, *change, " ".join(why.split())]
+    state = pd.DataFrame(sorted(_rows(shop)), columns=_SEALS)
+    seals = state.groupby(_SEALS[:2], as_index=False).agg(" ".join)
+    for name, table in (("changes", log.sort_values(list(log))), ("seals", seals)):
+        path = shop.data_folder / f"{name}.csv"
+        if write_text(path, table.to_csv(index=False, lineterminator="\n")):
+            written.append(path)
+    return written
 
 
 def problems(shop: Workshop) -> Iterator[Problem]:
     """Find sealed rows that were changed or removed, and new ones that are not yet sealed."""
     for change in changes(shop):
         yield Problem("sealed-row", change.table, str(change).partition(", ")[2])
-    sealed = _sealed(shop)
-    for (table, name), rows in _rows(shop, _file(shop)).items():
-        known = sealed.get((table, name), set())
-        if known < rows.keys():
-            yield Problem("unsealed-row", table, f"{len(rows) - len(known)} new rows of {name}")
+    now, sealed = _rows(shop), _sealed(shop)
+    torn = _ids(sealed - now.keys())
+    for own, count in Counter(one[:2] for one in now if one not in sealed).items():
+        if own not in torn:
+            yield Problem("unsealed-row", own[0], f"{count} new rows of {own[1]}")
 
 
-def _tables(shop: Workshop) -> dict[str, list[str]]:
-    package = tables.Package(shop.data_folder)
-    own = {f"data/{name}.csv": package.key(name) for name in package.tables if name != "changes"}
-    return own | _BESIDE
+def _ids(keys: Iterable[Key]) -> set[tuple[str, ...]]:
+    return {one[:2] for one in keys}
 
 
-def _rows(shop: Workshop, text: Callable[[str], str]) -> Rows:
-    found: Rows = defaultdict(dict)
-    for name, key in _tables(shop).items():
-        for row in csv.DictReader(io.StringIO(text(name), newline="")):
+def _rows(shop: Workshop, *, committed: bool = False) -> Rows:
+    package, found = tables.Package(shop.data_folder), {}
+    keys = {f"data/{name}.csv": package.key(name) for name in package.tables if name != "changes"}
+    for name, key in (keys | _BESIDE).items():
+        for row in csv.DictReader(io.StringIO(_text(shop, name, committed), newline="")):
             kept = [f"{column}={cell}" for column, cell in row.items() if column not in _FREE]
             digest = hashlib.sha256("\n".join(kept).encode()).hexdigest()[:8]
-            found[name, row[key[0]]][digest] = row
+            own = " ".join(row[column] for column in key)
+            found[name, row[key[0]], digest] = (name, row[key[0]], own), row
     return found
 
 
-def _file(shop: Workshop) -> Callable[[str], str]:
-    def text(name: str) -> str:
-        path = shop.root / name
-        return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-
-    return text
-
-
-def _committed(shop: Workshop) -> Callable[[str], str]:
-    def text(name: str) -> str:
-        with suppress(DiffError):
+def _text(shop: Workshop, name: str, committed: bool) -> str:
+    """Read a table as it is, or as git has it; empty if it is not there."""
+    with suppress(DiffError, OSError):
+        if committed:
             return git(shop.root, "show", f"HEAD:./{name}").decode(errors="replace")
-        return ""
-
-    return text
-
-
-def _sealed(shop: Workshop) -> dict[tuple[str, str], set[str]]:
-    _, *rows = csv.reader(io.StringIO(_file(shop)("data/seals.csv") or "\n", newline=""))
-    return {(table, name): set(digests.split()) for table, name, digests in rows}
+        return (shop.root / name).read_text(encoding="utf-8-sig")
+    return ""
 
 
-def _csv(rows: list[list[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
+def _sealed(shop: Workshop) -> set[Key]:
+    path = shop.data_folder / "seals.csv"
+    rows = tables.read(path, _SEALS).to_numpy() if path.exists() else ()
+    return {(table, own, digest) for table, own, digests in rows for digest in digests.split()}

@@ -20,8 +20,8 @@ from press import notebooks
 from press.notebooks import ChapterError
 from press.workshop import Workshop
 
-#: Packages whose version can change a stored output.
-DRAWING = ("matplotlib", "numpy", "pandas", "pillow")
+#: The pinned packages whose version can change a stored output.
+PINS = re.compile(r"^(matplotlib|numpy|pandas|pillow)==([\w.]+)", re.MULTILINE)
 #: What a chapter read, among the names of what it used.
 READ = re.compile(r"(series|event|number|seeds|file):")
 
@@ -57,24 +57,22 @@ class Fingerprints:
     def __init__(self, shop: Workshop) -> None:
         self._shop, self._data = shop, shop.data
         self._shared: dict[str, str] = {}
-        for file in sorted(shop.library.rglob("*.py")):
+        for file in shop.library.rglob("*"):
+            name = file.relative_to(shop.notebooks).as_posix()
             try:
-                tree = ast.parse(file.read_bytes())
+                if file.suffix == ".py":
+                    self._shared[name] = digest(shape(ast.parse(file.read_bytes())))
+                elif file.suffix in (".ttf", ".toml"):
+                    self._shared[name] = digest(file.read_bytes())
             except (SyntaxError, ValueError) as error:
                 line, what = getattr(error, "lineno", 1), getattr(error, "msg", error)
-                where = f"{shop.relative(file)}, line {line}"
-                raise ChapterError(f"{where}: {what}; correct it") from error
-            self._shared[file.relative_to(shop.notebooks).as_posix()] = digest(shape(tree))
-        for file in sorted((*shop.library.rglob("*.ttf"), *shop.library.glob("*.toml"))):
-            self._shared[file.relative_to(shop.notebooks).as_posix()] = digest(file.read_bytes())
+                raise ChapterError(f"notebooks/{name}, line {line}: {what}; correct it") from error
         try:
-            pins = re.findall(r"^([\w.-]+)==([\w.]+)", shop.lock.read_text("utf-8"), re.M)
-        except (OSError, UnicodeDecodeError) as error:
-            raise ChapterError(
-                f"{shop.relative(shop.lock)} cannot be read, so nobody knows which packages the "
-                "chapters are executed with; restore it, or run make lock"
-            ) from error
-        self._shared |= {f"package {name}": version for name, version in pins if name in DRAWING}
+            pins = PINS.findall(shop.lock.read_text("utf-8"))
+        except OSError as error:
+            what = f"{shop.relative(shop.lock)} cannot be read; restore it, or run make lock"
+            raise ChapterError(what) from error
+        self._shared |= {f"package {name}": version for name, version in pins}
 
     def of(self, notebook: NotebookNode, used: Iterable[str]) -> dict[str, str]:
         """Digest every input and output of a chapter, by name; `used` is what it read.
@@ -116,12 +114,7 @@ class Fingerprints:
         """
         notebook = notebooks.read(self._shop, path)
         stored = notebook.metadata.get("nqpf")
-        if not stored or not isinstance(stored, dict):
+        if not isinstance(stored, dict):
             return ["it was never executed by make refresh"]
         current = self.of(notebook, filter(READ.match, stored))
         return sorted({name for name, _ in current.items() ^ stored.items()})
-
-
-def stale_because(shop: Workshop, path: Path) -> list[str]:
-    """List what changed in one chapter since it was executed; see `Fingerprints`."""
-    return Fingerprints(shop).stale_because(path)

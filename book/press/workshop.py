@@ -10,22 +10,15 @@ from nqpf.project import Project
 
 
 class Workshop(Project):
-    """A project with the paths of everything that is checked, executed and built.
-
-    Attributes:
-        book, notebooks, data_folder, seeds: the four folders of sources; folders: all of them.
-        library: the Python modules that the chapters share.
-        lock: the pinned packages.
-        build: where everything is built; html: the site in it.
-    """
+    """A project with the paths of everything that is checked, executed and built."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self.book, self.notebooks = root / "book", root / "notebooks"
         self.data_folder, self.seeds = root / "data", root / "seeds"
         self.folders = (self.book, self.notebooks, self.data_folder, self.seeds)
-        self.library = self.notebooks / "nqpf"
-        self.lock = self.book / "requirements.lock"
+        self.library = self.notebooks / "nqpf"  # what the chapters share
+        self.lock = self.book / "requirements.lock"  # the pinned packages
         self.build = self.book / "_build"
         self.html = self.build / "html"
 
