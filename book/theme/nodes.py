@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from mimetypes import guess_type
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,7 +13,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from .foreign import clean
-from .text import Node, han, plain, printed
+from .text import Node, han, is_section, plain, printed
 
 _MATHML = re.compile(r"<math.*?</math>", re.S)
 _LOOKS = re.compile(r' style="[^"]*"')
@@ -20,17 +21,14 @@ _PREFIX = re.compile(r"\b((?:pic|nan|micr|mill|cent|dec|hect|kil|meg|gig|ter|pet
 
 
 def _coloured(node: Node) -> Markup:
-    """Return the highlighted text of a code node, with the lines that it numbers or stresses."""
+    """Return the highlighted text of a code node, with the lines that it stresses."""
     try:
         lexer = get_lexer_by_name(node.get("lang") or "text", stripnl=False)
     except ClassNotFound:
         lexer = get_lexer_by_name("text", stripnl=False)
     form = HtmlFormatter(nowrap=True, hl_lines=node.get("emphasizeLines") or [])
-    text = highlight(node["value"], lexer, form).replace("\n</span>", "</span>\n").rstrip("\n")
-    if not node.get("showLineNumbers"):
-        return Markup(text)
-    lines = enumerate(text.split("\n"), node.get("startingLineNumber") or 1)
-    return Markup("\n".join(f'<span class="ln" data-n="{n}"></span>{line}' for n, line in lines))
+    text = highlight(node["value"], lexer, form).replace("\n</span>", "</span>\n")
+    return Markup(text.rstrip("\n"))
 
 
 def _mathml(node: Node) -> Markup:
@@ -73,8 +71,10 @@ TEMPLATES.filters |= {
     "child": lambda node, kind: next((n for n in node["children"] if n["type"] == kind), None),
     "clean": lambda html: Markup(clean(html)),
     "combine": lambda one, other: one | other,
+    "media": lambda address: str(guess_type(address)[0]).partition("/")[0],
     "unit": lambda node: _PREFIX.sub(r"\1", node.get("alt") or " ".join(node["units"])),
 }
+TEMPLATES.tests |= {"section": is_section, "table": lambda name: name.endswith((".csv", ".json"))}
 MACROS = TEMPLATES.get_template("nodes.html").module
 CHART = TEMPLATES.get_template("chart.html").module.chart
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from . import figures, foreign, svg
+from . import foreign, svg
 from .context import Context
 from .files import spreadsheet
 from .nodes import CHART, MACROS, RENDERERS, TEMPLATES
@@ -30,7 +30,7 @@ def _output(body: Context, node: Node) -> Markup:
             try:
                 return render(body, node, found)
             except (ValueError, TypeError, AttributeError) as error:
-                raise body.error(f"a cell holds {found} that is damaged: {error}") from error
+                raise body.error(f"a cell holds damaged {found}: {error}; run it again") from error
     others = ", ".join(kind for kind in data if kind != "text/plain") or "nothing"
     raise body.error(
         f"a cell shows {others}, which a page cannot; show a chart, a table, a picture or text"
@@ -55,7 +55,7 @@ def _stored(body: Context, node: Node, kind: str) -> str:
 
 def _html(body: Context, node: Node, kind: str) -> Markup:
     def store(content: str, suffix: str) -> str:
-        return body.page.root + body.files.named(figures.decoded(body, content), suffix)
+        return body.page.root + body.decoded(content, suffix)
 
     given = foreign.unpacked(_stored(body, node, kind), store)
     safe = foreign.clean(given, f"out-{body.next('html')}-")
@@ -104,17 +104,20 @@ def _file(body: Context, node: Node, kind: str) -> str:
     if isinstance(item, dict) and "path" in item:
         return body.stored(item["path"])
     suffix = foreign.MEDIA[kind.partition("/")[2]]
-    return body.files.named(figures.decoded(body, body.book.stored(item)), suffix)
+    return body.decoded(body.book.stored(item), suffix)
 
 
 def _picture(body: Context, node: Node, kind: str) -> Markup:
-    return figures.picture(body, _file(body, node, kind), *_described(body, node, kind))
+    return MACROS.picture(body, _file(body, node, kind), *_described(body, node, kind))
 
 
 def _drawing(body: Context, node: Node, kind: str) -> Markup:
     alt, asked = _described(body, node, kind)
-    address = figures.drawn(body, _stored(body, node, kind), "a drawing of a cell")
-    return figures.picture(body, address, alt, asked | {"class": "plate"})
+    try:
+        address = body.files.named(svg.guest(_stored(body, node, kind)).encode(), "svg")
+    except ThemeError as error:
+        raise body.error(f"a drawing of a cell: {error}") from error
+    return MACROS.picture(body, address, alt, asked | {"class": "plate"})
 
 
 def _json(body: Context, node: Node, kind: str) -> Markup:
@@ -173,6 +176,6 @@ def _chart(body: Context, node: Node) -> Markup:
     return CHART(**given, own=own, root=root, link=link, code=node.get("code", ""))
 
 
-_ALL = RENDERERS | {"image": figures.image, "output": _output, "chart": _chart}
+_ALL = RENDERERS | {"output": _output, "chart": _chart}
 #: Makes what renders the nodes of a page of a book.
 context = partial(Context, renderers=_ALL)

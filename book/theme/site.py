@@ -5,13 +5,12 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from . import machines
-from .body import content
 from .book import Book, Page
 from .files import Files
-from .nodes import TEMPLATES
+from .nodes import MACROS, TEMPLATES
 from .outputs import context
 from .pixels import sharing
-from .text import walk
+from .text import Node, flow, is_section, walk
 
 
 def render(
@@ -51,12 +50,11 @@ def _page(page: Page, book: Book, files: Files) -> str:
         files,
         page=page,
         root=page.root,
+        body=body,
         lede=body.inside(page.lede),
         abstract=body.inside(page.meta.get("parts", {}).get("abstract", {}).get("mdast")),
-        content=content(body),
+        content=MACROS.content(body, _groups(page)),
         picture=book.base and sharing(page, book, files),
-        downloads=_downloads(page, book, files),
-        notebook=_notebook(page, book, files),
     )
 
 
@@ -66,19 +64,17 @@ def _filled(template: str, book: Book, files: Files, **values: object) -> str:
     )
 
 
-def _downloads(page: Page, book: Book, files: Files) -> list[str]:
-    """Return the addresses of the tables on the page that describes the data."""
-    if page.slug != book.options.get("data_page"):
-        return []
-    links = [n["url"] for n in walk(page.body) if n["type"] == "link" and n.get("static")]
-    tables = [link for link in dict.fromkeys(links) if link.endswith((".csv", ".json"))]
-    return [files.stored(book.public(link)) for link in tables]
-
-
-def _notebook(page: Page, book: Book, files: Files) -> str | None:
-    """Copy the notebook behind a page to it; return its file name."""
-    for export in page.meta.get("exports", []):
-        if export["format"] == "ipynb":
-            files.write(page.url + export["filename"], book.public(export["url"]).read_bytes())
-            return export["filename"]
-    return None
+def _groups(page: Page) -> list[list[Node]]:
+    """Return the nodes below the lede: those before the first section, then each section."""
+    groups: list[list[Node]] = [[]]
+    for node in flow(page.body):
+        if is_section(node):
+            groups.append([])
+        if node is not page.lede:
+            groups[-1].append(node)
+    # Code that only prepares would part the question from its answer; it follows the answer.
+    code = [node for node in groups[0] if node.get("kind") == "notebook-code"]
+    silent = [node for node in code if all(n["type"] != "output" for n in walk([node]))]
+    groups[0] = [node for node in groups[0] if node not in silent]
+    groups.insert(2, silent)
+    return groups
