@@ -193,14 +193,6 @@ def _is_figure(node: Node) -> bool:
 
 
 def _kept(nodes: list[Node]) -> list[Node]:
-    """Return the nodes that are for this page: no tag removes them, no raw cell for elsewhere."""
-    kept = []
-    for node in nodes:
-        raw = node.get("data", {}).get("raw_mimetype")
-        if node.get("visibility") == "remove" or raw not in (None, "text/html"):
-            continue
-        children = _kept(node.get("children", []))
-        if raw:
-            children = [{"type": "html", "value": child["value"]} for child in children]
-        kept.append(node | {"children": children} if "children" in node else node)
-    return kept
+    """Return the nodes that no tag removes."""
+    kept = (node for node in nodes if node.get("visibility") != "remove")
+    return [n | {"children": _kept(n["children"])} if "children" in n else n for n in kept]

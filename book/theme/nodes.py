@@ -31,13 +31,6 @@ def _coloured(node: Node) -> Markup:
     return Markup(text.rstrip("\n"))
 
 
-def _mathml(node: Node) -> Markup:
-    found = _MATHML.search(node.get("html", ""))
-    # The formula writer of the engine escapes its input; what it adds for looks is in the way.
-    code = Markup("<code>{}</code>").format
-    return Markup(_LOOKS.sub("", found[0])) if found else code(node["value"])
-
-
 def _chemistry(value: str) -> Markup:
     text = re.sub(r"(?<=[A-Za-z)\]])(\d+)", r"<sub>\1</sub>", str(escape(value)))
     return Markup(re.sub(r"\^\{?([\d]*[-+−])\}?", r"<sup>\1</sup>", text))
@@ -63,7 +56,7 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
-_FILTERS = (_chemistry, _coloured, han, _heads, _labels, _mathml, plain, printed)
+_FILTERS = (_chemistry, _coloured, han, _heads, _labels, plain, printed)
 TEMPLATES.filters |= {function.__name__.strip("_"): function for function in _FILTERS}
 TEMPLATES.filters |= {
     "bibtex": lambda text: re.sub(r"([%&#_$])", r"\\\1", re.sub(r"[\\{}]", "", text)),
@@ -71,6 +64,8 @@ TEMPLATES.filters |= {
     "child": lambda node, kind: next((n for n in node["children"] if n["type"] == kind), None),
     "clean": lambda html: Markup(clean(html)),
     "combine": lambda one, other: one | other,
+    # The formula writer of the engine escapes its input; what it adds for looks is in the way.
+    "mathml": lambda node: Markup(_LOOKS.sub("", "".join(_MATHML.findall(node.get("html", ""))))),
     "media": lambda address: str(guess_type(address)[0]).partition("/")[0],
     "unit": lambda node: _PREFIX.sub(r"\1", node.get("alt") or " ".join(node["units"])),
 }

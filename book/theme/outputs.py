@@ -11,7 +11,7 @@ from .context import Context
 from .files import spreadsheet
 from .nodes import CHART, MACROS, RENDERERS, TEMPLATES
 from .pixels import png, poster
-from .text import TAG, Node, ThemeError, han_html
+from .text import TAG, Node, ThemeError, han
 
 
 def _output(body: Context, node: Node) -> Markup:
@@ -80,7 +80,7 @@ def _placed(body: Context, html: str) -> Markup:
     head, mark, rest = html.partition("</thead>")
     head = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="col"', head) if mark else head
     rest = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="row"', rest)
-    safe = han_html(head + mark + rest)
+    safe = han(Markup(head + mark + rest))
     whole = "<table" not in html
     return Markup(f'<div class="out">{safe}</div>') if whole else MACROS.scroller(body, safe)
 

@@ -1,6 +1,7 @@
 """Write the whole site: every page, its files, and what stands beside the pages."""
 
 from collections.abc import Collection
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -16,16 +17,12 @@ from .text import Node, flow, is_section, walk
 def render(
     site: Path, out: Path, *, base_url: str | None = None, only: Collection[str] | None = None
 ) -> list[Path]:
-    """Render a parsed site as static HTML; return every file written, sorted.
+    """Render the folder that the engine wrote as static HTML; return every file written, sorted.
 
-    Args:
-        site: the folder that the engine wrote, with `config.json`, `content/` and `public/`.
-        out: the folder to write to; files that are there already are replaced, none is removed.
-        base_url: where the site will be published, complete or as a path; else the site option
-            `address`. Without a complete one there are no canonical links, site map or feed.
-        only: for a preview, the sources of the pages to render; everything else is left out.
-
-    Raises ThemeError: something cannot be rendered truthfully; the message names page and place.
+    `base_url` is where the site will be published, complete or as a path; else the site option
+    `address` is. Without a complete one there are no canonical links, site map or feed. `only` are
+    the sources of the pages that a preview renders. Files that are in `out` already are replaced,
+    none is removed. ThemeError: something cannot be rendered truthfully, and where.
     """
     book, files = Book(site), Files(out)
     address = book.options.get("address", "")
@@ -37,20 +34,20 @@ def render(
     if only is None:
         # Served for a missing address at any depth, so its links start at the root of the host.
         root = urlsplit(base).path if base_url or address else ""
-        files.write("404.html", _filled("404.html", book, files, page=None, root=root))
+        lost = TEMPLATES.get_template("404.html")
+        files.write("404.html", lost.render(book=book, files=files, page=None, root=root))
         machines.write(book, files)
     return sorted(files.written)
 
 
 def _page(page: Page, book: Book, files: Files) -> str:
     body = context(page, book, files)
-    return _filled(
-        "page.html",
-        book,
-        files,
+    return TEMPLATES.get_template("page.html").render(
+        book=book,
+        files=files,
+        body=body,
         page=page,
         root=page.root,
-        body=body,
         lede=body.inside(page.lede),
         abstract=body.inside(page.meta.get("parts", {}).get("abstract", {}).get("mdast")),
         content=MACROS.content(body, _groups(page)),
@@ -58,20 +55,12 @@ def _page(page: Page, book: Book, files: Files) -> str:
     )
 
 
-def _filled(template: str, book: Book, files: Files, **values: object) -> str:
-    return TEMPLATES.get_template(template).render(
-        book=book, base=book.base, static=files.static, **values
-    )
-
-
 def _groups(page: Page) -> list[list[Node]]:
     """Return the nodes below the lede: those before the first section, then each section."""
-    groups: list[list[Node]] = [[]]
-    for node in flow(page.body):
-        if is_section(node):
-            groups.append([])
-        if node is not page.lede:
-            groups[-1].append(node)
+    lede = page.lede
+    nodes = [node for node in flow(page.body) if node is not lede]
+    starts = [at for at, node in enumerate(nodes) if is_section(node)]
+    groups = [nodes[start:end] for start, end in pairwise([0, *starts, len(nodes)])]
     # Code that only prepares would part the question from its answer; it follows the answer.
     code = [node for node in groups[0] if node.get("kind") == "notebook-code"]
     silent = [node for node in code if all(n["type"] != "output" for n in walk([node]))]
