@@ -61,11 +61,11 @@ class Chart:
         if len(cells) * 2 <= len(periods) * len(names):
             lines = [_line(row.name, [row.period, row]) for row in self.rows]
             return "list", ["Period", "Value"], lines
-        if len(names) > len(periods):
-            lines = [_line(name, [cells.get((p, name)) for p in periods]) for name in names]
-            return "names", [period or "Value" for period in periods], lines
-        lines = [_line(period, [cells.get((period, n)) for n in names]) for period in periods]
-        return "periods", names, lines
+        turned = len(names) > len(periods)
+        heads, columns = (names, periods) if turned else (periods, names)
+        found = [[cells.get((c, h) if turned else (h, c)) for c in columns] for h in heads]
+        lines = list(map(_line, heads, found))
+        return "names" if turned else "periods", [column or "Value" for column in columns], lines
 
 
 def _line(head: str, cells: list[Reading | str | None]) -> Line:

@@ -57,13 +57,15 @@ def _cards(book: Book, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _changes(book: Book, page: Page, files: Files) -> Iterator[dict[str, str]]:
-    """Yield an entry of the feed for each dated heading of the page of changes."""
-    for heading, text in _below(context(page, book, files), is_section):
-        dated = re.fullmatch(r"(\d{4}-\d\d-\d\d): (.+)", plain(heading))
-        if not dated:
+    """Yield an entry of the feed for each heading of the page of changes, up to the last date."""
+    dated = re.compile(r"(\d{4}-\d\d-\d\d): (.+)").fullmatch
+    found = [(*pair, dated(plain(pair[0]))) for pair in _below(context(page, book, files), is_section)]
+    last = max((place for place, (*_, entry) in enumerate(found, 1) if entry), default=len(found))
+    for heading, text, entry in found[:last]:
+        if not entry:
             raise ThemeError(
                 f"page {page.slug!r}: the heading {plain(heading)!r} must begin with a date, "
                 "as in '2026-01-31: What changed'"
             )
         anchor = heading["html_id"]
-        yield {"date": dated[1], "title": dated[2], "anchor": anchor, "text": text}
+        yield {"date": entry[1], "title": entry[2], "anchor": anchor, "text": text}

@@ -10,7 +10,7 @@ from . import figures, foreign, svg
 from .context import Context
 from .files import spreadsheet
 from .nodes import CHART, MACROS, RENDERERS, TEMPLATES
-from .pixels import png, poster
+from .pixels import alone, png
 from .text import TAG, Node, ThemeError, han_html
 
 
@@ -18,7 +18,7 @@ def _output(body: Context, node: Node) -> Markup:
     """Render one output in its richest form; a poorer one would say something else."""
     stored = node["jupyter_data"]
     if stored["output_type"] == "error":
-        return _error(body, node)
+        return MACROS.failure(body, stored, node["cell"].get("tags", []))
     if stored["output_type"] == "stream":
         return MACROS.pre(body.book.stored(stored if "path" in stored else stored["text"]))
     if node.get("chart"):
@@ -35,18 +35,6 @@ def _output(body: Context, node: Node) -> Markup:
     raise body.error(
         f"a cell shows {others}, which a page cannot; show a chart, a table, a picture or text"
     )
-
-
-def _error(body: Context, node: Node) -> Markup:
-    stored = node["jupyter_data"]
-    name = f"{stored.get('ename')}: {stored.get('evalue')}"
-    if "raises-exception" not in node["cell"].get("tags", []):
-        raise body.error(
-            f"a cell stored the error {name}; run it again, or tag the cell raises-exception where "
-            "the error is what it shows"
-        )
-    lines = stored.get("traceback") or name
-    return MACROS.pre(lines if isinstance(lines, str) else "\n".join(lines), "out error")
 
 
 def _stored(body: Context, node: Node, kind: str) -> str:
@@ -148,27 +136,23 @@ def _chart(body: Context, node: Node) -> Markup:
     again = "" if own else f"-{body.next(it.id)}"
     try:
         drawings = {
-            name: Markup(svg.inline(drawing, f"{it.id}{again}-{name[0]}", it.title, it.alt))
+            name: svg.inline(drawing, f"{it.id}{again}-{name[0]}", it.title, it.alt)
             for name, drawing in (("narrow", it.narrow), ("wide", it.wide))
         }
-        whole = poster(it, book)
+        whole = alone("poster.svg", it, it.wide, book)
     except ThemeError as error:
         raise body.error(f"chart {it.id!r}: {error}") from error
     about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
     contents = {
-        "PNG": (".png", png(whole)),
+        "PNG": (".png", png(whole, scale=2)),
         "SVG": (".svg", whole),
         "CSV": (".csv", spreadsheet(it.csv)),
         "what its columns mean": (".csv-metadata.json", about),
     }
-    written = {
-        kind: files.write(place + suffix, content)
-        for kind, (suffix, content) in contents.items()
-        if content
-    }
+    written = {kind: files.write(place + end, content) for kind, (end, content) in contents.items()}
     given = {"chart": it, "home": home, "drawings": drawings, "files": written, "book": book}
-    alone = TEMPLATES.get_template("embed.html").render(given | {"static": files.static})
-    files.write(f"charts/{it.id}/index.html", alone)
+    page = TEMPLATES.get_template("embed.html").render(given, static=files.static)
+    files.write(f"charts/{it.id}/index.html", page)
     link, root = body.place(f"fig-{it.id}"), body.page.root
     return CHART(**given, own=own, root=root, link=link, code=node.get("code", ""))
 
