@@ -145,7 +145,8 @@ def _attributes(style: str) -> str:
     found = dict(DECLARATION.findall(style))
     if font := _FONT.match(found.pop("font", "")):
         found |= font.groupdict(default="")
-    return "".join(f' {n.replace("_", "-")}="{v.removesuffix("px")}"' for n, v in found.items() if v)
+    given = ((name.replace("_", "-"), value.removesuffix("px")) for name, value in found.items())
+    return "".join(f' {name}="{value}"' for name, value in given if value)
 
 
 def _rounded(value: str, decimals: int) -> str:
