@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable
 
 import nh3
-from markdown_it import MarkdownIt
 
 from .files import ALLOWED
 
-#: What is stored as bytes → how its file name ends.
+#: The type of what is stored as bytes → how its file name ends.
 MEDIA: dict[str, str] = ALLOWED["media"]
 
 _HTML = ALLOWED["html"]
@@ -19,7 +18,7 @@ _LOST = re.compile(r"<(iframe|object|embed|canvas|audio|video|img|svg|script|sty
 _SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.I)
 _WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
 _FILE = re.compile(r"(\.\./)*files/[\w.-]+")
-_DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
+_DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:(\w+/[\w-]+);base64,([^"']*)""", re.I)
 
 
 def clean(html: str, prefix: str = "") -> str:
@@ -67,8 +66,3 @@ def unpacked(html: str, store: Callable[[str, str], str]) -> str:
     `store` writes what stands there as base64, with a suffix, and returns its address.
     """
     return _DATA.sub(lambda m: m[1] + store(m[3], MEDIA[m[2]]) if m[2] in MEDIA else m[0], html)
-
-
-def markdown(text: str) -> str:
-    """Return the HTML of a Markdown output; HTML in it stays text."""
-    return clean(MarkdownIt("js-default").render(text))

@@ -4,13 +4,14 @@ import json
 import re
 from functools import partial
 
+from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from . import foreign, svg
 from .context import Context
 from .files import spreadsheet
 from .nodes import CHART, MACROS, RENDERERS, TEMPLATES
-from .pixels import png, poster
+from .pixels import alone, png
 from .text import TAG, Node, ThemeError, han
 
 
@@ -18,35 +19,22 @@ def _output(body: Context, node: Node) -> Markup:
     """Render one output in its richest form; a poorer one would say something else."""
     stored = node["jupyter_data"]
     if stored["output_type"] == "error":
-        return _error(body, node)
+        return MACROS.failure(body, stored, node["cell"].get("tags", []))
     if stored["output_type"] == "stream":
         return MACROS.pre(body.book.stored(stored if "path" in stored else stored["text"]))
     if node.get("chart"):
         return _chart(body, node)
     data = stored.get("data", {})
-    for form, render in _FORMS.items():
-        found = next((kind for kind in data if re.fullmatch(form, kind)), None)
-        if found and (found != "text/plain" or len(data) == 1):
-            try:
-                return render(body, node, found)
-            except (ValueError, TypeError, AttributeError) as error:
-                raise body.error(f"a cell holds damaged {found}: {error}; run it again") from error
-    others = ", ".join(kind for kind in data if kind != "text/plain") or "nothing"
-    raise body.error(
-        f"a cell shows {others}, which a page cannot; show a chart, a table, a picture or text"
-    )
-
-
-def _error(body: Context, node: Node) -> Markup:
-    stored = node["jupyter_data"]
-    name = f"{stored.get('ename')}: {stored.get('evalue')}"
-    if "raises-exception" not in node["cell"].get("tags", []):
+    kind = next((k for k in _FORMS if k in data and (k != "text/plain" or len(data) == 1)), None)
+    if kind is None:
+        others = ", ".join(kind for kind in data if kind != "text/plain") or "nothing"
         raise body.error(
-            f"a cell stored the error {name}; run it again, or tag the cell raises-exception where "
-            "the error is what it shows"
+            f"a cell shows {others}, which a page cannot; show a chart, a table, a picture or text"
         )
-    lines = stored.get("traceback") or name
-    return MACROS.pre(lines if isinstance(lines, str) else "\n".join(lines), "out error")
+    try:
+        return _FORMS[kind](body, node, kind)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise body.error(f"a cell holds damaged {kind}: {error}; run it again") from error
 
 
 def _stored(body: Context, node: Node, kind: str) -> str:
@@ -77,20 +65,21 @@ def _placed(body: Context, html: str) -> Markup:
     # Only in tags: a text may hold anything that looks like a link.
     html = TAG.sub(lambda tag: re.sub(r'(?<=\s)href="([^"]+)"', lead, tag[0]), html)
     html = re.sub(r"<th[^>]*>\s*(?:&nbsp;)?\s*</th>", "<td></td>", html)
-    head, mark, rest = html.partition("</thead>")
-    head = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="col"', head) if mark else head
-    rest = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="row"', rest)
-    safe = han(Markup(head + mark + rest))
-    whole = "<table" not in html
-    return Markup(f'<div class="out">{safe}</div>') if whole else MACROS.scroller(body, safe)
+    html = re.sub(r"<thead>.*?</thead>", lambda part: _scoped("col", part[0]), html, flags=re.S)
+    html = re.sub(r"</thead>.*?</table>", lambda part: _scoped("row", part[0]), html, flags=re.S)
+    return MACROS.shown(body, han(Markup(html)))
+
+
+def _scoped(scope: str, html: str) -> str:
+    return re.sub(r"<th(?![^>]*scope=)(?=[\s>])", f'<th scope="{scope}"', html)
 
 
 def _described(body: Context, node: Node, kind: str) -> tuple[str, Node]:
     """Return the alternative text of a picture, from the output or its cell, and its width."""
     about = node["jupyter_data"].get("metadata") or {}
-    own = about.get(kind) if isinstance(about.get(kind), dict) else {}
+    own = about.get(kind) or {}
     alt = about.get("alt") or own.get("alt") or node["cell"].get("alt")
-    if not isinstance(alt, str) or not alt.strip():
+    if not alt or not alt.strip():
         raise body.error(
             "a cell shows a picture without alternative text; write `#| alt: What it shows` as the "
             "first line of the cell, or display(…, metadata={'alt': 'What it shows'})"
@@ -98,17 +87,17 @@ def _described(body: Context, node: Node, kind: str) -> tuple[str, Node]:
     return alt, {"width": str(own.get("width") or "")}
 
 
-def _file(body: Context, node: Node, kind: str) -> str:
-    """Return the address of something that is stored as bytes."""
+def _media(body: Context, node: Node, kind: str) -> Markup:
+    """Show a picture, a sound or a film, which are stored as bytes."""
     item = node["jupyter_data"]["data"][kind]
     if isinstance(item, dict) and "path" in item:
-        return body.stored(item["path"])
-    suffix = foreign.MEDIA[kind.partition("/")[2]]
-    return body.decoded(body.book.stored(item), suffix)
-
-
-def _picture(body: Context, node: Node, kind: str) -> Markup:
-    return MACROS.picture(body, _file(body, node, kind), *_described(body, node, kind))
+        address = body.stored(item["path"])
+    else:
+        address = body.decoded(body.book.stored(item), foreign.MEDIA[kind])
+    tag = kind.partition("/")[0]
+    if tag == "image":
+        return MACROS.picture(body, address, *_described(body, node, kind))
+    return MACROS.player(tag, body.page.root + address)
 
 
 def _drawing(body: Context, node: Node, kind: str) -> Markup:
@@ -125,20 +114,25 @@ def _json(body: Context, node: Node, kind: str) -> Markup:
     return MACROS.listing(body, {}, {"lang": "json", "value": text})
 
 
+def _markdown(body: Context, node: Node, kind: str) -> Markup:
+    # HTML in it stays text.
+    html = MarkdownIt("js-default").render(_stored(body, node, kind))
+    return _placed(body, foreign.clean(html))
+
+
+def _text(body: Context, node: Node, kind: str) -> Markup:
+    return MACROS.pre(_stored(body, node, kind))
+
+
 #: What a page can show, the richest first: type → how.
 _FORMS = {
     "text/html": _html,
-    "text/latex": lambda body, node, kind: MACROS.pre(_stored(body, node, kind)),
-    r"image/svg\+xml": _drawing,
-    r"image/(?:png|jpeg|gif|webp)": _picture,
-    r"(?:audio|video)/(?:x-wav|wav|mpeg|mp3|ogg|mp4|webm)": lambda body, node, kind: MACROS.player(
-        kind.split("/")[0], body.page.root + _file(body, node, kind)
-    ),
-    "text/markdown": lambda body, node, kind: _placed(
-        body, foreign.markdown(_stored(body, node, kind))
-    ),
+    "text/latex": _text,
+    "image/svg+xml": _drawing,
+    **dict.fromkeys(foreign.MEDIA, _media),
+    "text/markdown": _markdown,
     "application/json": _json,
-    "text/plain": lambda body, node, kind: MACROS.pre(_stored(body, node, kind)),
+    "text/plain": _text,
 }
 
 
@@ -151,27 +145,23 @@ def _chart(body: Context, node: Node) -> Markup:
     again = "" if own else f"-{body.next(it.id)}"
     try:
         drawings = {
-            name: Markup(svg.inline(drawing, f"{it.id}{again}-{name[0]}", it.title, it.alt))
+            name: svg.inline(drawing, f"{it.id}{again}-{name[0]}", it.title, it.alt)
             for name, drawing in (("narrow", it.narrow), ("wide", it.wide))
         }
-        whole = poster(it, book)
+        whole = alone("poster.svg", it, it.wide, book)
     except ThemeError as error:
         raise body.error(f"chart {it.id!r}: {error}") from error
     about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
     contents = {
-        "PNG": (".png", png(whole)),
+        "PNG": (".png", png(whole, scale=2)),
         "SVG": (".svg", whole),
         "CSV": (".csv", spreadsheet(it.csv)),
         "what its columns mean": (".csv-metadata.json", about),
     }
-    written = {
-        kind: files.write(place + suffix, content)
-        for kind, (suffix, content) in contents.items()
-        if content
-    }
+    written = {kind: files.write(place + end, content) for kind, (end, content) in contents.items()}
     given = {"chart": it, "home": home, "drawings": drawings, "files": written, "book": book}
-    alone = TEMPLATES.get_template("embed.html").render(given | {"static": files.static})
-    files.write(f"charts/{it.id}/index.html", alone)
+    page = TEMPLATES.get_template("embed.html").render(given, static=files.static)
+    files.write(f"charts/{it.id}/index.html", page)
     link, root = body.place(f"fig-{it.id}"), body.page.root
     return CHART(**given, own=own, root=root, link=link, code=node.get("code", ""))
 
