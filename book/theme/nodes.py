@@ -42,13 +42,6 @@ def _heads(table: Node) -> int:
     return rows.index(False) if False in rows else len(rows)
 
 
-def _labels(table: Node, heads: int) -> list[str]:
-    """Return the titles of the columns of a table of sentences, which a phone shows as entries."""
-    titles, *rows = ([plain(cell) for cell in row["children"]] for row in table["children"])
-    wordy = any(len(cell) >= 50 for row in rows for cell in row)  # a sentence, not a value
-    return titles if heads == 1 and len(titles) > 2 and wordy else []
-
-
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -56,12 +49,11 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
-_FILTERS = (_chemistry, _coloured, han, _heads, _labels, plain, printed)
+_FILTERS = (_chemistry, _coloured, han, _heads, plain, printed)
 TEMPLATES.filters |= {function.__name__.strip("_"): function for function in _FILTERS}
 TEMPLATES.filters |= {
     "bibtex": lambda text: re.sub(r"([%&#_$])", r"\\\1", re.sub(r"[\\{}]", "", text)),
-    "by_type": lambda node: defaultdict(dict, {n["type"]: n for n in node["children"]}),
-    "child": lambda node, kind: next((n for n in node["children"] if n["type"] == kind), None),
+    "by_type": lambda node: defaultdict(dict, {n["type"]: n for n in reversed(node["children"])}),
     "clean": lambda html: Markup(clean(html)),
     "combine": lambda one, other: one | other,
     # The formula writer of the engine escapes its input; what it adds for looks is in the way.
@@ -69,7 +61,11 @@ TEMPLATES.filters |= {
     "media": lambda address: str(guess_type(address)[0]).partition("/")[0],
     "unit": lambda node: _PREFIX.sub(r"\1", node.get("alt") or " ".join(node["units"])),
 }
-TEMPLATES.tests |= {"section": is_section, "table": lambda name: name.endswith((".csv", ".json"))}
+TEMPLATES.tests |= {
+    "section": is_section,
+    "sentence": lambda cell: len(plain(cell)) >= 50,  # and no value
+    "table": lambda name: name.endswith((".csv", ".json")),
+}
 MACROS = TEMPLATES.get_template("nodes.html").module
 CHART = TEMPLATES.get_template("chart.html").module.chart
 

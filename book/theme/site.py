@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from . import machines
 from .book import Book, Page
 from .files import Files
-from .nodes import MACROS, TEMPLATES
+from .nodes import TEMPLATES
 from .outputs import context
 from .pixels import sharing
 from .text import Node, flow, is_section, walk
@@ -41,16 +41,13 @@ def render(
 
 
 def _page(page: Page, book: Book, files: Files) -> str:
-    body = context(page, book, files)
     return TEMPLATES.get_template("page.html").render(
         book=book,
         files=files,
-        body=body,
+        body=context(page, book, files),
         page=page,
         root=page.root,
-        lede=body.inside(page.lede),
-        abstract=body.inside(page.meta.get("parts", {}).get("abstract", {}).get("mdast")),
-        content=MACROS.content(body, _groups(page)),
+        groups=_groups(page),
         picture=book.base and sharing(page, book, files),
     )
 
