@@ -42,10 +42,10 @@ def _stored(body: Context, node: Node, kind: str) -> str:
 
 
 def _html(body: Context, node: Node, kind: str) -> Markup:
-    def store(content: str, suffix: str) -> str:
-        return body.page.root + body.files.named(figures.decoded(body, content), suffix)
+    def kept(found: re.Match[str]) -> str:
+        return found[1] + body.page.root + _kept(body, found[2].lower(), found[3])
 
-    given = foreign.unpacked(_stored(body, node, kind), store)
+    given = foreign.DATA.sub(kept, _stored(body, node, kind))
     safe = foreign.clean(given, f"out-{body.next('html')}-")
     if gone := foreign.lost(given, safe):
         raise body.error(
@@ -74,8 +74,8 @@ def _scoped(scope: str, html: str) -> str:
     return re.sub(r"<th(?![^>]*scope=)(?=[\s>])", f'<th scope="{scope}"', html)
 
 
-def _described(body: Context, node: Node, kind: str) -> tuple[str, Node]:
-    """Return the alternative text of a picture, from the output or its cell, and its width."""
+def _picture(body: Context, node: Node, kind: str) -> Markup:
+    """Show a picture with its alternative text and width, from the output or its cell."""
     about = node["jupyter_data"].get("metadata") or {}
     own = about.get(kind) or {}
     alt = about.get("alt") or own.get("alt") or node["cell"].get("alt")
@@ -84,27 +84,28 @@ def _described(body: Context, node: Node, kind: str) -> tuple[str, Node]:
             "a cell shows a picture without alternative text; write `#| alt: What it shows` as the "
             "first line of the cell, or display(…, metadata={'alt': 'What it shows'})"
         )
-    return alt, {"width": str(own.get("width") or "")}
+    if drawing := kind == "image/svg+xml":
+        address = figures.drawn(body, _stored(body, node, kind), "a drawing of a cell")
+    else:
+        address = _file(body, node, kind)
+    look = {"width": str(own.get("width") or ""), "class": "plate" if drawing else ""}
+    return figures.picture(body, address, alt, look)
 
 
-def _media(body: Context, node: Node, kind: str) -> Markup:
-    """Show a picture, a sound or a film, which are stored as bytes."""
+def _player(body: Context, node: Node, kind: str) -> Markup:
+    return MACROS.player(kind.partition("/")[0], body.page.root + _file(body, node, kind))
+
+
+def _file(body: Context, node: Node, kind: str) -> str:
+    """Return the address of what is stored as bytes, which the engine may have put into a file."""
     item = node["jupyter_data"]["data"][kind]
     if isinstance(item, dict) and "path" in item:
-        address = body.stored(item["path"])
-    else:
-        content = figures.decoded(body, body.book.stored(item))
-        address = body.files.named(content, foreign.MEDIA[kind])
-    tag = kind.partition("/")[0]
-    if tag == "image":
-        return figures.picture(body, address, *_described(body, node, kind))
-    return MACROS.player(tag, body.page.root + address)
+        return body.stored(item["path"])
+    return _kept(body, kind, body.book.stored(item))
 
 
-def _drawing(body: Context, node: Node, kind: str) -> Markup:
-    alt, asked = _described(body, node, kind)
-    address = figures.drawn(body, _stored(body, node, kind), "a drawing of a cell")
-    return figures.picture(body, address, alt, asked | {"class": "plate"})
+def _kept(body: Context, kind: str, content: str) -> str:
+    return body.files.named(figures.decoded(body, content), foreign.MEDIA[kind])
 
 
 def _json(body: Context, node: Node, kind: str) -> Markup:
@@ -126,8 +127,8 @@ def _text(body: Context, node: Node, kind: str) -> Markup:
 _FORMS = {
     "text/html": _html,
     "text/latex": _text,
-    "image/svg+xml": _drawing,
-    **dict.fromkeys(foreign.MEDIA, _media),
+    "image/svg+xml": _picture,
+    **{kind: _picture if kind[:6] == "image/" else _player for kind in foreign.MEDIA},
     "text/markdown": _markdown,
     "application/json": _json,
     "text/plain": _text,
