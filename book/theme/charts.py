@@ -19,8 +19,6 @@ _PARTS = ("id", "form", "title", "finding", "alt", "source", "csv", "rows", "nar
 
 #: What a reader sees of one row, and its places in the wide and in the narrow drawing; all texts.
 Reading = namedtuple("Reading", "name period value note source wide narrow")
-#: A line of a table: its head and its cells, texts where they are no readings.
-Line = tuple[str, list[Reading | str | None]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Chart:
     narrow: str
     wide: str
 
-    def table(self) -> tuple[str, list[str], list[Line]]:
+    def table(self) -> tuple[str, list[str], list[tuple[str, list[Reading | str | None]]]]:
         """Lay out the rows for people: what stands below each other, the columns, the lines.
 
         Periods stand below each other and names beside each other, or the other way round where

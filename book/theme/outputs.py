@@ -42,10 +42,11 @@ def _stored(body: Context, node: Node, kind: str) -> str:
 
 
 def _html(body: Context, node: Node, kind: str) -> Markup:
-    def store(content: str, suffix: str) -> str:
-        return body.page.root + body.decoded(content, suffix)
+    def kept(found: re.Match[str]) -> str:
+        suffix = foreign.MEDIA[found[2].lower()]
+        return found[1] + body.page.root + body.decoded(found[3], suffix)
 
-    given = foreign.unpacked(_stored(body, node, kind), store)
+    given = foreign.DATA.sub(kept, _stored(body, node, kind))
     safe = foreign.clean(given, f"out-{body.next('html')}-")
     if gone := foreign.lost(given, safe):
         raise body.error(
@@ -74,8 +75,8 @@ def _scoped(scope: str, html: str) -> str:
     return re.sub(r"<th(?![^>]*scope=)(?=[\s>])", f'<th scope="{scope}"', html)
 
 
-def _described(body: Context, node: Node, kind: str) -> tuple[str, Node]:
-    """Return the alternative text of a picture, from the output or its cell, and its width."""
+def _picture(body: Context, node: Node, kind: str) -> Markup:
+    """Show a picture with its alternative text and width, from the output or its cell."""
     about = node["jupyter_data"].get("metadata") or {}
     own = about.get(kind) or {}
     alt = about.get("alt") or own.get("alt") or node["cell"].get("alt")
@@ -84,29 +85,29 @@ def _described(body: Context, node: Node, kind: str) -> tuple[str, Node]:
             "a cell shows a picture without alternative text; write `#| alt: What it shows` as the "
             "first line of the cell, or display(…, metadata={'alt': 'What it shows'})"
         )
-    return alt, {"width": str(own.get("width") or "")}
+    drawing = kind == "image/svg+xml"
+    address = _drawn(body, _stored(body, node, kind)) if drawing else _file(body, node, kind)
+    look = {"width": own.get("width"), "class": "plate" if drawing else ""}
+    return MACROS.picture(body, address, alt, look)
 
 
-def _media(body: Context, node: Node, kind: str) -> Markup:
-    """Show a picture, a sound or a film, which are stored as bytes."""
-    item = node["jupyter_data"]["data"][kind]
-    if isinstance(item, dict) and "path" in item:
-        address = body.stored(item["path"])
-    else:
-        address = body.decoded(body.book.stored(item), foreign.MEDIA[kind])
-    tag = kind.partition("/")[0]
-    if tag == "image":
-        return MACROS.picture(body, address, *_described(body, node, kind))
-    return MACROS.player(tag, body.page.root + address)
-
-
-def _drawing(body: Context, node: Node, kind: str) -> Markup:
-    alt, asked = _described(body, node, kind)
+def _drawn(body: Context, source: str) -> str:
     try:
-        address = body.files.named(svg.guest(_stored(body, node, kind)).encode(), "svg")
+        return body.files.named(svg.guest(source).encode(), "svg")
     except ThemeError as error:
         raise body.error(f"a drawing of a cell: {error}") from error
-    return MACROS.picture(body, address, alt, asked | {"class": "plate"})
+
+
+def _player(body: Context, node: Node, kind: str) -> Markup:
+    return MACROS.player(kind.partition("/")[0], body.page.root + _file(body, node, kind))
+
+
+def _file(body: Context, node: Node, kind: str) -> str:
+    """Return the address of what is stored as bytes, which the engine may have put into a file."""
+    item = node["jupyter_data"]["data"][kind]
+    if isinstance(item, dict) and "path" in item:
+        return body.stored(item["path"])
+    return body.decoded(body.book.stored(item), foreign.MEDIA[kind])
 
 
 def _json(body: Context, node: Node, kind: str) -> Markup:
@@ -128,8 +129,8 @@ def _text(body: Context, node: Node, kind: str) -> Markup:
 _FORMS = {
     "text/html": _html,
     "text/latex": _text,
-    "image/svg+xml": _drawing,
-    **dict.fromkeys(foreign.MEDIA, _media),
+    "image/svg+xml": _picture,
+    **{kind: _picture if kind[:6] == "image/" else _player for kind in foreign.MEDIA},
     "text/markdown": _markdown,
     "application/json": _json,
     "text/plain": _text,
