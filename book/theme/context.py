@@ -147,8 +147,7 @@ class Context:
         path = self.files.path(address)
         try:
             if path.suffix == ".svg":
-                size = re.search(r' width="([^"]+)" height="([^"]+)"', path.read_text("utf-8"))
-                width, height = (round(float(side)) for side in size.groups())
+                width, height = map(round, svg.box(path.read_text(encoding="utf-8"))[2:])
             else:
                 with Image.open(path) as opened:
                     width, height = opened.size
