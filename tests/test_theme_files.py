@@ -314,6 +314,7 @@ ROWS = "name,period,value,note,source,wide,narrow\n"
         ("a,,1\nb,,3\n", "names", ["Value"], ["a", "b"]),
         ("a,2020,1\nb,2021,3\nc,2022,4\n", "list", ["Period", "Value"], ["a", "b", "c"]),
         ("a,2020,1\na,2020,2\na,2020,3\n", "names", ["2020"], ["a", "a, n", "a (2)"]),
+        ("{,2020,1\n{,2020,2\n{,2020,3\n", "names", ["2020"], ["{", "{, n", "{ (2)"]),
     ],
 )
 def test_the_table_of_a_chart_is_for_people(rows, way, columns, heads) -> None:

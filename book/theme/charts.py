@@ -50,7 +50,7 @@ class Chart:
         """
         cells: dict[tuple[str, str], Reading] = {}
         for row in self.rows:
-            others = map(f"{row.name} ({{}})".format, count(2))
+            others = (f"{row.name} ({n})" for n in count(2))
             names = chain([row.name, f"{row.name}, {row.note}"], others)
             cells[row.period, next(n for n in names if (row.period, n) not in cells)] = row
         periods = sorted({period for period, _ in cells})

@@ -89,10 +89,9 @@ def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
     view = " ".join(f"{side:g}" for side in box(source))
     elements = _ALLOWED["elements"] | (_ALLOWED["guests"] if guest else set())
     if strange := set(re.findall(r"<([A-Za-z]\w*)[\s/>]", source)) - elements - _ALLOWED["dropped"]:
-        what = f"<{min(strange)}> has no place in a drawing"
-        raise ThemeError(f"{what}; draw lines, shapes and text")
+        raise ThemeError(f"<{min(strange)}> has no place in a drawing; draw lines, shapes, text")
     names = {old: f"{prefix}-{i}" for i, old in enumerate(sorted(set(_USED.findall(source))))}
-    known = None if guest else {light for light, _ in palette().values()}
+    known = None if guest else {"none", *(light for light, _ in palette().values())}
     refused: list[str] = []
 
     def attribute(tag: str, name: str, value: str) -> str | None:
@@ -110,10 +109,8 @@ def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
             refused.append(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
         elif name in _ALLOWED["coordinates"]:
             return _rounded(value, 3 if guest else 2 if name == "transform" else 1)
-        elif name in ("fill", "stroke") and known and value.lower() not in known | {"none"}:
-            refused.append(
-                f"colour {value} is not in the palette of the stylesheet, so it has no dark value"
-            )
+        elif name in ("fill", "stroke") and known and value.lower() not in known:
+            refused.append(f"colour {value} is not in the palette, so it has no dark value")
         return value
 
     source = source if guest else _MARKER.sub(r"\1", source)
