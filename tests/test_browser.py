@@ -47,7 +47,7 @@ def test_a_disclosure_opens(reader, address):
     details = page.locator("figure.chart details.data").first
     table = details.locator("table")
     assert not table.is_visible()
-    details.locator("summary").click()
+    details.locator("> summary").click()
     assert table.is_visible()
     assert page.evaluate(WIDER) == [], "an open table widens the page"
 

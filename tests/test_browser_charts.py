@@ -135,13 +135,16 @@ def test_a_table_is_sorted_by_the_column_that_is_pressed(reader, address):
     figure = page.locator(f"[id='fig-{face['id']}']")
     figure.locator("details.data > summary").click()
     cells = figure.locator("tbody tr td:nth-of-type(1)")
-    numbers = [float(c.partition(" ")[0].rstrip("%")) for c in cells.all_inner_texts() if c]
+
+    def numbers() -> list[float]:
+        return [float(cell.split()[0].rstrip("%")) for cell in cells.all_inner_texts() if cell]
+
+    drawn = numbers()
     head = figure.locator("thead th").nth(1)
     for order, sign in (("ascending", 1), ("descending", -1)):
         head.locator("button").click()
         assert head.get_attribute("aria-sort") == order
-        shown = [float(c.partition(" ")[0].rstrip("%")) for c in cells.all_inner_texts() if c]
-        assert shown == sorted(numbers, key=lambda n, sign=sign: sign * n)
+        assert numbers() == sorted(drawn, key=lambda n, sign=sign: sign * n)
     assert page.evaluate(WIDER) == []
     assert violations(page) == []
 

@@ -90,7 +90,7 @@ STEM = test_site_charts.THEMES[0]
         ("every_chart_says_what_its_notebook_says", "<desc", "<desc>x</desc><desk"),
         ("every_chart_says_what_its_notebook_says", 'class="finding">', 'class="finding">Not: '),
         ("every_chart_says_what_its_notebook_says", 'class="source">Source: ', 'class="source">From '),
-        ("every_chart_offers_exactly_what_it_draws", "<tbody>", "<tbody><tr><td>1</td></tr>"),
+        ("every_chart_offers_exactly_what_it_draws", "<tbody>", '<tbody><tr><td data-at="1">1</td></tr>'),
         ("a_chapter_has_the_form_that_readers_know", 'What would change this reading <a', 'More <a'),
     ],
 )  # fmt: skip

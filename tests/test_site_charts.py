@@ -15,7 +15,7 @@ THEMES = [stem for stem in CHAPTERS if not re.match(r"00_|.*_claims", stem)]
 #: What the middle of an alternative text may be: what is shown, and how far it reaches.
 RANGES = (
     r".+, \d{4}.*; values from (?P<least>\S+) to (?P<most>\S+)\.",
-    r"\d+ dated events, (?P<first>\d{4}\S*) to (?P<last>\S+)\.",
+    r"\d+ events, (?P<first>\d{4}\S*) to (?P<last>\S+)\.",
     r"\d+ tiles(; [^:;]+: \d+)+\.",
     r"[^:;]+: \d+(; [^:;]+: \d+)+\.",
 )
@@ -96,6 +96,7 @@ def test_every_chart_offers_exactly_what_it_draws(site, stem):
         rows = list(csv.DictReader(io.StringIO(face["rows"])))
         assert len(rows) == len(list(csv.reader(io.StringIO(face["csv"])))) - 1
         cells = {td["data-at"]: td for td in figure.table.find_all("td", attrs={"data-at": True})}
+        assert len(cells) == len({(row["wide"], row["narrow"]) for row in rows}), figure["id"]
         for row in rows:
             cell = cells[f"{row['wide']} {row['narrow']}"]
             beside = cell.parent.get_text(" ") + figure.table.thead.get_text(" ")
@@ -114,7 +115,7 @@ def test_every_chart_offers_exactly_what_it_draws(site, stem):
 @pytest.mark.parametrize("stem", THEMES)
 def test_a_chapter_has_the_form_that_readers_know(site, stem):
     page = chapter(site, stem)
-    titles = [h.get_text().rstrip("# ") for h in page.soup.find_all("h2")]
+    titles = [h.get_text().rstrip("# ") for h in page.soup.select("h2[id]")]
     assert titles[0] == "What the data show", titles
     assert titles[-2:] == ["What would change this reading", "Sources"], titles
     findings = page.soup.find(class_="findings").find_all("li")

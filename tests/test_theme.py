@@ -150,7 +150,7 @@ def test_links_are_relative_and_open_from_a_folder(site: Site) -> None:
         for address in re.findall(r'(?:href|src)="([^"]*)"', page.read_text(encoding="utf-8")):
             assert not address.startswith("/"), f"{page}: {address}"
             file = address.partition("#")[0]
-            if file and not re.match(r"https:|tel:", file):
+            if file and not re.match(r"https:|tel:|data:", file):
                 assert (page.parent / file).resolve().is_file(), f"{page}: {address}"
     site.put(paragraph(link("https://kites.example/book/gone/")))
     with pytest.raises(ThemeError, match="the book has no such page or place"):

@@ -4,9 +4,9 @@
     render(Path("_build/site"), Path("_build/html"))
 
 The theme knows nothing of the book's subject: titles, texts and options come from the parsed site.
-`book` reads it; `nodes`, `figures` and `outputs` turn its nodes into HTML, in the `context` of
-their page; `foreign` and `svg` clean what was made elsewhere; `machines` and `pixels` write what
-stands beside the pages. Every file passes through `files`.
+`book` reads it; `nodes` and `outputs` turn its nodes into HTML, in the `context` of their page;
+`foreign` and `svg` clean what was made elsewhere; `machines` and `pixels` write what stands beside
+the pages. Every file passes through `files`.
 """
 
 from .site import render

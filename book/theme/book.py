@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, takewhile
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 from .charts import Chart, stored_chart
@@ -50,7 +51,7 @@ class Page:
     def description(self) -> str:
         """What the page is about in a sentence or two, for listings and search engines."""
         text = self.meta.get("description") or plain(self.lede or {}) or self.title
-        return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+        return shorten(text, 200, placeholder="…", break_on_hyphens=False)
 
     @property
     def charts(self) -> list[Chart]:
@@ -95,19 +96,9 @@ class Book:
             if node["type"] != "block" or "label" in node
         } | {anchor: figure.page for anchor, figure in self.figures.items()}
 
-    def licences(self) -> dict[str, dict[str, Any]]:
-        """Return the licences of the project: what it is for → name and address."""
-        given = (self.project.get("license") or {}).items()
-        return {kind: {"name": one.get("id")} | one for kind, one in given if isinstance(one, dict)}
-
     def path(self, page: Page) -> str:
         """Return the source of a page inside the repository."""
         return posixpath.normpath(posixpath.join(self.options.get("folder", "book"), page.source))
-
-    def below_address(self, url: str) -> str | None:
-        """Return what follows the address of the published book in another, None if none is."""
-        address = self.options.get("address", "").rstrip("/") + "/"
-        return url.removeprefix(address) if address != "/" and url.startswith(address) else None
 
     def words(self, option: str) -> list[str]:
         """Return the words of an option that lists several."""
@@ -202,14 +193,6 @@ def _is_figure(node: Node) -> bool:
 
 
 def _kept(nodes: list[Node]) -> list[Node]:
-    """Return the nodes that are for this page: no tag removes them, no raw cell for elsewhere."""
-    kept = []
-    for node in nodes:
-        raw = node.get("data", {}).get("raw_mimetype")
-        if node.get("visibility") == "remove" or raw not in (None, "text/html"):
-            continue
-        children = _kept(node.get("children", []))
-        if raw:
-            children = [{"type": "html", "value": child["value"]} for child in children]
-        kept.append(node | {"children": children} if "children" in node else node)
-    return kept
+    """Return the nodes that no tag removes."""
+    kept = (node for node in nodes if node.get("visibility") != "remove")
+    return [n | {"children": _kept(n["children"])} if "children" in n else n for n in kept]

@@ -15,13 +15,10 @@ from .text import ThemeError
 #: The type of an output that carries one; its drawing is the SVG beside it.
 MIME = re.compile(r"application/vnd\.[\w.-]+\.chart\+json")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PARTS = ("id", "form", "title", "finding", "alt", "source", "csv", "rows", "narrow")
-
+_PARTS = ("id", "form", "title", "finding", "alt", "source", "csv", "rows", "narrow", "wide")
 
 #: What a reader sees of one row, and its places in the wide and in the narrow drawing; all texts.
 Reading = namedtuple("Reading", "name period value note source wide narrow")
-#: A line of a table: its head, its cells (text where it is no reading), the ids of its sources.
-Line = tuple[str, list[Reading | str | None], list[str]]
 
 
 @dataclass(frozen=True)
@@ -39,13 +36,13 @@ class Chart:
     alt: str
     source: str
     csv: str
-    rows: tuple[Reading, ...]
+    rows: list[Reading]
     sources: Mapping[str, Mapping[str, str]]
     series: Mapping[str, Mapping[str, str]]
     narrow: str
     wide: str
 
-    def table(self) -> tuple[str, list[str], list[Line]]:
+    def table(self) -> tuple[str, list[str], list[tuple[str, list[Reading | str | None]]]]:
         """Lay out the rows for people: what stands below each other, the columns, the lines.
 
         Periods stand below each other and names beside each other, or the other way round where
@@ -53,24 +50,18 @@ class Chart:
         """
         cells: dict[tuple[str, str], Reading] = {}
         for row in self.rows:
-            others = map(f"{row.name} ({{}})".format, count(2))
+            others = (f"{row.name} ({n})" for n in count(2))
             names = chain([row.name, f"{row.name}, {row.note}"], others)
             cells[row.period, next(n for n in names if (row.period, n) not in cells)] = row
         periods = sorted({period for period, _ in cells})
         names = list(dict.fromkeys(name for _, name in cells))
         if len(cells) * 2 <= len(periods) * len(names):
-            lines = [_line(row.name, [row.period, row]) for row in self.rows]
-            return "list", ["Period", "Value"], lines
-        if len(names) > len(periods):
-            lines = [_line(name, [cells.get((p, name)) for p in periods]) for name in names]
-            return "names", [period or "Value" for period in periods], lines
-        lines = [_line(period, [cells.get((period, n)) for n in names]) for period in periods]
-        return "periods", names, lines
-
-
-def _line(head: str, cells: list[Reading | str | None]) -> Line:
-    ids = " ".join(cell.source for cell in cells if isinstance(cell, Reading)).split()
-    return head, cells, list(dict.fromkeys(ids))
+            return "list", ["Period", "Value"], [(row.name, [row.period, row]) for row in self.rows]
+        turned = len(names) > len(periods)
+        heads, columns = (names, periods) if turned else (periods, names)
+        found = [[cells.get((c, h) if turned else (h, c)) for c in columns] for h in heads]
+        way, columns = "names" if turned else "periods", [column or "Value" for column in columns]
+        return way, columns, list(zip(heads, found, strict=True))
 
 
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
@@ -82,19 +73,19 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
     if kind is None:
         return None
     try:
-        given = json.loads(text(data[kind])).get
-    except (ValueError, AttributeError) as error:
+        given = json.loads(text(data[kind])) | {"wide": text(data.get("image/svg+xml", ""))}
+    except (ValueError, TypeError) as error:
         raise ThemeError("a chart is no JSON object; publish it again") from error
-    parts = {part: given(part) for part in _PARTS} | {"wide": text(data.get("image/svg+xml", ""))}
+    parts = {name: given.get(name) for name in _PARTS}
+    name = f"chart {str(parts['id'])[:60]!r}"
     lost = [part for part, value in parts.items() if not (isinstance(value, str) and value.strip())]
     if lost:
-        raise ThemeError(f"chart {given('id')!r} has no {', '.join(lost)}; publish it again")
-    name = f"chart {parts['id'][:60]!r}"
+        raise ThemeError(f"{name} has no {', '.join(lost)}; publish it again")
     if not _ID.fullmatch(parts["id"]):
         raise ThemeError(f"{name}: an id is made of small letters, digits and single hyphens")
     try:
-        _, *readings = csv.reader(io.StringIO(parts["rows"]))
-        parts["rows"] = tuple(Reading(*row) for row in readings)
-        return Chart(**parts, **{kind: given("about")[kind] for kind in ("sources", "series")})
+        _, *rows = csv.reader(io.StringIO(parts["rows"]))
+        parts["rows"] = [Reading(*row) for row in rows]
+        return Chart(**parts, sources=given["about"]["sources"], series=given["about"]["series"])
     except (TypeError, KeyError) as error:
         raise ThemeError(f"{name}: what it says of its rows is damaged; publish anew") from error

@@ -1,5 +1,6 @@
 """What renders the nodes of a page: the page, the book, what was met so far, where links lead."""
 
+import base64
 import posixpath
 import re
 from collections import Counter
@@ -7,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
+from PIL import Image, UnidentifiedImageError
 
+from . import svg
 from .book import Book, Page
 from .files import Files
 from .text import Node, ThemeError, plain
@@ -20,13 +23,15 @@ class Context:
     """Renders the nodes of one page; pictures and downloads go to `files`.
 
     What it has met so far: the last `heading`, the `notes` at the foot, the `count` of each kind
-    and of references to each note, whether the author placed the list of sources (`listed`).
+    and of references to each note, the addresses of files `taken` along, whether the author placed
+    the list of sources (`listed`).
     """
 
     def __init__(self, page: Page, book: Book, files: Files, renderers: Mapping[str, Any]) -> None:
         self.page, self.book, self.files, self._renderers = page, book, files, renderers
         self.heading, self.listed = page.title, False
         self.notes: list[Node] = []
+        self.taken: list[str] = []
         self.count: Counter[str] = Counter()
         self._ids: set[str] = set()
 
@@ -40,6 +45,8 @@ class Context:
 
     def node(self, node: Node) -> Markup:
         """Render one node with everything in it; a type that nothing renders is refused."""
+        if node["type"] == "heading":
+            self.heading = plain(node)
         if node["type"] not in self._renderers:
             raise self.error(f"the theme cannot show {node['type']!r}; write it differently")
         return self._renderers[node["type"]](self, node)
@@ -57,11 +64,6 @@ class Context:
         """Count one more of a kind on this page."""
         self.count[kind] += 1
         return self.count[kind]
-
-    def passing(self, heading: Node) -> str:
-        """Note the heading under which the next nodes stand; return its text."""
-        self.heading = plain(heading)
-        return self.heading
 
     def id(self, node: Node) -> str | None:
         """Return the id of a node, once: a place that is shown again has none."""
@@ -100,7 +102,7 @@ class Context:
             return f"https:{url}"
         if scheme := _SCHEME.match(url):
             if scheme[1].lower() in _FOLLOWED:
-                return self._own(url) or url
+                return self._own(url)
             known = "use https:, mailto: or tel:, a page or a file"
             raise self.error(f"a link to {url[:60]!r}: {scheme[0]} is not followed; {known}")
         path, hash_, anchor = url.partition("#")
@@ -117,14 +119,46 @@ class Context:
             return f"{self.page.root}{target.url}index.html{mark}{query}{hash_}{anchor}"
         return self.page.root + self.stored(path, written)
 
-    def stored(self, url: str, written: str | None = None) -> str:
-        """Copy a file that the engine took in, if it is of the project; return its address."""
+    def stored(self, url: str, written: str | None = None, *, shown: bool = False) -> str:
+        """Copy a file that the engine took in, if it is of the project; return its address.
+
+        A drawing that is shown on the page is cleaned.
+        """
         if written and not _SCHEME.match(written):
             self.inside_project(written)
         try:
-            return self.files.stored(self.book.public(url))
-        except ThemeError as error:
-            raise self.error(f"{written or url}: {error}") from error
+            file = self.book.public(url)
+            if shown and file.suffix == ".svg":
+                return self.files.named(svg.guest(file.read_text(encoding="utf-8")).encode(), "svg")
+            self.taken.append(self.files.stored(file))
+        except (ThemeError, UnicodeDecodeError) as error:
+            raise self.error(f"{written or url!r}: {error}") from error
+        return self.taken[-1]
+
+    def decoded(self, text: str, suffix: str) -> str:
+        """Write what a notebook stores as base64; return its address. ValueError: damaged."""
+        return self.files.named(base64.b64decode("".join(text.split()), validate=True), suffix)
+
+    def shape(self, address: str, asked: object) -> dict[str, Any]:
+        """Return width and height of a picture that was written, with the width that was asked for.
+
+        That is a number of pixels, or a share of the page (`50%`), which becomes a `class`.
+        """
+        path = self.files.path(address)
+        try:
+            if path.suffix == ".svg":
+                width, height = map(round, svg.box(path.read_text(encoding="utf-8"))[2:])
+            else:
+                with Image.open(path) as opened:
+                    width, height = opened.size
+        except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+            what = f"{path.name} is no picture that a browser shows; save it anew"
+            raise self.error(what) from error
+        given = re.fullmatch(r"(\d+(?:\.\d+)?)(px|%|)", str(asked or "").strip())
+        tenths = given and given[2] == "%" and max(1, min(10, round(float(given[1]) / 10)))
+        if given and not tenths:
+            width, height = round(float(given[1])), round(height * float(given[1]) / width)
+        return {"class": f"w{tenths}" if tenths else None, "width": width, "height": height}
 
     def inside_project(self, written: str) -> str:
         """Refuse a file outside the repository, or one that is hidden in it."""
@@ -138,15 +172,15 @@ class Context:
         home = self.book.anchors[anchor]
         return f"{'' if home is self.page else f'{self.page.root}{home.url}index.html'}#{anchor}"
 
-    def _own(self, url: str) -> str | None:
+    def _own(self, url: str) -> str:
         """Lead an address below the one where the book is published inside the site."""
-        rest = self.book.below_address(url)
-        if rest is None:
-            return None
-        path, hash_, anchor = rest.partition("#")
+        address = self.book.options.get("address", "").rstrip("/") + "/"
+        if address == "/" or not url.startswith(address):
+            return url
+        path, hash_, anchor = url.removeprefix(address).partition("#")
         page = self.book.page(path.removesuffix("index.html"))
         if anchor in self.book.anchors:
             return self.place(anchor)
         if hash_ or (page is None and path.endswith("/")):
             raise self.error(f"a link to {url!r}: the book has no such page or place; mend it")
-        return f"{self.page.root}{page.url}index.html" if page else None
+        return f"{self.page.root}{page.url}index.html" if page else url

@@ -13,11 +13,7 @@ from .text import ThemeError, unhashed
 STATIC = Path(__file__).parent / "static"
 ALLOWED = tomllib.loads((STATIC.parent / "allowed.toml").read_text(encoding="utf-8"))
 
-#: Names that Windows keeps for devices, with any ending.
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*]')
-#: Bytes of one name; file systems take 255, and a suffix may be added.
-_LONGEST = 200
+_NAME = re.compile(ALLOWED["names"]["pattern"], re.I)
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?%?", re.I)
 
 
@@ -28,8 +24,7 @@ def below(folder: Path, address: str) -> Path:
     device, a control character, too long), or the path leads out of the folder.
     """
     for part in address.split("/"):
-        bad = not part or part[-1] in ". " or _FORBIDDEN.search(part)
-        if bad or _DEVICES.fullmatch(part) or len(part.encode()) > _LONGEST:
+        if not _NAME.fullmatch(part) or len(part.encode()) > ALLOWED["names"]["bytes"]:
             raise ThemeError(f"{address[:80]!r} is no name for a file of the site; rename it")
     path = folder / address
     if not path.resolve().is_relative_to(folder.resolve()):

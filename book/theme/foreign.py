@@ -1,14 +1,12 @@
 """What was written elsewhere becomes HTML without anything that acts or imitates the page."""
 
 import re
-from collections.abc import Callable
 
 import nh3
-from markdown_it import MarkdownIt
 
 from .files import ALLOWED
 
-#: What is stored as bytes → how its file name ends.
+#: The type of what is stored as bytes → how its file name ends.
 MEDIA: dict[str, str] = ALLOWED["media"]
 
 _HTML = ALLOWED["html"]
@@ -19,7 +17,8 @@ _LOST = re.compile(r"<(iframe|object|embed|canvas|audio|video|img|svg|script|sty
 _SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.I)
 _WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
 _FILE = re.compile(r"(\.\./)*files/[\w.-]+")
-_DATA = re.compile(r"""(\ssrc\s*=\s*["'])data:\w+/([\w-]+);base64,([^"']*)""", re.I)
+#: A picture or sound inside HTML: what stands before its address, its type, itself as base64.
+DATA = re.compile(rf"""(\ssrc\s*=\s*["'])data:({"|".join(MEDIA)});base64,([^"']*)""", re.I)
 
 
 def clean(html: str, prefix: str = "") -> str:
@@ -59,16 +58,3 @@ def lost(before: str, after: str) -> list[str]:
         gone -= {"script", "style", "svg"}
     silent = [tag for tag in re.findall(r"<img\b[^>]*>", after) if not _WHOLE.fullmatch(tag)]
     return sorted(gone - kept) or ["img without source or alternative text"] * bool(silent)
-
-
-def unpacked(html: str, store: Callable[[str, str], str]) -> str:
-    """Return HTML whose pictures and sounds lie in files instead of in `data:` addresses.
-
-    `store` writes what stands there as base64, with a suffix, and returns its address.
-    """
-    return _DATA.sub(lambda m: m[1] + store(m[3], MEDIA[m[2]]) if m[2] in MEDIA else m[0], html)
-
-
-def markdown(text: str) -> str:
-    """Return the HTML of a Markdown output; HTML in it stays text."""
-    return clean(MarkdownIt("js-default").render(text))

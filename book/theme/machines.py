@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from .book import Book, Page
 from .context import Context
@@ -21,13 +21,12 @@ def write(book: Book, files: Files) -> None:
     """Write every file that is not a page."""
     shown = json.dumps(dict(_cards(book, files)), ensure_ascii=False, sort_keys=True)
     files.write("cards.json", shown + "\n")
-    names, given = ["_headers", "robots.txt"], {"book": book, "base": book.base}
     changes = book.page(book.options.get("changes_page") or " ")
-    if book.base:
-        names.append("sitemap.xml")
+    names = ["_headers", "robots.txt"] + ["sitemap.xml"] * bool(book.base)
+    given = {"book": book, "base": book.base, "page": changes}
     if book.base and changes:
         names.append("feed.xml")
-        given |= {"page": changes, "entries": list(_changes(book, changes, files))}
+        given["entries"] = list(_changes(changes, context(changes, book, files)))
     for name in names:
         files.write(name, TEMPLATES.get_template(name).render(given))
 
@@ -56,14 +55,17 @@ def _cards(book: Book, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
             yield heading["html_id"], {"title": plain(heading), "html": html, "page": place}
 
 
-def _changes(book: Book, page: Page, files: Files) -> Iterator[dict[str, str]]:
-    """Yield an entry of the feed for each dated heading of the page of changes."""
-    for heading, text in _below(context(page, book, files), is_section):
-        dated = re.fullmatch(r"(\d{4}-\d\d-\d\d): (.+)", plain(heading))
-        if not dated:
+def _changes(page: Page, body: Context) -> Iterator[dict[str, str]]:
+    """Yield an entry of the feed for each dated heading of a page, the oldest first.
+
+    Below the oldest may stand something else; ThemeError: a heading above it has no date.
+    """
+    dated = re.compile(r"(?P<date>\d{4}-\d\d-\d\d): (?P<title>.+)").fullmatch
+    found = [(heading, dated(plain(heading)), text) for heading, text in _below(body, is_section)]
+    for heading, entry, text in dropwhile(lambda one: not one[1], reversed(found)):
+        if not entry:
             raise ThemeError(
                 f"page {page.slug!r}: the heading {plain(heading)!r} must begin with a date, "
                 "as in '2026-01-31: What changed'"
             )
-        anchor = heading["html_id"]
-        yield {"date": dated[1], "title": dated[2], "anchor": anchor, "text": text}
+        yield entry.groupdict() | {"anchor": heading["html_id"], "text": text}

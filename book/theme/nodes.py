@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from mimetypes import guess_type
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,7 +13,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from .foreign import clean
-from .text import Node, han, plain, printed
+from .text import Node, han, is_section, plain, printed
 
 _MATHML = re.compile(r"<math.*?</math>", re.S)
 _LOOKS = re.compile(r' style="[^"]*"')
@@ -20,24 +21,14 @@ _PREFIX = re.compile(r"\b((?:pic|nan|micr|mill|cent|dec|hect|kil|meg|gig|ter|pet
 
 
 def _coloured(node: Node) -> Markup:
-    """Return the highlighted text of a code node, with the lines that it numbers or stresses."""
+    """Return the highlighted text of a code node, with the lines that it stresses."""
     try:
         lexer = get_lexer_by_name(node.get("lang") or "text", stripnl=False)
     except ClassNotFound:
         lexer = get_lexer_by_name("text", stripnl=False)
     form = HtmlFormatter(nowrap=True, hl_lines=node.get("emphasizeLines") or [])
-    text = highlight(node["value"], lexer, form).replace("\n</span>", "</span>\n").rstrip("\n")
-    if not node.get("showLineNumbers"):
-        return Markup(text)
-    lines = enumerate(text.split("\n"), node.get("startingLineNumber") or 1)
-    return Markup("\n".join(f'<span class="ln" data-n="{n}"></span>{line}' for n, line in lines))
-
-
-def _mathml(node: Node) -> Markup:
-    found = _MATHML.search(node.get("html", ""))
-    # The formula writer of the engine escapes its input; what it adds for looks is in the way.
-    code = Markup("<code>{}</code>").format
-    return Markup(_LOOKS.sub("", found[0])) if found else code(node["value"])
+    text = highlight(node["value"], lexer, form).replace("\n</span>", "</span>\n")
+    return Markup(text.rstrip("\n"))
 
 
 def _chemistry(value: str) -> Markup:
@@ -51,13 +42,6 @@ def _heads(table: Node) -> int:
     return rows.index(False) if False in rows else len(rows)
 
 
-def _labels(table: Node, heads: int) -> list[str]:
-    """Return the titles of the columns of a table of sentences, which a phone shows as entries."""
-    titles, *rows = ([plain(cell) for cell in row["children"]] for row in table["children"])
-    wordy = any(len(cell) >= 50 for row in rows for cell in row)  # a sentence, not a value
-    return titles if heads == 1 and len(titles) > 2 and wordy else []
-
-
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -65,15 +49,22 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
-_FILTERS = (_chemistry, _coloured, han, _heads, _labels, _mathml, plain, printed)
+_FILTERS = (_chemistry, _coloured, han, _heads, plain, printed)
 TEMPLATES.filters |= {function.__name__.strip("_"): function for function in _FILTERS}
 TEMPLATES.filters |= {
     "bibtex": lambda text: re.sub(r"([%&#_$])", r"\\\1", re.sub(r"[\\{}]", "", text)),
-    "by_type": lambda node: defaultdict(dict, {n["type"]: n for n in node["children"]}),
-    "child": lambda node, kind: next((n for n in node["children"] if n["type"] == kind), None),
+    "by_type": lambda node: defaultdict(dict, {n["type"]: n for n in reversed(node["children"])}),
     "clean": lambda html: Markup(clean(html)),
     "combine": lambda one, other: one | other,
+    # The formula writer of the engine escapes its input; what it adds for looks is in the way.
+    "mathml": lambda node: Markup(_LOOKS.sub("", "".join(_MATHML.findall(node.get("html", ""))))),
+    "media": lambda address: str(guess_type(address)[0]).partition("/")[0],
     "unit": lambda node: _PREFIX.sub(r"\1", node.get("alt") or " ".join(node["units"])),
+}
+TEMPLATES.tests |= {
+    "section": is_section,
+    "sentence": lambda cell: len(plain(cell)) >= 50,  # and no value
+    "table": lambda name: name.endswith((".csv", ".json")),
 }
 MACROS = TEMPLATES.get_template("nodes.html").module
 CHART = TEMPLATES.get_template("chart.html").module.chart

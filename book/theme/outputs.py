@@ -4,49 +4,37 @@ import json
 import re
 from functools import partial
 
+from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from . import figures, foreign, svg
+from . import foreign, svg
 from .context import Context
 from .files import spreadsheet
 from .nodes import CHART, MACROS, RENDERERS, TEMPLATES
-from .pixels import png, poster
-from .text import TAG, Node, ThemeError, han_html
+from .pixels import alone, png
+from .text import TAG, Node, ThemeError, han
 
 
 def _output(body: Context, node: Node) -> Markup:
     """Render one output in its richest form; a poorer one would say something else."""
     stored = node["jupyter_data"]
     if stored["output_type"] == "error":
-        return _error(body, node)
+        return MACROS.failure(body, stored, node["cell"].get("tags", []))
     if stored["output_type"] == "stream":
         return MACROS.pre(body.book.stored(stored if "path" in stored else stored["text"]))
     if node.get("chart"):
         return _chart(body, node)
     data = stored.get("data", {})
-    for form, render in _FORMS.items():
-        found = next((kind for kind in data if re.fullmatch(form, kind)), None)
-        if found and (found != "text/plain" or len(data) == 1):
-            try:
-                return render(body, node, found)
-            except (ValueError, TypeError, AttributeError) as error:
-                raise body.error(f"a cell holds {found} that is damaged: {error}") from error
-    others = ", ".join(kind for kind in data if kind != "text/plain") or "nothing"
-    raise body.error(
-        f"a cell shows {others}, which a page cannot; show a chart, a table, a picture or text"
-    )
-
-
-def _error(body: Context, node: Node) -> Markup:
-    stored = node["jupyter_data"]
-    name = f"{stored.get('ename')}: {stored.get('evalue')}"
-    if "raises-exception" not in node["cell"].get("tags", []):
+    kind = next((k for k in _FORMS if k in data and (k != "text/plain" or len(data) == 1)), None)
+    if kind is None:
+        others = ", ".join(kind for kind in data if kind != "text/plain") or "nothing"
         raise body.error(
-            f"a cell stored the error {name}; run it again, or tag the cell raises-exception where "
-            "the error is what it shows"
+            f"a cell shows {others}, which a page cannot; show a chart, a table, a picture or text"
         )
-    lines = stored.get("traceback") or name
-    return MACROS.pre(lines if isinstance(lines, str) else "\n".join(lines), "out error")
+    try:
+        return _FORMS[kind](body, node, kind)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise body.error(f"a cell holds damaged {kind}: {error}; run it again") from error
 
 
 def _stored(body: Context, node: Node, kind: str) -> str:
@@ -54,10 +42,11 @@ def _stored(body: Context, node: Node, kind: str) -> str:
 
 
 def _html(body: Context, node: Node, kind: str) -> Markup:
-    def store(content: str, suffix: str) -> str:
-        return body.page.root + body.files.named(figures.decoded(body, content), suffix)
+    def kept(found: re.Match[str]) -> str:
+        suffix = foreign.MEDIA[found[2].lower()]
+        return found[1] + body.page.root + body.decoded(found[3], suffix)
 
-    given = foreign.unpacked(_stored(body, node, kind), store)
+    given = foreign.DATA.sub(kept, _stored(body, node, kind))
     safe = foreign.clean(given, f"out-{body.next('html')}-")
     if gone := foreign.lost(given, safe):
         raise body.error(
@@ -77,44 +66,48 @@ def _placed(body: Context, html: str) -> Markup:
     # Only in tags: a text may hold anything that looks like a link.
     html = TAG.sub(lambda tag: re.sub(r'(?<=\s)href="([^"]+)"', lead, tag[0]), html)
     html = re.sub(r"<th[^>]*>\s*(?:&nbsp;)?\s*</th>", "<td></td>", html)
-    head, mark, rest = html.partition("</thead>")
-    head = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="col"', head) if mark else head
-    rest = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="row"', rest)
-    safe = han_html(head + mark + rest)
-    whole = "<table" not in html
-    return Markup(f'<div class="out">{safe}</div>') if whole else MACROS.scroller(body, safe)
+    html = re.sub(r"<thead>.*?</thead>", lambda part: _scoped("col", part[0]), html, flags=re.S)
+    html = re.sub(r"</thead>.*?</table>", lambda part: _scoped("row", part[0]), html, flags=re.S)
+    return MACROS.shown(body, han(Markup(html)))
 
 
-def _described(body: Context, node: Node, kind: str) -> tuple[str, Node]:
-    """Return the alternative text of a picture, from the output or its cell, and its width."""
+def _scoped(scope: str, html: str) -> str:
+    return re.sub(r"<th(?![^>]*scope=)(?=[\s>])", f'<th scope="{scope}"', html)
+
+
+def _picture(body: Context, node: Node, kind: str) -> Markup:
+    """Show a picture with its alternative text and width, from the output or its cell."""
     about = node["jupyter_data"].get("metadata") or {}
-    own = about.get(kind) if isinstance(about.get(kind), dict) else {}
+    own = about.get(kind) or {}
     alt = about.get("alt") or own.get("alt") or node["cell"].get("alt")
-    if not isinstance(alt, str) or not alt.strip():
+    if not alt or not alt.strip():
         raise body.error(
             "a cell shows a picture without alternative text; write `#| alt: What it shows` as the "
             "first line of the cell, or display(…, metadata={'alt': 'What it shows'})"
         )
-    return alt, {"width": str(own.get("width") or "")}
+    drawing = kind == "image/svg+xml"
+    address = _drawn(body, _stored(body, node, kind)) if drawing else _file(body, node, kind)
+    look = {"width": own.get("width"), "class": "plate" if drawing else ""}
+    return MACROS.picture(body, address, alt, look)
+
+
+def _drawn(body: Context, source: str) -> str:
+    try:
+        return body.files.named(svg.guest(source).encode(), "svg")
+    except ThemeError as error:
+        raise body.error(f"a drawing of a cell: {error}") from error
+
+
+def _player(body: Context, node: Node, kind: str) -> Markup:
+    return MACROS.player(kind.partition("/")[0], body.page.root + _file(body, node, kind))
 
 
 def _file(body: Context, node: Node, kind: str) -> str:
-    """Return the address of something that is stored as bytes."""
+    """Return the address of what is stored as bytes, which the engine may have put into a file."""
     item = node["jupyter_data"]["data"][kind]
     if isinstance(item, dict) and "path" in item:
         return body.stored(item["path"])
-    suffix = foreign.MEDIA[kind.partition("/")[2]]
-    return body.files.named(figures.decoded(body, body.book.stored(item)), suffix)
-
-
-def _picture(body: Context, node: Node, kind: str) -> Markup:
-    return figures.picture(body, _file(body, node, kind), *_described(body, node, kind))
-
-
-def _drawing(body: Context, node: Node, kind: str) -> Markup:
-    alt, asked = _described(body, node, kind)
-    address = figures.drawn(body, _stored(body, node, kind), "a drawing of a cell")
-    return figures.picture(body, address, alt, asked | {"class": "plate"})
+    return body.decoded(body.book.stored(item), foreign.MEDIA[kind])
 
 
 def _json(body: Context, node: Node, kind: str) -> Markup:
@@ -122,20 +115,25 @@ def _json(body: Context, node: Node, kind: str) -> Markup:
     return MACROS.listing(body, {}, {"lang": "json", "value": text})
 
 
+def _markdown(body: Context, node: Node, kind: str) -> Markup:
+    # HTML in it stays text.
+    html = MarkdownIt("js-default").render(_stored(body, node, kind))
+    return _placed(body, foreign.clean(html))
+
+
+def _text(body: Context, node: Node, kind: str) -> Markup:
+    return MACROS.pre(_stored(body, node, kind))
+
+
 #: What a page can show, the richest first: type → how.
 _FORMS = {
     "text/html": _html,
-    "text/latex": lambda body, node, kind: MACROS.pre(_stored(body, node, kind)),
-    r"image/svg\+xml": _drawing,
-    r"image/(?:png|jpeg|gif|webp)": _picture,
-    r"(?:audio|video)/(?:x-wav|wav|mpeg|mp3|ogg|mp4|webm)": lambda body, node, kind: MACROS.player(
-        kind.split("/")[0], body.page.root + _file(body, node, kind)
-    ),
-    "text/markdown": lambda body, node, kind: _placed(
-        body, foreign.markdown(_stored(body, node, kind))
-    ),
+    "text/latex": _text,
+    "image/svg+xml": _picture,
+    **{kind: _picture if kind[:6] == "image/" else _player for kind in foreign.MEDIA},
+    "text/markdown": _markdown,
     "application/json": _json,
-    "text/plain": lambda body, node, kind: MACROS.pre(_stored(body, node, kind)),
+    "text/plain": _text,
 }
 
 
@@ -148,31 +146,27 @@ def _chart(body: Context, node: Node) -> Markup:
     again = "" if own else f"-{body.next(it.id)}"
     try:
         drawings = {
-            name: Markup(svg.inline(drawing, f"{it.id}{again}-{name[0]}", it.title, it.alt))
+            name: svg.inline(drawing, f"{it.id}{again}-{name[0]}", it.title, it.alt)
             for name, drawing in (("narrow", it.narrow), ("wide", it.wide))
         }
-        whole = poster(it, book)
+        whole = alone("poster.svg", it, it.wide, book)
     except ThemeError as error:
         raise body.error(f"chart {it.id!r}: {error}") from error
     about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
     contents = {
-        "PNG": (".png", png(whole)),
+        "PNG": (".png", png(whole, scale=2)),
         "SVG": (".svg", whole),
         "CSV": (".csv", spreadsheet(it.csv)),
         "what its columns mean": (".csv-metadata.json", about),
     }
-    written = {
-        kind: files.write(place + suffix, content)
-        for kind, (suffix, content) in contents.items()
-        if content
-    }
+    written = {kind: files.write(place + end, content) for kind, (end, content) in contents.items()}
     given = {"chart": it, "home": home, "drawings": drawings, "files": written, "book": book}
-    alone = TEMPLATES.get_template("embed.html").render(given | {"static": files.static})
-    files.write(f"charts/{it.id}/index.html", alone)
+    page = TEMPLATES.get_template("embed.html").render(given, static=files.static)
+    files.write(f"charts/{it.id}/index.html", page)
     link, root = body.place(f"fig-{it.id}"), body.page.root
     return CHART(**given, own=own, root=root, link=link, code=node.get("code", ""))
 
 
-_ALL = RENDERERS | {"image": figures.image, "output": _output, "chart": _chart}
+_ALL = RENDERERS | {"output": _output, "chart": _chart}
 #: Makes what renders the nodes of a page of a book.
 context = partial(Context, renderers=_ALL)

@@ -1,32 +1,28 @@
 """Write the whole site: every page, its files, and what stands beside the pages."""
 
 from collections.abc import Collection
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from . import machines
-from .body import content
 from .book import Book, Page
 from .files import Files
 from .nodes import TEMPLATES
 from .outputs import context
 from .pixels import sharing
-from .text import walk
+from .text import Node, flow, is_section, walk
 
 
 def render(
     site: Path, out: Path, *, base_url: str | None = None, only: Collection[str] | None = None
 ) -> list[Path]:
-    """Render a parsed site as static HTML; return every file written, sorted.
+    """Render the folder that the engine wrote as static HTML; return every file written, sorted.
 
-    Args:
-        site: the folder that the engine wrote, with `config.json`, `content/` and `public/`.
-        out: the folder to write to; files that are there already are replaced, none is removed.
-        base_url: where the site will be published, complete or as a path; else the site option
-            `address`. Without a complete one there are no canonical links, site map or feed.
-        only: for a preview, the sources of the pages to render; everything else is left out.
-
-    Raises ThemeError: something cannot be rendered truthfully; the message names page and place.
+    `base_url` is where the site will be published, complete or as a path; else the site option
+    `address` is. Without a complete one there are no canonical links, site map or feed. `only` are
+    the sources of the pages that a preview renders. Files that are in `out` already are replaced,
+    none is removed. ThemeError: something cannot be rendered truthfully, and where.
     """
     book, files = Book(site), Files(out)
     address = book.options.get("address", "")
@@ -38,47 +34,33 @@ def render(
     if only is None:
         # Served for a missing address at any depth, so its links start at the root of the host.
         root = urlsplit(base).path if base_url or address else ""
-        files.write("404.html", _filled("404.html", book, files, page=None, root=root))
+        lost = TEMPLATES.get_template("404.html")
+        files.write("404.html", lost.render(book=book, files=files, page=None, root=root))
         machines.write(book, files)
     return sorted(files.written)
 
 
 def _page(page: Page, book: Book, files: Files) -> str:
-    body = context(page, book, files)
-    return _filled(
-        "page.html",
-        book,
-        files,
+    return TEMPLATES.get_template("page.html").render(
+        book=book,
+        files=files,
+        body=context(page, book, files),
         page=page,
         root=page.root,
-        lede=body.inside(page.lede),
-        abstract=body.inside(page.meta.get("parts", {}).get("abstract", {}).get("mdast")),
-        content=content(body),
+        groups=_groups(page),
         picture=book.base and sharing(page, book, files),
-        downloads=_downloads(page, book, files),
-        notebook=_notebook(page, book, files),
     )
 
 
-def _filled(template: str, book: Book, files: Files, **values: object) -> str:
-    return TEMPLATES.get_template(template).render(
-        book=book, base=book.base, static=files.static, **values
-    )
-
-
-def _downloads(page: Page, book: Book, files: Files) -> list[str]:
-    """Return the addresses of the tables on the page that describes the data."""
-    if page.slug != book.options.get("data_page"):
-        return []
-    links = [n["url"] for n in walk(page.body) if n["type"] == "link" and n.get("static")]
-    tables = [link for link in dict.fromkeys(links) if link.endswith((".csv", ".json"))]
-    return [files.stored(book.public(link)) for link in tables]
-
-
-def _notebook(page: Page, book: Book, files: Files) -> str | None:
-    """Copy the notebook behind a page to it; return its file name."""
-    for export in page.meta.get("exports", []):
-        if export["format"] == "ipynb":
-            files.write(page.url + export["filename"], book.public(export["url"]).read_bytes())
-            return export["filename"]
-    return None
+def _groups(page: Page) -> list[list[Node]]:
+    """Return the nodes below the lede: those before the first section, then each section."""
+    lede = page.lede
+    nodes = [node for node in flow(page.body) if node is not lede]
+    starts = [at for at, node in enumerate(nodes) if is_section(node)]
+    groups = [nodes[start:end] for start, end in pairwise([0, *starts, len(nodes)])]
+    # Code that only prepares would part the question from its answer; it follows the answer.
+    code = [node for node in groups[0] if node.get("kind") == "notebook-code"]
+    silent = [node for node in code if all(n["type"] != "output" for n in walk([node]))]
+    groups[0] = [node for node in groups[0] if node not in silent]
+    groups.insert(2, silent)
+    return groups

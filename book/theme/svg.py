@@ -6,15 +6,15 @@ page. A chart holds no colour but those of the stylesheet; a guest keeps its own
 """
 
 import re
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import nh3
-from markupsafe import escape
+from markupsafe import Markup
 
 from .files import ALLOWED, STATIC
+from .nodes import TEMPLATES
 from .text import DECLARATION, HAN, ThemeError, language
-
-SVG = "http://www.w3.org/2000/svg"
 
 _ALLOWED = {name: set(words.split()) for name, words in ALLOWED["svg"].items()}
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
@@ -27,7 +27,11 @@ _STYLED = re.compile(r'(<\w+)([^<>]*?)\sstyle="([^"]*)"')
 #: A marker of matplotlib. Each of its uses carries colours; here they would hide those of the page.
 _MARKER = re.compile(r'(<defs>\s*<path id="[^"]*" d="[^"]*") style="[^"]*"')
 _TEXT = re.compile(r"<(text|tspan)\b([^>]*)>([^<]*)")
-_FONTS = "'Book Sans', 'Source Sans 3', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+#: `font` of a style: `italic 700 9px 'Book Sans'`.
+_FONT = re.compile(
+    r"(?:(?P<font_style>italic|oblique) )?(?:(?P<font_weight>\w+) )?(?P<font_size>[\d.]+)px"
+)
+_MACROS = TEMPLATES.get_template("drawings.svg").module
 
 
 def palette() -> dict[str, tuple[str, str]]:
@@ -37,30 +41,21 @@ def palette() -> dict[str, tuple[str, str]]:
     return {name: (light, dark) for name, light, dark in re.findall(colour, sheet)}
 
 
-def inline(source: str, prefix: str, title: str, description: str) -> str:
-    """Clean a drawing for use inside a page; each of its ids begins with `prefix`.
+class Drawing(NamedTuple):
+    """A cleaned drawing: its `viewBox` and what stands inside."""
 
-    ThemeError: no SVG, an element that a chart has no use for, or a colour outside the palette.
-    """
-    names = f'role="img" aria-labelledby="{prefix}-t {prefix}-d"'
-    said = f'<title id="{prefix}-t">{escape(title)}</title>'
-    said += f'<desc id="{prefix}-d">{escape(description)}</desc>'
-    return f"<svg {_view(source)} {names}>{said}{_clean(source, prefix)}</svg>"
+    view: str
+    inner: Markup
 
 
-def placed(source: str, prefix: str, x: float, y: float, width: float, height: float) -> str:
-    """Clean a drawing, as `inline` does, for a place in another drawing."""
-    at = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
-    return f"<svg {_view(source)} {at}>{_clean(source, prefix)}</svg>"
+def inline(source: str, prefix: str, title: str, description: str) -> Markup:
+    """Clean a drawing for use inside a page, as `cleaned` does, and name it for everyone."""
+    return _MACROS.inline(cleaned(source, prefix), prefix, title, description)
 
 
 def guest(source: str) -> str:
     """Clean a drawing that was not made for these pages: it keeps its colours, on white paper."""
-    x, y, width, height = (f"{side:g}" for side in box(source))
-    size, inner = f'width="{width}" height="{height}"', _clean(source, "g", guest=True)
-    paper = f'<rect x="{x}" y="{y}" {size} fill="#ffffff"/>'
-    look = f'xmlns="{SVG}" {_view(source)} {size} font-family="{_FONTS}"'
-    return f"<svg {look}>{paper}{inner}</svg>\n"
+    return _MACROS.guest(cleaned(source, "g", guest=True))
 
 
 def box(source: str) -> list[float]:
@@ -74,7 +69,7 @@ def box(source: str) -> list[float]:
         root = ET.fromstring(source)
     except (ET.ParseError, ValueError) as error:
         raise ThemeError(f"not well-formed SVG ({error}); draw it again") from error
-    if root.tag.removeprefix(f"{{{SVG}}}") != "svg":
+    if root.tag.rpartition("}")[2] != "svg":
         raise ThemeError("no SVG; draw it again")
     given = root.get("viewBox") or f"0 0 {root.get('width')} {root.get('height')}"
     sides = list(map(float, re.findall(r"-?\d+(?:\.\d+)?", given)))
@@ -83,23 +78,20 @@ def box(source: str) -> list[float]:
     return sides
 
 
-def _view(source: str) -> str:
-    # What matplotlib says once in a style sheet for all elements is inherited from here instead.
-    sides = " ".join(f"{side:g}" for side in box(source))
-    return f'viewBox="{sides}" stroke-linejoin="round"'
+def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
+    """Return a drawing without anything that acts; each of its ids begins with `prefix`.
 
-
-def _clean(source: str, prefix: str, *, guest: bool = False) -> str:
-    """Return what stands inside the root of a drawing, without anything that acts.
+    ThemeError: no SVG, an element that a drawing has no use for, an address, or (unless it is a
+    guest) a colour outside the palette.
 
     It is read as a browser reads it, so that nothing can hide between two ways of reading.
     """
+    view = " ".join(f"{side:g}" for side in box(source))
     elements = _ALLOWED["elements"] | (_ALLOWED["guests"] if guest else set())
     if strange := set(re.findall(r"<([A-Za-z]\w*)[\s/>]", source)) - elements - _ALLOWED["dropped"]:
-        what = f"<{min(strange)}> has no place in a drawing"
-        raise ThemeError(f"{what}; draw lines, shapes and text")
+        raise ThemeError(f"<{min(strange)}> has no place in a drawing; draw lines, shapes, text")
     names = {old: f"{prefix}-{i}" for i, old in enumerate(sorted(set(_USED.findall(source))))}
-    known = None if guest else {light for light, _ in palette().values()}
+    known = None if guest else {"none", *(light for light, _ in palette().values())}
     refused: list[str] = []
 
     def attribute(tag: str, name: str, value: str) -> str | None:
@@ -117,15 +109,13 @@ def _clean(source: str, prefix: str, *, guest: bool = False) -> str:
             refused.append(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
         elif name in _ALLOWED["coordinates"]:
             return _rounded(value, 3 if guest else 2 if name == "transform" else 1)
-        elif name in ("fill", "stroke") and known and value.lower() not in known | {"none"}:
-            refused.append(
-                f"colour {value} is not in the palette of the stylesheet, so it has no dark value"
-            )
+        elif name in ("fill", "stroke") and known and value.lower() not in known:
+            refused.append(f"colour {value} is not in the palette, so it has no dark value")
         return value
 
     source = source if guest else _MARKER.sub(r"\1", source)
-    cleaned = nh3.clean(
-        _STYLED.sub(lambda m: m[1] + _declarations(m[3]) + m[2], source),
+    clean = nh3.clean(
+        _STYLED.sub(lambda m: m[1] + _attributes(m[3]) + m[2], source),
         tags=elements,
         attributes={"*": _ALLOWED["attributes"]},
         attribute_filter=attribute,
@@ -135,11 +125,11 @@ def _clean(source: str, prefix: str, *, guest: bool = False) -> str:
     )
     if refused:
         raise ThemeError(refused[0])
-    inner = cleaned[cleaned.index(">", cleaned.index("<svg")) + 1 : cleaned.rindex("</svg>")]
+    inner = clean[clean.index(">", clean.index("<svg")) + 1 : clean.rindex("</svg>")]
     inner = inner.replace("&nbsp;", "\u00a0").replace("xlink:href=", "href=")
     inner = inner if guest else re.sub(r">\s+<", "><", inner)
     inner = re.sub(r"<(?:g|defs)/>", "", re.sub(r"(<(\w+)[^>]*)></\2>", r"\1/>", inner))
-    return _TEXT.sub(_in_its_language, inner)
+    return Drawing(view, Markup(_TEXT.sub(_in_its_language, inner)))
 
 
 def _in_its_language(text: re.Match[str]) -> str:
@@ -147,18 +137,13 @@ def _in_its_language(text: re.Match[str]) -> str:
     return f'<{text[1]} lang="{language(run[0])}"{text[2]}>{text[3]}' if run else text[0]
 
 
-def _declarations(style: str) -> str:
+def _attributes(style: str) -> str:
     """Return the declarations of a style as attributes."""
-    found = {}
-    for name, value in DECLARATION.findall(style):
-        if name == "font":
-            words, size, *_ = [*re.split(r"([\d.]+)px", value, maxsplit=1), ""]
-            found |= {"font-size": size} if size else {}
-            for word in words.split() if size else ():
-                found["font-style" if word in ("italic", "oblique") else "font-weight"] = word
-        else:
-            found[name] = value.removesuffix("px") if name == "font-size" else value
-    return "".join(f' {name}="{value}"' for name, value in found.items())
+    found = dict(DECLARATION.findall(style))
+    if font := _FONT.match(found.pop("font", "")):
+        found |= font.groupdict(default="")
+    given = ((name.replace("_", "-"), value.removesuffix("px")) for name, value in found.items())
+    return "".join(f' {name}="{value}"' for name, value in given if value)
 
 
 def _rounded(value: str, decimals: int) -> str:

@@ -31,13 +31,8 @@ def language(run: str) -> str:
 
 
 def han(text: str) -> Markup:
-    """Escape a text and mark its Chinese runs, so that they get the right font and voice."""
-    return han_html(escape(text))
-
-
-def han_html(html: str) -> Markup:
-    """Mark the Chinese runs between the tags of sanitised HTML."""
-    pieces = TAG.split(html)
+    """Escape a text that is no Markup; mark Chinese runs, so that they get right font and voice."""
+    pieces = TAG.split(escape(text))
     marked = '<span lang="{}">{}</span>'.format
     pieces[::2] = [HAN.sub(lambda run: marked(language(run[0]), run[0]), p) for p in pieces[::2]]
     return Markup("".join(pieces))
@@ -78,9 +73,10 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
 
 
 def flow(nodes: list[Node]) -> Iterator[Node]:
-    """Yield the nodes of a page in reading order, Markdown cells dissolved, code cells kept."""
+    """Yield the nodes of a page in reading order, Markdown cells dissolved, others kept."""
     for node in nodes:
-        whole = node.get("kind") == "notebook-code" or node.get("visibility") == "hide"
+        raw = "raw_mimetype" in node.get("data", {})
+        whole = raw or node.get("kind") == "notebook-code" or node.get("visibility") == "hide"
         if node["type"] == "block" and not whole:
             yield from flow(node.get("children", []))
         else:

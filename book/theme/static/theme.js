@@ -369,7 +369,7 @@ for (const link of $$("main p > a[href*='?']")) {
   button.addEventListener("click", open);
 
   // The keys, for those who ask.
-  const keys = { "/": "Search", "↑ ↓": "Move through what was found", "Enter": "On a number, a claim or a term: show its card", "Esc": "Close a card, the search, the menu", "?": "Show these keys" };
+  const keys = { "/": "Search", "↑ ↓": "Move through what was found", "Enter": "On a number, a claim or a term: show its card", "Esc": "Close a card, the search, the menu; leave the values of a chart", "← → ↑ ↓": "In a chart: its values one by one", "Home End": "In a chart: its first, its last value", "?": "Show these keys" };
   let help;
   const explain = () => {
     if (!help) {
