@@ -1,9 +1,7 @@
 """Publish a chart: a drawing with what it says, what it shows and where that is from.
 
-`publish` takes a drawing (see `nqpf.forms`), an id and one sentence of finding, and gives an
-output that is at once a wide and a narrow SVG, an alternative text computed from the data with a
-digest of the plotted values, and a CSV of exactly what is drawn with the line that names its
-sources.
+The output of `publish` is at once a wide and a narrow SVG, an alternative text computed from the
+data, and a CSV of exactly what is drawn with the line that names its sources.
 """
 
 import hashlib
@@ -75,8 +73,8 @@ class Drawing:
             places = {}
             for ax, spot, row in vars(figure).get("marks", ()):  # the layout is final only now
                 across, up = ax.transData.transform(spot) / figure.bbox.size
-                at = [round(wide * across), round(tall * (1 - up)), figure.axes.index(ax)]
-                places[row] = at
+                number = figure.axes.index(ax)
+                places[row] = [round(wide * across), round(tall * (1 - up)), number]
             return out.getvalue(), places
 
     def _repr_svg_(self) -> str:
@@ -113,15 +111,9 @@ def record(ax: Axes, x: float, y: float, row: tuple) -> None:
 def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Chart:
     """Give a drawing everything that a reader may ask of it.
 
-    Args:
-        chart_id: kebab-case, unique in the book; the cell's label is `fig-<chart_id>`.
-        drawing: from one of the forms.
-        finding: one full sentence; figures in it come from named numbers.
-        data: the dataset that names the series and sources of the drawn rows.
-
-    Raises:
-        ValueError: the id is not kebab-case, the finding is no sentence, or a drawn row names no
-            source.
+    The id is kebab-case and unique in the book, as the cell's label is `fig-<chart_id>`; the
+    finding is one full sentence, its figures are named numbers. ValueError: either is not so, a
+    drawn row names no source, or a series stands beside its revision.
     """
     if not CHART_ID.fullmatch(chart_id):
         raise ValueError(f"chart {chart_id!r}: an id is small letters and digits joined by hyphens")
@@ -129,12 +121,11 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Cha
         raise ValueError(f"chart {chart_id!r}: the finding must be a full sentence with a stop")
     frame, summary = drawing.frame, drawing.summary or describe(drawing.frame)
     drawn = sorted(_ids(frame, "series"))
-    if mixed := [name for name in drawn if f"{name}_revised" in drawn]:
-        raise ValueError(
-            f"chart {chart_id!r} sets {mixed[0]} beside its revision; draw one of them"
-        )
+    if mixed := next((name for name in drawn if f"{name}_revised" in drawn), ""):
+        raise ValueError(f"chart {chart_id!r} sets {mixed} beside its revision; draw one of them")
     series = data.series.loc[data.series.index.isin(drawn), ["title", "definition", "unit"]]
     sources = data.sources.loc[sorted(_ids(frame, "source")), _SOURCE]
+    about = {"series": series.sort_index(), "sources": sources}
     face = {
         "id": chart_id,
         "form": drawing.form,
@@ -143,10 +134,7 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Cha
         "alt": f"{drawing.form} of {drawing.axis}. {summary} {finding}",
         "source": drawing.source or source_line(frame, data.sources),
         "series": drawn,
-        "about": {
-            "series": series.sort_index().to_dict("index"),
-            "sources": sources.to_dict("index"),
-        },
+        "about": {kind: table.to_dict("index") for kind, table in about.items()},
         "csv": csv(frame),
     }
     return Chart(face, drawing)
@@ -189,12 +177,9 @@ def describe(frame: pd.DataFrame) -> str:
     periods = frame.sort_values("when", kind="stable")["period"].iloc[[0, -1]]
     names = frame["economy"].unique()
     who = ", ".join(names) if len(names) <= 6 else f"{len(names)} economies"
-    low, high = map(_short, frame["value"].agg(["min", "max"]))
-    return f"{who}, {' to '.join(periods.unique())}; values from {low} to {high}."
-
-
-def _short(value: float) -> str:
-    return f"{value:{',.0f' if abs(value) >= 100 else '.3g'}}".replace("-", "−")
+    ends = [f"{v:{',.0f' if abs(v) >= 100 else '.3g'}}" for v in frame["value"].agg(["min", "max"])]
+    reach = " to ".join(ends).replace("-", "−")
+    return f"{who}, {' to '.join(periods.unique())}; values from {reach}."
 
 
 def source_line(frame: pd.DataFrame, sources: pd.DataFrame) -> str:

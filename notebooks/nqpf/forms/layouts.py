@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from nqpf.charts import Drawing, record
 from nqpf.forms import marks
-from nqpf.forms.marks import INK, MUTED
+from nqpf.forms.marks import MUTED
 from nqpf.palette import PALETTE
 
 #: Months without an event that break the line of a timeline.
@@ -41,19 +41,17 @@ def tiles(
         tops, deep = ends.shift(fill_value=0), ends.iloc[-1] + bool(key) * (1 + narrow)
         spots = told.assign(x=place % across, y=told[rows].map(tops) + narrow + place // across)
         height = 0.35 + deep * (3.3 / 12 if narrow else 6.9 / 29)
-        ax, style = marks.axes(figure, axis, narrow, height), {"fontsize": 9.5, "color": INK}
+        ax = marks.axes(figure, axis, narrow, height)
         for name, top in tops.items():
             heading = f"{name[:1].upper()}{name[1:]}, {sizes[name]}"
-            ax.text(left, top + 0.5, heading, va="center", **style)
-        fills = spots[by].map(colours)
-        ax.bar(spots["x"], 0.92, 0.92, spots["y"] + 0.04, color=fills, lw=0)
+            ax.text(left, top + 0.5, heading, va="center")
+        ax.bar(spots["x"], 0.92, 0.92, spots["y"] + 0.04, color=spots[by].map(colours), lw=0)
         for row, kind in zip(spots.itertuples(), spots[by], strict=True):
             record(ax, row.x, row.y + 0.5, row)
             tint = PALETTE["ink" if kind == order[-1] else "paper"]
-            middle = {"ha": "center", "va": "center", "fontsize": 10, "color": tint}
-            ax.text(row.x, row.y + 0.5, symbols[kind], **middle)
+            ax.text(row.x, row.y + 0.5, symbols[kind], ha="center", va="center", color=tint)
         foot = marks.wrap(key, 48 if narrow else 96)
-        ax.text(left, ends.iloc[-1] + 0.3, foot, va="top", linespacing=1.5, **style)
+        ax.text(left, ends.iloc[-1] + 0.3, foot, va="top", linespacing=1.5)
         ax.set(xlim=(left, across - 0.4), ylim=(deep, 0))
         ax.set_aspect("equal", adjustable="box", anchor="NW")
 
@@ -76,19 +74,17 @@ def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
         rows, deep = frame.assign(text=text, y=0.5 + room.cumsum() - room), room.sum()
         ax = marks.axes(figure, axis, narrow, height=0.4 + 0.185 * deep)
         line, apart = (0.33, 0.04) if narrow else (0.165, 0.025)  # of the width
-        style = {"fontsize": 9.5, "va": "center"}
         for row, top in zip(rows.itertuples(), rows["y"].shift(), strict=True):
             dashes = (0, (1, 2.5)) if row.gap > GAP else "-"
             ax.plot([line, line], [top, row.y], color=MUTED, lw=1.2, ls=dashes, zorder=1)
             if row.gap > GAP:
-                later, slanted = f"{row.gap:.0f} months later", {"style": "italic", **style}
-                ax.text(line + apart, row.y - 1.2, later, color=MUTED, **slanted)
-            ax.text(0, row.y, row.year, color=INK, weight="bold", **style)
-            ax.text(line - apart, row.y, row.day, color=MUTED, ha="right", **style)
+                style = {"style": "italic", "va": "center", "color": MUTED}
+                ax.text(line + apart, row.y - 1.2, f"{row.gap:.0f} months later", **style)
+            ax.text(0, row.y, row.year, weight="bold", va="center")
+            ax.text(line - apart, row.y, row.day, color=MUTED, ha="right", va="center")
             ax.plot(line, row.y, "o", ms=6, color=row.colour)
             record(ax, line, row.y, row)
-            words = {"color": INK, "fontsize": 9.5, "va": "top", "linespacing": 1.3}
-            ax.text(line + apart, row.y - 0.55, row.text, **words)
+            ax.text(line + apart, row.y - 0.55, row.text, va="top", linespacing=1.3)
         ax.set(xlim=(0, 1), ylim=(deep, 0))
 
     summary = f"{len(frame)} events, {date.iloc[0]} to {date.iloc[-1]}."

@@ -16,7 +16,7 @@ from nqpf.charts import record
 from nqpf.dataset import NOT_CURRENT
 from nqpf.palette import LOOK, PALETTE
 
-INK, MUTED, PAPER = PALETTE["ink"], PALETTE["muted"], PALETTE["paper"]
+MUTED, PAPER = PALETTE["muted"], PALETTE["paper"]
 MARKS = {"at_least": "^", "at_most": "v", "target": "D", "superseded": "x"}
 KEYS, BAR_KEYS = LOOK["points"], LOOK["bars"]
 
@@ -31,11 +31,8 @@ def note(
 ) -> Annotation:
     """Write beside a place of the data, at an offset in points, on the side that it points to."""
     x, y = (int(np.sign(part)) for part in offset)
-    usual = {
-        "fontsize": 9.5, "color": INK, "annotation_clip": False,
-        "ha": ("center", "left", "right")[x], "va": ("center", "bottom", "top")[y],
-    }  # fmt: skip
-    return ax.annotate(text, at, offset, textcoords="offset points", **usual | style)
+    style = {"ha": ("center", "left", "right")[x], "va": ("center", "bottom", "top")[y]} | style
+    return ax.annotate(text, at, offset, textcoords="offset points", annotation_clip=False, **style)
 
 
 def axes(
@@ -47,14 +44,11 @@ def axes(
     The height is in inches; the frame holds the rows drawn, without one the axes are hidden.
     """
     figure.set_figheight(height)
-    found = []
-    if frame is not None:
-        found = [keys[status] for status in MARKS if (frame["status"] == status).any()]
-        if (frame["open"] & ~frame["status"].isin([*MARKS])).any():
-            found.append(keys["open"])
+    used = () if frame is None else set(frame["mark"])
+    found = [words for mark, words in keys.items() if mark in used]
     lines = [wrap(axis, 44 if narrow else 92), wrap(" · ".join(found), 46 if narrow else 92)]
     text = "\n".join(filter(None, lines))
-    figure.suptitle(text, x=0.004, ha="left", fontsize=9.5, color=MUTED, linespacing=1.35)
+    figure.suptitle(text, x=0.004, ha="left", color=MUTED, linespacing=1.35)
     ax = figure.subplots()
     ax.axison = frame is not None
     return ax
@@ -63,13 +57,11 @@ def axes(
 def mark(ax: Axes, x: float, y: float, row: tuple, size: float = 4.5) -> None:
     """Draw one point, a row as `itertuples` gives it, in the way its status asks for."""
     record(ax, x, y, row)
-    marker = MARKS.get(row.status, "o")
-    hollow = marker in "^vD" or row.open
-    tint = MUTED if marker in "xD" else row.tint
-    ax.plot(
-        x, y, marker=marker, ms=size + (1.5 if hollow else 0), color=tint, mec=tint,
-        mfc=PAPER if hollow else tint, mew=1.4, zorder=4, ls="none", clip_on=False,
-    )  # fmt: skip
+    hollow = row.mark not in ("", "superseded")
+    tint = MUTED if row.mark in ("target", "superseded") else row.tint
+    shape = {"marker": MARKS.get(row.mark, "o"), "ms": size + 1.5 * hollow, "mew": 1.4}
+    fill = {"color": tint, "mec": tint, "mfc": PAPER if hollow else tint}
+    ax.plot(x, y, zorder=4, ls="none", clip_on=False, **shape, **fill)
 
 
 def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool) -> None:
@@ -90,11 +82,10 @@ def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool) -> None:
         ax.plot(x[ends], y[ends], color=colour, lw=width - 0.8, ls=(0, (1, 2.2)), zorder=2)
     for part in np.split(np.arange(len(x)), breaks):
         ax.plot(x[part], y[part], color=colour, lw=width, zorder=3)
-    special = rows["status"].isin([*MARKS])
-    opened = rows["open"] | (rows.index.isin(joined.index[partial]) & ~special)
-    for row in rows.assign(open=opened, special=special).itertuples():
+    opened = rows.index.isin(joined.index[partial]) & (rows["mark"] == "")
+    for row in rows.assign(mark=rows["mark"].mask(opened, "open")).itertuples():
         record(ax, row.when, row.value, row)
-        if points or row.special or row.open:
+        if points or row.mark:
             mark(ax, row.when, row.value, row)
 
 
@@ -153,14 +144,12 @@ def row_axes(
     ax.set_ylim(len(rows) - 0.5, -0.75 if narrow else -0.5)
     ax.grid(False)
     ax.spines["bottom"].set_visible(False)
-    labels = [] if narrow else [wrap(label, 34) for label in rows["part"]]
-    ax.set_yticks(range(len(labels)), labels)
-    edge = {"xycoords": ("figure fraction", "data"), "ha": "left"}
-    for y, row in enumerate(rows.itertuples()):
-        if narrow:
-            note(ax, row.part, (0.006, y), (0, 8), weight=row.weight, **edge).set_in_layout(False)
-        else:
-            ax.get_yticklabels()[y].set(color=INK, weight=row.weight)
+    labels = [wrap(label, 46 if narrow else 34) for label in rows["part"]]
+    ax.set_yticks(np.arange(len(rows)) - 0.24 * narrow, labels)
+    ax.tick_params("y", pad=0 if narrow else 3.5, labelcolor=PALETTE["ink"])
+    side = {"ha": "left", "va": "bottom"} if narrow else {}
+    for label, weight in zip(ax.get_yticklabels(), rows["weight"], strict=True):
+        label.set(weight=weight, **side)
     return ax
 
 
@@ -186,10 +175,9 @@ def end_labels(ax: Axes, groups: Sequence[pd.DataFrame], narrow: bool) -> None:
     for rows in groups:
         current = rows[~rows["status"].isin(NOT_CURRENT)]
         last = (current if len(current) else rows).iloc[-1]
-        style = {"color": last["tint"], "weight": last["weight"]}
         text = f"{wrap(last['part'], 13 if narrow else 24)}\n{last['said']}"
-        at = (last["when"], last["value"])
-        notes.append(note(ax, text, at, (8, 0), linespacing=1.15, **style))
+        style = {"color": last["tint"], "weight": last["weight"], "linespacing": 1.15}
+        notes.append(note(ax, text, (last["when"], last["value"]), (8, 0), **style))
         ahead = rows[(rows["status"] == "target") & (rows["when"] > last["when"])]
         for goal in ahead.tail(1).itertuples():
             text, at = f"target {goal.said}", (goal.when, goal.value)

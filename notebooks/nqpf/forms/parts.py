@@ -6,7 +6,7 @@ from itertools import cycle
 import pandas as pd
 
 from nqpf.hedges import SIGNS
-from nqpf.palette import PALETTE
+from nqpf.palette import LOOK, PALETTE
 
 #: A keyword of `told`, as the forms pass it on.
 Look = str | bool | Mapping[str, str]
@@ -22,8 +22,8 @@ def told(
     """Add what a chart shows to rows of a selection, of a table of numbers or of `nqpf.frames`.
 
     `key` tells lines or rows apart, `part` names them, `tint` and `weight` are their colour and
-    that of their name, `open` is what is uncertain; `shown` is the value as text and `said` as
-    exactly as its status allows; `called` says what a row is to readers who ask its mark.
+    that of their name; `mark` is the special mark of look.toml that a row has, "" for none; `shown`
+    is the value as text and `said` as exactly as its status allows; `called` says what a row is.
 
     Args:
         frame: the rows.
@@ -40,7 +40,7 @@ def told(
     if frame.empty:
         raise ValueError("there is no row to draw; the frame is empty")
     frame, names, economies = frame.reset_index(drop=True), names or {}, by == "geo"
-    key, first = frame[by], frame.drop_duplicates(by).set_index(by)
+    key, first = frame[by], frame.drop_duplicates(by).set_index(by)  # of each part its first row
     own = first["economy"] if economies else first.index.to_series().astype(str)
     part = key.map({**own, **names})
     others = cycle([PALETTE["world"]] if economies else SEQUENCE[: 1 if alike else None])
@@ -50,13 +50,15 @@ def told(
     if not economies and frame["geo"].nunique() > 1:
         pairs = zip(frame["economy"], called, strict=True)
         called = [name if who in name else f"{who}, {name}" for who, name in pairs]
+    mark = frame["status"].where(frame["status"].isin([*LOOK["points"]]), "")
+    opened = (frame["status"] == "estimate") | (frame.get("tier", "") == "C")
     shown = frame["value"].map(fmt.format).str.replace("-", "−")
     return frame.assign(
         key=key,
         part=part,
         tint=key.map({**tints, **(colours or {})}),
         weight=(economies & frame["lead"]).map({True: "bold", False: "normal"}),
-        open=(frame["status"] == "estimate") | (frame.get("tier", "") == "C"),
+        mark=mark.mask(opened & (mark == ""), "open"),
         shown=shown,
         said=frame["status"].map(SIGNS).fillna("") + shown,
         called=called,

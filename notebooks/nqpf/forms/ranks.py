@@ -58,11 +58,11 @@ def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> D
         deep = (0.62 if narrow else 0.76) if within else (0.3 if narrow else 0.52)
         top = -0.1 if within and narrow else -deep / 2  # on a phone below the name
         for row in rows.itertuples():
-            hollow = row.status == "target"
+            hollow = row.mark == "target"
             y = keys.index(row.key) + top + deep * (kinds.index(row.kind) + 0.5) / len(kinds)
             tint = MUTED if hollow else look.get("colours", {}).get(row.kind, row.tint)
             record(ax, row.value, y, row)
-            fill = PAPER if hollow else PALETTE["softer"] if row.open else tint
+            fill = PAPER if hollow else PALETTE["softer"] if row.mark == "open" else tint
             ax.barh(
                 y, row.value, height=(0.86 if within else 1) * deep / len(kinds), zorder=2,
                 color=fill, edgecolor=tint, lw=1.2, ls=(0, (3, 2)) if hollow else "-",

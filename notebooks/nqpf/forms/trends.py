@@ -67,10 +67,9 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         pull = (gap < near).astype(int) - ((gap.shift(-1) < near) & gap.notna())
         for row in frame.assign(pull=pull).itertuples():
             marks.mark(ax, row.when, row.value, row, size=7)
-            tint = MUTED if row.status == "target" else row.tint
-            place, offset = (row.when, row.value), (3 * row.pull, 9)
-            note(ax, row.said, place, offset, va="baseline", color=tint)
-        stated = frame[frame["status"] != "target"]
+            style = {"va": "baseline", "color": MUTED if row.mark == "target" else row.tint}
+            note(ax, row.said, (row.when, row.value), (3 * row.pull, 9), **style)
+        stated = frame[frame["mark"] != "target"]
         ax.vlines(stated["when"], 0, stated["value"], colors=stated["tint"], lw=1.4, zorder=1)
         marks.value_axis(ax, zero=True)
         ax.set_ylim(top=1.2 * frame["value"].max())
