@@ -416,9 +416,11 @@ def test_tiles_are_as_many_as_there_are_and_named_by_symbol(kite_data):
     colours = {"yes": PALETTE["usa"], "no": PALETTE["softer"]}
     drawing = forms.tiles(frame, "Things", rows="row", by="kind", colours=colours, **look)
     ax = panel(drawing)
-    fills = [to_hex(tile.get_facecolor()) for tile in ax.patches]
+    tiles = sorted((tile.get_y(), tile.get_x(), tile.get_facecolor()) for tile in ax.patches)
+    fills = [to_hex(fill) for _, _, fill in tiles]
     assert fills == [PALETTE["usa"], PALETTE["softer"], PALETTE["usa"]]
-    words = " ".join(text.get_text() for text in ax.texts)
+    said = sorted((text.get_position()[::-1], text.get_text()) for text in ax.texts)
+    words = " ".join(text for _, text in said)
     assert words.startswith("A, 2 + - B, 1 +")
     assert "+\u00a0yes\u00a02 · -\u00a0no\u00a01" in words
     assert drawing.summary == "3 tiles; yes: 2; no: 1."

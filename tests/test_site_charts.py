@@ -19,8 +19,7 @@ RANGES = (
     r"\d+ tiles(; [^:;]+: \d+)+\.",
     r"[^:;]+: \d+(; [^:;]+: \d+)+\.",
 )
-FORMS = "Line chart|Small multiples of lines|Dot plot|Bar chart|Slope chart|Tile chart|Timeline"
-FORMS += "|Chart of single points|Stacked bar"
+FORMS = "Line chart|Chart of single points|Dot plot|Bar chart|Stacked bar|Tile chart|Timeline"
 
 
 @cache

@@ -1,15 +1,13 @@
 """Publish a chart: a drawing with what it says, what it shows and where that is from.
 
-`publish` takes a drawing (see `nqpf.forms`), an id and one sentence of finding, and gives an
-output that is at once a wide and a narrow SVG, an alternative text computed from the data with a
-digest of the plotted values, and a CSV of exactly what is drawn with the line that names its
-sources.
+The output of `publish` is at once a wide and a narrow SVG, an alternative text computed from the
+data, and a CSV of exactly what is drawn with the line that names its sources.
 """
 
 import hashlib
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -35,7 +33,8 @@ for face in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
     fontManager.addfont(face)
 
 STYLE = {key: PALETTE.get(value, value) for key, value in LOOK["style"].items()}
-_FIRST = ["series", "geo", "period", "value", "status", "source"]
+_COLUMNS = ["series", "geo", "period", "value", "status", "source", "name", "event", "label"]
+_SOURCE = ["publisher", "title", "date", "address", "tier"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,50 +42,43 @@ class Drawing:
     """What a form gives to `publish`; Jupyter shows it as it is.
 
     The frame holds exactly the rows that are drawn, with columns series, geo, economy, period,
-    value, status and source (several ids joined by spaces where a value is computed).
+    value, status and source (several ids joined by spaces where a value is computed). Its columns
+    `called` and `shown` are what a row is called and its value as drawn, such as "China", "34.2".
     """
 
     form: str  # what kind of chart, as an alternative text names it ("Line chart")
     frame: pd.DataFrame = field(repr=False)
     axis: str  # what is measured, with its unit
     paint: Callable[[Figure, bool], None] = field(repr=False)  # the flag: the narrow variant
-    heights: tuple[float, float] = (3.4, 3.2)  # inches, wide and narrow
     summary: str = ""  # what is drawn, in words; by default it is read off the frame
     source: str = ""  # where it is from, if not from observations of the dataset
-    #: What a row is called and its value as drawn, such as "China", "34.2".
-    words: Callable[[Mapping], tuple[str, str]] | None = field(default=None, repr=False)
 
     def figure(self, *, narrow: bool = False) -> Figure:
         """Paint one variant."""
         with mpl.rc_context(STYLE):
-            figure = Figure(figsize=(NARROW if narrow else WIDE, self.heights[narrow]))
+            figure = Figure(figsize=(NARROW if narrow else WIDE, 3.4))
             self.paint(figure, narrow)
             return figure
 
-    def draw(self, *, narrow: bool = False) -> tuple[str, dict[tuple, list[int]]]:
+    def draw(self, *, narrow: bool = False) -> tuple[str, dict[Hashable, list[int]]]:
         """Draw one variant as SVG, the same bytes every time, and tell where its rows are.
 
-        A place is x and y in tenths of a point from the top left, and the number of the axes.
+        A place is x and y in tenths of a point from the top left, and the number of the axes; it
+        is found by the index of its row.
         """
         with mpl.rc_context(STYLE), io.StringIO() as out:
             figure = self.figure(narrow=narrow)
-            figure.savefig(
-                out, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-            )
+            figure.savefig(out, metadata={"Date": None, "Creator": None})
             wide, tall = figure.get_size_inches() * 720
             places = {}
             for ax, spot, row in vars(figure).get("marks", ()):  # the layout is final only now
                 across, up = ax.transData.transform(spot) / figure.bbox.size
-                at = [round(wide * across), round(tall * (1 - up)), figure.axes.index(ax)]
-                places[_key(row)] = at
+                number = figure.axes.index(ax)
+                places[row] = [round(wide * across), round(tall * (1 - up)), number]
             return out.getvalue(), places
 
-    def svg(self, *, narrow: bool = False) -> str:
-        """Draw one variant as SVG."""
-        return self.draw(narrow=narrow)[0]
-
     def _repr_svg_(self) -> str:
-        return self.svg()
+        return self.draw()[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,34 +103,29 @@ class Chart:
         return self._bundle, {"image/svg+xml": {"alt": self.face["alt"]}}
 
 
-def record(ax: Axes, x: float, y: float, row: Mapping) -> None:
-    """Note where a row of the frame is drawn, in data coordinates, so that readers can ask it."""
-    vars(ax.figure).setdefault("marks", []).append((ax, (x, y), row))
+def record(ax: Axes, x: float, y: float, row: tuple) -> None:
+    """Note where a row of the frame, from `itertuples`, is drawn, so that readers can ask it."""
+    vars(ax.figure).setdefault("marks", []).append((ax, (x, y), row.Index))
 
 
 def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Chart:
     """Give a drawing everything that a reader may ask of it.
 
-    Args:
-        chart_id: kebab-case, unique in the book; the cell's label is `fig-<chart_id>`.
-        drawing: from one of the forms.
-        finding: one full sentence; figures in it come from named numbers.
-        data: the dataset that names the series and sources of the drawn rows.
-
-    Raises:
-        ValueError: the id is not kebab-case, the finding is no sentence, or a drawn row names no
-            source.
+    The id is kebab-case and unique in the book, as the cell's label is `fig-<chart_id>`; the
+    finding is one full sentence, its figures are named numbers. ValueError: either is not so, a
+    drawn row names no source, or a series stands beside its revision.
     """
     if not CHART_ID.fullmatch(chart_id):
         raise ValueError(f"chart {chart_id!r}: an id is small letters and digits joined by hyphens")
     if not finding.rstrip().endswith((".", "?")) or len(finding.split()) < 6:
         raise ValueError(f"chart {chart_id!r}: the finding must be a full sentence with a stop")
-    drawn = {one for ids in drawing.frame.get("series", ()) for one in ids.split()}
-    if mixed := sorted(name for name in drawn if f"{name}_revised" in drawn):
-        raise ValueError(
-            f"chart {chart_id!r} sets {mixed[0]} beside its revision; draw one of them"
-        )
     frame, summary = drawing.frame, drawing.summary or describe(drawing.frame)
+    drawn = sorted(_ids(frame, "series"))
+    if mixed := next((name for name in drawn if f"{name}_revised" in drawn), ""):
+        raise ValueError(f"chart {chart_id!r} sets {mixed} beside its revision; draw one of them")
+    series = data.series.loc[data.series.index.isin(drawn), ["title", "definition", "unit"]]
+    sources = data.sources.loc[sorted(_ids(frame, "source")), _SOURCE]
+    about = {"series": series.sort_index(), "sources": sources}
     face = {
         "id": chart_id,
         "form": drawing.form,
@@ -146,93 +133,63 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Cha
         "finding": finding,
         "alt": f"{drawing.form} of {drawing.axis}. {summary} {finding}",
         "source": drawing.source or source_line(frame, data.sources),
-        "series": sorted(drawn),
-        "about": {
-            "series": _entries(data.series, drawn & {*data.series.index}, ["title", "definition", "unit"]),
-            "sources": _entries(
-                data.sources,
-                {one for ids in frame.get("source", ()) for one in ids.split()},
-                ["publisher", "title", "date", "address", "tier"],
-            ),
-        },
+        "series": drawn,
+        "about": {kind: table.to_dict("index") for kind, table in about.items()},
         "csv": csv(frame),
     }
     return Chart(face, drawing)
 
 
-def _entries(table: pd.DataFrame, ids: set[str], columns: list[str]) -> dict[str, dict]:
-    return table.loc[sorted(ids), columns].to_dict("index")
+def _ids(frame: pd.DataFrame, column: str) -> list[str]:
+    """List the ids that stand in a column, several in a cell, in the order of rows."""
+    return list(dict.fromkeys(" ".join(frame.get(column, ())).split()))
 
 
-def _columns(row: Mapping | pd.Series | pd.DataFrame) -> list[str]:
-    """Choose what is shown: the first columns of every table, then what tells rows apart."""
-    there = list(row.keys())
-    if not set(_FIRST) & set(there):
-        return there
-    return [column for column in (*_FIRST, "name", "event", "label") if column in there]
-
-
-def _key(row: Mapping) -> tuple:
-    """Tell a row from others, by all but its status: part of a year is drawn like an estimate."""
-    return tuple(row[column] for column in _columns(row) if column != "status")
-
-
-def readings(drawing: Drawing, *variants: Mapping[tuple, list[int]]) -> str:
+def readings(drawing: Drawing, *variants: Mapping[Hashable, list[int]]) -> str:
     """Write what readers see who ask a mark for its value, a line for each row of `csv`.
 
     The columns: what it is, when, the value as drawn, what is special, the ids of sources; then
     its place in each variant (see `Drawing.draw`), empty where a row has no mark.
     """
     lines = []
-    for row in drawing.frame.to_dict("records"):
-        name, value = drawing.words(row) if drawing.words else _plain(row)
+    for at, row in drawing.frame.to_dict("index").items():
         quoted = "tier C" if row.get("tier") == "C" else ""
         special = [row.get("label"), STATUS_WORDS.get(row.get("status")), quoted]
-        said = [name, row.get("period", ""), value, ", ".join(filter(None, special))]
-        places = [" ".join(map(str, places.get(_key(row), ()))) for places in variants]
-        lines.append([*said, row.get("source", ""), *places])
+        said = [row["called"], row.get("period", ""), row["shown"]]
+        places = [" ".join(map(str, places.get(at, ()))) for places in variants]
+        lines.append([*said, ", ".join(filter(None, special)), row.get("source", ""), *places])
     columns = ["name", "period", "value", "note", "source", "wide", "narrow"]
     return pd.DataFrame(lines, columns=columns).to_csv(index=False, lineterminator="\n")
 
 
-def _plain(row: Mapping) -> tuple[str, str]:
-    if "value" in row:
-        return row["economy"], _short(row["value"])
-    name, *others = map(str, row.values())
-    return name, ", ".join(others)
-
-
 def csv(frame: pd.DataFrame) -> str:
-    """Write the drawn rows."""
-    shown = frame[_columns(frame)].copy()
+    """Write the drawn rows: the first columns of every table, then what tells rows apart."""
+    columns = [one for one in _COLUMNS if one in frame]
+    shown = frame[columns] if columns else frame.drop(columns=["called", "shown"])
     if "value" in shown:
-        shown["value"] = [f"{v:.6g}" if abs(v) < 1e6 else f"{v:.10g}" for v in shown["value"]]
+        values = [f"{v:.6g}" if abs(v) < 1e6 else f"{v:.10g}" for v in shown["value"]]
+        shown = shown.assign(value=values)
     return shown.to_csv(index=False, lineterminator="\n")
 
 
 def describe(frame: pd.DataFrame) -> str:
     """Say in words what is drawn: who, when, from what value to what."""
-    periods = frame.sort_values("when", kind="stable")["period"].tolist()
-    span = periods[0] if periods[0] == periods[-1] else f"{periods[0]} to {periods[-1]}"
-    names = list(dict.fromkeys(frame["economy"]))
+    periods = frame.sort_values("when", kind="stable")["period"].iloc[[0, -1]]
+    names = frame["economy"].unique()
     who = ", ".join(names) if len(names) <= 6 else f"{len(names)} economies"
-    low, high = (_short(frame["value"].agg(end)) for end in ("min", "max"))
-    return f"{who}, {span}; values from {low} to {high}."
-
-
-def _short(value: float) -> str:
-    return f"{value:{',.0f' if abs(value) >= 100 else '.3g'}}".replace("-", "−")
+    ends = [f"{v:{',.0f' if abs(v) >= 100 else '.3g'}}" for v in frame["value"].agg(["min", "max"])]
+    reach = " to ".join(ends).replace("-", "−")
+    return f"{who}, {' to '.join(periods.unique())}; values from {reach}."
 
 
 def source_line(frame: pd.DataFrame, sources: pd.DataFrame) -> str:
     """Name the publishers of the drawn rows, with years; ValueError for a row without source."""
     if (frame["source"].astype(str).str.strip() == "").any():
         raise ValueError("every drawn row needs a source; one has none")
-    ids = dict.fromkeys(i for cell in frame["source"] for i in cell.split())
     parts = []
-    for publisher, group in sources.loc[list(ids)].groupby("publisher", sort=False):
+    for publisher, group in sources.loc[_ids(frame, "source")].groupby("publisher", sort=False):
         years = sorted({d[:4] for d in group["date"] if d})
-        span = f" ({years[0]}–{years[-1]})" if len(years) > 1 else f" ({years[0]})" if years else ""
+        span = f" ({'–'.join(dict.fromkeys([years[0], years[-1]]))})" if years else ""
         tier = ", tier C" if (group["tier"] == "C").all() else ""
         parts.append(f"{publisher}{span}{tier}")
     return "Source: " + "; ".join(parts) + "."

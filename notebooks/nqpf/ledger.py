@@ -9,15 +9,13 @@ from nqpf.claims import VERDICTS, Claim
 from nqpf.palette import LOOK, PALETTE
 from nqpf.project import Project
 
-#: Fill of a verdict in a chart; the symbol says the same.
-COLOURS = {verdict: PALETTE[colour] for verdict, colour in LOOK["verdicts"].items()}
-SOURCE = "Source: the register of claims of this book, seeds/claims.csv."
-#: How `forms.tiles` shows the verdicts.
-TILES = {"by": "verdict", "symbols": VERDICTS, "colours": COLOURS, "source": SOURCE}
-#: What readers ask for first stands on top.
-_ORDER = (
-    "challenged", "partly", "unverifiable", "target", "holds", "official only", "statement",
-)  # fmt: skip
+#: How `forms.tiles` shows the verdicts; the symbol says the same as the fill.
+TILES = {
+    "by": "verdict",
+    "symbols": VERDICTS,
+    "colours": {verdict: PALETTE[colour] for verdict, colour in LOOK["verdicts"].items()},
+    "source": "Source: the register of claims of this book, seeds/claims.csv.",
+}
 
 
 def frame(book: Project, names: Mapping[str, str], by: str = "theme") -> pd.DataFrame:
@@ -31,12 +29,13 @@ def frame(book: Project, names: Mapping[str, str], by: str = "theme") -> pd.Data
 class Ledger:
     """The claims as a table that Jupyter shows and a page lets readers filter and sort.
 
-    The verdicts that matter most come first, and under each the claims with figures.
+    The verdicts come in the order of look.toml, and under each the claims with figures first.
     """
 
     def __init__(self, book: Project, themes: Mapping[str, str], caption: str) -> None:
-        by_weight = sorted(book.claims.values(), key=lambda c: not c.figures)
-        self._claims = sorted(by_weight, key=lambda c: _ORDER.index(c.verdict))
+        order = list(LOOK["verdicts"])
+        claims = book.claims.values()
+        self._claims = sorted(claims, key=lambda c: (order.index(c.verdict), not c.figures))
         self._rows = pd.DataFrame([_row(book, themes, claim) for claim in self._claims])
         self._caption = caption
 

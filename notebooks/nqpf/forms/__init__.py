@@ -6,7 +6,7 @@ secondary quotation (tier C), an open triangle a bound, an open grey diamond a t
 superseded vintage.
 
 They share their first arguments: `frame`, the rows of a selection, `axis`, what is measured with
-its unit, and as `look` the keywords of `parts.Parts`: by, names, colours, fmt, zero, invert.
+its unit, and as `look` the keywords of `parts.told`: by, names, colours, fmt.
 """
 
 from nqpf.forms.layouts import tiles, timeline

@@ -1,19 +1,19 @@
 """Forms that place things: tiles of kinds, events in time."""
 
-import calendar
 from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from nqpf.charts import Drawing, record
 from nqpf.forms import marks
-from nqpf.forms.marks import INK, MUTED
+from nqpf.forms.marks import MUTED
 from nqpf.palette import PALETTE
 
 #: Months without an event that break the line of a timeline.
 GAP = 6
+#: How the day or month of an event is written, by the length of its date; a year has none.
+DAYS = {4: "", 7: "{0:%b}", 10: "{0.day} {0:%b}"}
 
 
 def tiles(
@@ -27,90 +27,65 @@ def tiles(
     Where each kind has a row of its own, no key is needed.
     """
     order = list(symbols)
-    places = frame[by].map(order.index).sort_values(kind="stable").index
-    frame = frame.loc[places].reset_index(drop=True)
-    groups = dict(iter(frame.groupby(rows, sort=False)))
-    counts = {kind: count for kind in order if (count := int((frame[by] == kind).sum()))}
-    foot = 0.0 if rows == by else 1.0
-
-    def deep(narrow: bool) -> float:
-        """All rows in tiles; on a phone each has its heading above it."""
-        across = 12 if narrow else 20
-        lines = [narrow + 1 + (len(part) - 1) // across for part in groups.values()]
-        return sum(lines) + 0.25 * len(lines) + foot * (1 + narrow)
+    frame = frame.sort_values(by, key=lambda kind: kind.map(order.index), kind="stable")
+    told, (first, *others) = frame.reset_index(drop=True), frame.columns
+    told = told.assign(called=told[first], shown=told[others].agg(", ".join, axis=1))
+    groups, counts = told.groupby(rows, sort=False), told[by].value_counts(sort=False)
+    entries = [f"{symbols[kind]}\u00a0{kind}\u00a0{count}" for kind, count in counts.items()]
+    key = "" if rows == by else " · ".join(entries)
 
     def paint(figure: Figure, narrow: bool) -> None:
-        ax = marks.axes(figure, axis, None, narrow)
-        ax.set_axis_off()
         across, left = (12, -0.5) if narrow else (20, -9.0)
-        y = 0.0
-        for name, part in groups.items():
-            style = {"fontsize": 9.5, "color": INK, "va": "center"}
-            ax.text(left, y + 0.5, f"{name[:1].upper()}{name[1:]}, {len(part)}", **style)
-            y += narrow
-            for place, row in enumerate(part.to_dict("records")):
-                kind, x, line = row[by], place % across, y + place // across
-                record(ax, x, line + 0.5, row)
-                fill = {"color": colours[kind], "lw": 0}
-                ax.add_patch(Rectangle((x - 0.46, line + 0.04), 0.92, 0.92, **fill))
-                tint = PALETTE["ink" if kind == order[-1] else "paper"]
-                style = {"ha": "center", "va": "center", "fontsize": 10, "color": tint}
-                ax.text(x, line + 0.5, symbols[kind], **style)
-            y += 1.25 + (len(part) - 1) // across
-        if foot:
-            key = " · ".join(f"{symbols[k]}\u00a0{k}\u00a0{n}" for k, n in counts.items())
-            key, style = marks.wrap(key, 48 if narrow else 96), {"fontsize": 9.5, "color": INK}
-            ax.text(left, y + 0.3, key, va="top", linespacing=1.5, **style)
-        ax.set_xlim(left, across - 0.4)
-        ax.set_ylim(deep(narrow), 0)
+        place, sizes = groups.cumcount(), groups.size()
+        ends = (1.25 + narrow + (sizes - 1) // across).cumsum()  # on a phone a name has its line
+        tops, deep = ends.shift(fill_value=0), ends.iloc[-1] + bool(key) * (1 + narrow)
+        spots = told.assign(x=place % across, y=told[rows].map(tops) + narrow + place // across)
+        height = 0.35 + deep * (3.3 / 12 if narrow else 6.9 / 29)
+        ax = marks.axes(figure, axis, narrow, height)
+        for name, top in tops.items():
+            heading = f"{name[:1].upper()}{name[1:]}, {sizes[name]}"
+            ax.text(left, top + 0.5, heading, va="center")
+        ax.bar(spots["x"], 0.92, 0.92, spots["y"] + 0.04, color=spots[by].map(colours), lw=0)
+        for row, kind in zip(spots.itertuples(), spots[by], strict=True):
+            record(ax, row.x, row.y + 0.5, row)
+            tint = PALETTE["ink" if kind == order[-1] else "paper"]
+            ax.text(row.x, row.y + 0.5, symbols[kind], ha="center", va="center", color=tint)
+        foot = marks.wrap(key, 48 if narrow else 96)
+        ax.text(left, ends.iloc[-1] + 0.3, foot, va="top", linespacing=1.5)
+        ax.set(xlim=(left, across - 0.4), ylim=(deep, 0))
         ax.set_aspect("equal", adjustable="box", anchor="NW")
 
-    heights = 0.35 + deep(False) * 6.9 / 29, 0.35 + deep(True) * 3.3 / 12
-    text = "; ".join(f"{kind}: {number}" for kind, number in counts.items())
-    return Drawing(
-        "Tile chart", frame, axis, paint, heights, f"{len(frame)} tiles; {text}.", source
-    )
+    summary = "; ".join(f"{kind}: {number}" for kind, number in counts.items())
+    summary = f"{len(frame)} tiles; {summary}."
+    return Drawing("Tile chart", told, axis, paint, summary, source)
 
 
 def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
     """Dated events (rows of `Dataset.timeline`) down a line that breaks where nothing happened."""
-    frame = frame.assign(
-        series=frame.index, period=frame["date"], gap=frame["when"].diff().mul(12).round()
-    )
-
-    def placed(narrow: bool) -> pd.DataFrame:
-        """Wrap the events and place each below the one before, in lines of text."""
-        text = frame["event"].map(lambda event: marks.wrap(event, 32 if narrow else 84))
-        room = 0.7 + text.str.count("\n") + 1 + 1.2 * (frame["gap"].shift(-1) > GAP)
-        return frame.assign(text=text, y=0.5 + room.cumsum() - room, below=room.cumsum())
+    date, event, gap = frame["date"], frame["event"], frame["when"].diff().mul(12).round()
+    frame = frame.assign(series=frame.index, period=date, gap=gap, called=event, shown=date)
+    years = date.str[:4]
+    frame["year"] = years.where(years != years.shift(), "")
+    frame["day"] = [DAYS[len(one)].format(pd.Timestamp(one)) for one in date]
 
     def paint(figure: Figure, narrow: bool) -> None:
-        ax, rows = marks.axes(figure, axis, None, narrow), placed(narrow)
-        ax.set_axis_off()
-        line, gap = (0.33, 0.04) if narrow else (0.165, 0.025)  # of the width
-        style, year = {"fontsize": 9.5, "va": "center"}, ""
-        for row, top in zip(rows.to_dict("records"), rows["y"].shift(), strict=True):
-            y, date, broken = row["y"], row["period"].split("-"), row["gap"] > GAP
-            dashes = (0, (1, 2.5)) if broken else "-"
-            ax.plot([line, line], [top, y], color=MUTED, lw=1.2, ls=dashes, zorder=1)
-            if broken:
-                words = f"{row['gap']:.0f} months later"
-                ax.text(line + gap, y - 1.2, words, color=MUTED, style="italic", **style)
-            ax.text(0, y, date[0] if date[0] != year else "", color=INK, weight="bold", **style)
-            days, months = date[2:], [calendar.month_abbr[int(month)] for month in date[1:2]]
-            words = " ".join([*(str(int(day)) for day in days), *months])
-            ax.text(line - gap, y, words, color=MUTED, ha="right", **style)
-            ax.plot(line, y, "o", ms=6, color=row["colour"])
-            record(ax, line, y, row)
-            place = (line + gap, y - 0.55)
-            ax.text(*place, row["text"], color=INK, fontsize=9.5, va="top", linespacing=1.3)
-            year = date[0]
-        ax.set(xlim=(0, 1), ylim=(rows["below"].iloc[-1], 0))
+        text = event.map(lambda words: marks.wrap(words, 32 if narrow else 84))
+        room = 0.7 + text.str.count("\n") + 1 + 1.2 * (gap.shift(-1) > GAP)  # in lines of text
+        rows, deep = frame.assign(text=text, y=0.5 + room.cumsum() - room), room.sum()
+        ax = marks.axes(figure, axis, narrow, height=0.4 + 0.185 * deep)
+        line, apart = (0.33, 0.04) if narrow else (0.165, 0.025)  # of the width
+        for row, top in zip(rows.itertuples(), rows["y"].shift(), strict=True):
+            dashes = (0, (1, 2.5)) if row.gap > GAP else "-"
+            ax.plot([line, line], [top, row.y], color=MUTED, lw=1.2, ls=dashes, zorder=1)
+            if row.gap > GAP:
+                style = {"style": "italic", "va": "center", "color": MUTED}
+                ax.text(line + apart, row.y - 1.2, f"{row.gap:.0f} months later", **style)
+            ax.text(0, row.y, row.year, weight="bold", va="center")
+            ax.text(line - apart, row.y, row.day, color=MUTED, ha="right", va="center")
+            ax.plot(line, row.y, "o", ms=6, color=row.colour)
+            record(ax, line, row.y, row)
+            ax.text(line + apart, row.y - 0.55, row.text, va="top", linespacing=1.3)
+        ax.set(xlim=(0, 1), ylim=(deep, 0))
 
-    heights = tuple(0.4 + 0.185 * placed(narrow)["below"].iloc[-1] for narrow in (False, True))
-    summary = f"{len(frame)} events, {frame['date'].iloc[0]} to {frame['date'].iloc[-1]}."
-
-    def words(row: Mapping) -> tuple[str, str]:
-        return row["event"], row["date"]
-
-    return Drawing("Timeline", frame, axis, paint, heights, summary, words=words)
+    summary = f"{len(frame)} events, {date.iloc[0]} to {date.iloc[-1]}."
+    return Drawing("Timeline", frame, axis, paint, summary)
