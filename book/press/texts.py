@@ -15,15 +15,15 @@ NUMBER = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#num-([A-Za-z0-9_-]+)\)")
 CLAIM = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#claim-([A-Za-z0-9_-]+)\)")
 
 
-def pieces(shop: Workshop, path: Path) -> Iterator[tuple[str, str]]:
-    """Give the pieces of prose of a chapter or page with the place to name in a message."""
+def pieces(shop: Workshop, path: Path, kind: str = "markdown") -> Iterator[tuple[str, str]]:
+    """Give the pieces of prose, or of code, of a chapter or page with the place for a message."""
     name = shop.relative(path)
-    if path.suffix == ".md":
+    if path.suffix == ".ipynb":
+        for place, cell in enumerate(notebooks.read(shop, path).cells, start=1):
+            if cell.cell_type == kind:
+                yield f"{name}, cell {place}", cell.source
+    elif kind == "markdown":
         yield name, path.read_text(encoding="utf-8")
-        return
-    for place, cell in enumerate(notebooks.read(shop, path).cells, start=1):
-        if cell.cell_type == "markdown":
-            yield f"{name}, cell {place}", cell.source
 
 
 @cache

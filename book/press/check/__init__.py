@@ -10,15 +10,9 @@ from press.workshop import Workshop
 
 #: Broken rules without which nothing that follows can be checked.
 _STOP = {
-    "schema",
-    "primary-key",
-    "unreadable",
-    "encoding",
-    "claim-evidence",
-    "contents",
-    "magic",
-    "syntax",
-}
+    "schema", "primary-key", "unreadable", "encoding", "claim-evidence", "contents",
+    "magic", "syntax",
+}  # fmt: skip
 
 
 def check(shop: Workshop) -> list[Problem]:

@@ -113,14 +113,20 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
 
 def _node_faults(node: ast.AST) -> Iterator[tuple[str, str]]:
     """Say what a cell takes from outside, writes into rows or pairs by position: (rule, what)."""
-    outside, written, paired = [], set(), []
+    written = set()
     match node:
-        case ast.Import(names=modules):
-            outside = [one.name for one in modules]
+        case (
+            ast.alias(name=name)
+            | ast.ImportFrom(module=str(name))
+            | ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))
+            | ast.Attribute(attr="random" as name)
+        ) if texts.pattern("outside").fullmatch(name.partition(".")[0]):
+            yield "outside-call", f"uses {name}"
         case ast.Call(func=ast.Name(id="zip"), args=given):
             series = [one for one in given if not isinstance(one, ast.Tuple | ast.List)]
             keys = [getattr(part, "slice", None) for one in series for part in ast.walk(one)]
-            paired = [repr(k.value) for k in keys if isinstance(getattr(k, "value", None), str)]
+            if columns := [repr(k.value) for k in keys if isinstance(getattr(k, "value", 0), str)]:
+                yield "by-hand", f"pairs the column {', '.join(columns)} by position"
         case ast.Call(func=ast.Attribute(attr="assign"), keywords=given):
             written = {one.arg or "**" for one in given}
         case (
@@ -128,19 +134,8 @@ def _node_faults(node: ast.AST) -> Iterator[tuple[str, str]]:
             | ast.AugAssign(target=ast.Subscript(slice=key))
         ):
             written = {getattr(part, "value", "") for part in ast.walk(key)}
-        case (
-            ast.ImportFrom(module=str(name))
-            | ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))
-            | ast.Attribute(attr="random" as name)
-        ):
-            outside = [name]
-    for name in outside:
-        if texts.pattern("outside").fullmatch(name.partition(".")[0]):
-            yield "outside-call", f"uses {name}"
     if wrong := written & _ORIGIN:
         yield "by-hand", f"assigns {', '.join(sorted(wrong))} by hand"
-    if paired:
-        yield "by-hand", f"pairs the column {', '.join(paired)} by position"
 
 
 def _output_problems(

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from nqpf.errors import DatasetError, UnknownIdError
 from press import texts
-from press.links import PUBLIC, escapes
+from press.links import escapes
 from press.rules import Problem
 from press.workshop import Workshop
 
@@ -75,10 +75,9 @@ def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]
 
 def _address_problems(shop: Workshop, path: Path, where: str, text: str) -> Iterator[Problem]:
     """Check that links, pictures and includes lead to files of the project that are there."""
-    roots = [shop.root / name for name in PUBLIC]
     for found in texts.pattern("address").findall(texts.pattern("code").sub("", text)):
         address = "".join(found)
-        if escapes(path, address, roots):
+        if escapes(path, address, shop.root):
             yield Problem("link-outside", where, f"{address!r} leads out of the project")
             continue
         parts = urlsplit(address)
