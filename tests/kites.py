@@ -55,7 +55,9 @@ future = { title = "Shares" }
 def write(root: Path, **lines: list[str]) -> Path:
     """Write the project; a table of the data may be given otherwise, line by line."""
     tables.write(root / "data", **({"geos": GEOS, "numbers": NUMBERS} | lines))
-    shutil.copy(ROOT / "data" / "datapackage.json", root / "data")
+    for folder in ("data", "seeds"):
+        (root / folder).mkdir(exist_ok=True)
+        shutil.copy(ROOT / folder / "datapackage.json", root / folder)
     for name, text in {
         "notebooks/book.toml": SETTINGS,
         "seeds/claims.csv": "\n".join(CLAIMS) + "\n",

@@ -9,6 +9,7 @@ import toy as toy_tables
 from nqpf import claims, ledger
 from nqpf.claims import Claim
 from nqpf.errors import DatasetError
+from nqpf.tables import Package
 
 kite_book, report = kites.kite_book, kites.report  # fixtures
 
@@ -43,6 +44,7 @@ def test_a_verdict_shows_symbol_and_word():
     assert claim().label == "2026 ¶1 ● holds"
     assert claim(verdict="challenged").badge == "✕ challenged"
     assert len(set(claims.VERDICTS.values())) == len(claims.VERDICTS)
+    assert set(Package(kites.ROOT / "seeds").words("claims", "verdict")) == set(claims.VERDICTS)
 
 
 @pytest.mark.parametrize(

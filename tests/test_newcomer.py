@@ -225,7 +225,7 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize(
     ("rule", "year", "what"),
     [
-        ("foreign-key", "2024", "did you mean 'kite_output'?"),
+        ("foreign-key", "2024", "Did you mean 'kite_output'?"),
         ("schema", "Jun-23", "Excel turns into a date"),
         ("out-of-range", "Jun-23", "31000"),
     ],

@@ -1,6 +1,8 @@
 """Words that must agree with the data and with each other, for the tests and for the mutations.
 
 Each function gives what is wrong in one line that names the place; `problems` gives everything.
+They are rules for the words of a register or of findings, which change seldom; what a writer needs
+to know while writing is a rule of `press check`.
 """
 
 import contextlib
@@ -9,8 +11,10 @@ from collections.abc import Iterator
 
 from nqpf.errors import DatasetError, UnknownIdError
 from nqpf.expressions import parse
-from press import texts
+from nqpf.numbers import Number
+from press import notebooks, texts
 from press.check.words import Sentence, plain, sentences
+from press.pages import uses
 from press.workshop import Workshop
 
 LINK = r"\[[^\]]*\]\([^()\s]*#num-([a-z0-9-]+)\)"
@@ -30,11 +34,22 @@ COMMON = re.compile(
 )
 #: What a format says of its unit → what the unit of the series says.
 UNITS = {"%": "percent", "yuan": "CNY", "dollar": "USD", "tonnes": "tonnes"}
+GROWTH = re.compile(r"growth\(\S+\[\w+, (\d{4})[^]]*\], \S+\[\w+, (\d{4})[^]]*\](?:, (\d+))?\)")
+#: Two observations that only make sense in one unit.
+PAIR = re.compile(
+    r"\b(?:share|growth)\((\w+)\[[^]]*\], (\w+)\[[^]]*\](?:, \d+)?\)"
+    r"|\b(\w+)\[[^]]*\] [-+] (\w+)\[[^]]*\](?! [*/])|\b(\w+)\[[^]]*\] / (\w+)\[[^]]*\] - 1"
+)
+#: How the codebook says on which prices a growth rate rests, and how a sentence may say so.
+BASES = (r"current prices|(?<!neither )\bnominal\b", r"constant prices|(?<!nor )\breal\b")
+SAID = re.compile(r"\b(?i:nominal|real|prices|inflation|money terms|by volume|by value)\b")
+FINDINGS = re.compile(r"^## What the data show\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def problems(shop: Workshop) -> list[str]:
     """Find everything in a project whose tables and numbers can be read."""
     found = [*units_and_titles(shop), *series(shop), *evidence(shop)]
+    found += [*numbers(shop), *price_bases(shop), *weak_findings(shop), *unused(shop)]
     for one in sentences(shop):
         found += [f"{one.where}: {what}" for what in (*directions(shop, one), *years(shop, one))]
     return found
@@ -110,11 +125,108 @@ def series(shop: Workshop) -> Iterator[str]:
 
 
 def evidence(shop: Workshop) -> Iterator[str]:
-    """Find what the condition of a verdict names and its evidence does not."""
+    """Find what a verdict hangs on and its evidence does not name, and paragraphs that are none."""
     for line, claim in enumerate(shop.claims.values(), start=2):
         where = f"seeds/claims.csv, line {line} ({claim.id})"
+        if claim.paragraph > (last := int(shop.documents["paragraphs"][claim.document])):
+            yield f"{where}: {claim.document} has {last} paragraphs, not {claim.paragraph}"
         named = {item for _, item in claim.evidence}
         named |= {r["series"] for n in named & {*shop.numbers} for r in shop.rows(n)}
         for name in parse(claim.condition).names if claim.condition else ():
             if named.isdisjoint({name, *(row["series"] for row in shop.rows(name))}):
                 yield f"{where}: the condition names {name}, the evidence does not"
+
+
+def numbers(shop: Workshop) -> Iterator[str]:
+    """Find numbers that have two names, or whose title, format and formula disagree."""
+    first: dict[tuple[str, str], str] = {}
+    for line, number in enumerate(shop.numbers.values(), start=2):
+        where = f"data/numbers.csv, line {line} ({number.id})"
+        same = first.setdefault((number.formula, number.format), number.id)
+        if same != number.id:
+            yield f"{where}: has the formula and the format of {same}; remove one"
+        if rows := shop.rows(number.id):
+            yield from (f"{where}: {what}" for what in at_odds(shop, number, rows))
+
+
+def at_odds(shop: Workshop, number: Number, rows: list[dict]) -> Iterator[str]:
+    """Hold title and format of a number against its formula: spans, years, economies, units."""
+    for new, old, span in GROWTH.findall(number.formula):
+        if span and int(span) != int(new) - int(old):
+            yield f"compounds {span} years over a span of {int(new) - int(old)}"
+    read = {int(year) for row in rows for year in re.findall(r"\d{4}", row["period"])}
+    for row in rows:  # a figure may be named by the year in which it was printed or planned
+        if len(rows) == 1 or row["status"] == "target":
+            read.add(int(shop.data.sources.loc[row["source"], "date"][:4] or 0))
+    for year in map(int, re.findall(r"\b(?:19|20)\d\d\b", number.title)):
+        if year not in read and not (len(rows) > 1 and min(read) < year < max(read)):
+            yield f"the title speaks of {year}, the formula does not"
+    own = {row["geo"] for row in rows}
+    for geo, name in shop.data.geos["name"].drop(shop.settings.lead).items():
+        if geo not in own and re.search(rf"\b{re.escape(name)}\b", number.title):
+            yield f"the title speaks of {name}, the formula does not"
+    for pair in PAIR.findall(number.formula):
+        one, two = (shop.data.unit(name) for name in pair if name)
+        if one != two:
+            yield f"compares {one} with {two}"
+    units = {shop.data.unit(row["series"]) for row in rows}
+    for scale in re.findall("thousand|million|billion|trillion", number.format):
+        if not any(scale in unit for unit in units) and "000" not in number.formula:
+            yield f"the format says {scale}, the unit of the series is {', '.join(sorted(units))}"
+
+
+def price_bases(shop: Workshop) -> Iterator[str]:
+    """Find paragraphs and charts in which real growth meets nominal growth, and no word says so."""
+    codebook = shop.data.series[shop.data.series["unit"].str.contains("percent (?:yoy|per year)")]
+    about = codebook["definition"] + " " + codebook["caveats"]
+    bases = [{*about.index[about.str.contains(said, case=False)]} for said in BASES]
+    for where, text, names in figured(shop):
+        if all(map(names.intersection, bases)) and not SAID.search(text):
+            yield f"{where}: “{text.strip()[:60]}…” sets real growth beside nominal"
+
+
+def figured(shop: Workshop) -> Iterator[tuple[str, str, set[str]]]:
+    """Give each paragraph and chart: its place, its words, the series behind its figures."""
+    behind = {name: {row["series"] for row in shop.rows(name)} for name in shop.numbers}
+    for path in [*shop.chapters(), *shop.pages()]:
+        for where, text in texts.pieces(shop, path):
+            for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
+                links = texts.NUMBER.finditer(paragraph)
+                yield where, paragraph, set().union(*(behind.get(one[3], ()) for one in links))
+    for path in shop.chapters():
+        for _, face, _ in notebooks.charts(notebooks.read(shop, path)):
+            where = f"{shop.relative(path)}, chart {face['id']}"
+            yield where, f"{face['finding']} {face['title']}", set(face["series"])
+
+
+def weak_findings(shop: Workshop) -> Iterator[str]:
+    """Find findings that hang on tier C alone, as weak as the weakest input, and do not say so."""
+    for path in [*shop.chapters(), *shop.pages()]:
+        for where, text in texts.pieces(shop, path):
+            section = FINDINGS.search(text)
+            for item in re.findall(r"^- (.+)$", section[1], re.MULTILINE) if section else ():
+                links = [match[3] for match in texts.NUMBER.finditer(item)]
+                tiers = {shop.value(name).tier for name in links if name in shop.numbers}
+                if tiers == {"C"} and not re.search(r"tier C|secondary", item):
+                    yield f"{where}: rests on tier C alone: {item[:80]!r}"
+
+
+def unused(shop: Workshop) -> Iterator[str]:
+    """Find what nobody would notice going wrong, as no text, number, claim or row needs it."""
+    claims = " ".join(f"{claim.rests_on} {claim.condition}" for claim in shop.claims.values())
+    linked = {*uses(shop), *re.findall(r"[a-z][\w-]*-[\w-]+", claims)}
+    for line, name in enumerate(shop.numbers, start=2):
+        if name not in linked:
+            yield f"data/numbers.csv, line {line} ({name}): no text uses it"
+    rows, events = shop.data.observations, shop.data.events
+    used = {f"source:{one}" for one in (*rows["source"], *events["source"])}
+    used |= {*claims.split()}
+    for number in shop.numbers.values():
+        used |= {f"series:{one.series}" for one in number.expression.inputs}
+    for path in shop.chapters():
+        used |= notebooks.read(shop, path).metadata.get("nqpf", {}).keys()
+    unread = [name for name, theme in shop.settings.themes.items() if theme.unread]
+    for name, kind in (("series", "series"), ("events", "event"), ("sources", "source")):
+        for line, (one, row) in enumerate(getattr(shop.data, name).iterrows(), start=2):
+            if f"{kind}:{one}" not in used and row.get("theme") not in unread:
+                yield f"data/{name}.csv, line {line}: nothing uses the {kind} {one}"

@@ -1,6 +1,6 @@
 """Whether what a page shows or links to stays inside the folders that are published."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 PUBLIC = ("book", "notebooks", "data")
 
 
-def escapes(path: Path, address: str, roots: Sequence[Path]) -> bool:
-    """Tell whether a link, an include or a picture of a page leads outside some folders.
+def escapes(path: Path, address: str, project: Path) -> bool:
+    """Tell whether a link, an include or a picture of a page leads out of what is published.
 
     Complete addresses (https:) and anchors never do; what begins with a slash is a path of the
     machine.
@@ -23,14 +23,14 @@ def escapes(path: Path, address: str, roots: Sequence[Path]) -> bool:
         target = (path.parent / unquote(parts.path)).resolve()
     except (OSError, ValueError, RuntimeError):  # no address, or no path of this system
         return True
-    return drive or not any(target.is_relative_to(root.resolve()) for root in roots)
+    return drive or not any(target.is_relative_to((project / name).resolve()) for name in PUBLIC)
 
 
 def escaping(node: dict[str, Any], path: Path, project: Path) -> Iterator[str]:
     """List the addresses of a parsed page whose files the engine took from elsewhere."""
     address = node.get("file") or node.get("urlSource")
     copied = node.get("static") or node["type"] in ("image", "include")
-    if copied and address and escapes(path, address, [project / name for name in PUBLIC]):
+    if copied and address and escapes(path, address, project):
         yield address
     for child in node.get("children", []):
         yield from escaping(child, path, project)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -24,14 +24,6 @@ MARK = re.compile(rb"<{7}|={7}|>{7}")
 
 class ChapterError(ValueError):
     """A chapter, or what every chapter rests on, that cannot be read; names file and fix."""
-
-
-class Published(NamedTuple):
-    """A published chart: its code cell, the JSON of what it says, and the wide drawing."""
-
-    cell: NotebookNode
-    face: dict[str, Any]
-    svg: str
 
 
 def read(shop: Workshop, path: Path) -> NotebookNode:
@@ -118,10 +110,10 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
 
 
-def charts(notebook: NotebookNode) -> list[Published]:
-    """List the published charts."""
+def charts(notebook: NotebookNode) -> list[tuple[NotebookNode, dict[str, Any], str]]:
+    """List the published charts: (code cell, the JSON of what it says, the wide drawing)."""
     return [
-        Published(cell, output.data[MIME], output.data.get("image/svg+xml", ""))
+        (cell, output.data[MIME], output.data.get("image/svg+xml", ""))
         for cell in code_cells(notebook)
         for output in cell.outputs
         if isinstance(output.get("data", {}).get(MIME), dict)

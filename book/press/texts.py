@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,15 +15,15 @@ NUMBER = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#num-([A-Za-z0-9_-]+)\)")
 CLAIM = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#claim-([A-Za-z0-9_-]+)\)")
 
 
-def pieces(shop: Workshop, path: Path) -> Iterator[tuple[str, str]]:
-    """Give the pieces of prose of a chapter or page with the place to name in a message."""
+def pieces(shop: Workshop, path: Path, kind: str = "markdown") -> Iterator[tuple[str, str]]:
+    """Give the pieces of prose, or of code, of a chapter or page with the place for a message."""
     name = shop.relative(path)
-    if path.suffix == ".md":
+    if path.suffix == ".ipynb":
+        for place, cell in enumerate(notebooks.read(shop, path).cells, start=1):
+            if cell.cell_type == kind:
+                yield f"{name}, cell {place}", cell.source
+    elif kind == "markdown":
         yield name, path.read_text(encoding="utf-8")
-        return
-    for place, cell in enumerate(notebooks.read(shop, path).cells, start=1):
-        if cell.cell_type == "markdown":
-            yield f"{name}, cell {place}", cell.source
 
 
 @cache
@@ -44,23 +44,18 @@ def line(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def number_link(shop: Workshop, name: str) -> str:
-    """Write the link to a number, complete where the address of the book is known.
+def computed(shop: Workshop, link: re.Match[str]) -> str:
+    """Write a link to a number or a claim anew, complete where the address of the book is known.
 
-    Raises UnknownIdError, DatasetError: there is no such number, or it cannot be computed.
+    Raises UnknownIdError, DatasetError: it leads nowhere, or its number cannot be computed.
     """
-    home = shop.settings.address and f"{shop.settings.address}numbers/"
-    return f"[{shop.text(name)}]({home}#num-{name})"
-
-
-def claim_link(shop: Workshop, name: str) -> str:
-    """Write the link to a claim: article, paragraph and verdict.
-
-    Raises UnknownIdError: there is no such claim.
-    """
-    home = shop.settings.address and f"{shop.settings.address}evidence/"
-    claim = shop.claim(name)
-    return f"[{claim.label}]({home}#claim-{claim.id.lower()})"
+    if link.re is NUMBER:
+        said, page, anchor = shop.text(link[3]), "numbers", f"num-{link[3]}"
+    else:  # article, paragraph and verdict
+        claim = shop.claim(link[3])
+        said, page, anchor = claim.label, "evidence", f"claim-{claim.id.lower()}"
+    home = shop.settings.address and f"{shop.settings.address}{page}/"
+    return f"[{said}]({home}#{anchor})"
 
 
 def rewrite(text: str, shop: Workshop) -> str:
@@ -69,13 +64,10 @@ def rewrite(text: str, shop: Workshop) -> str:
     What cannot be computed is left for the check, which names it.
     """
 
-    def by(link: Callable[[Workshop, str], str]) -> Callable[[re.Match[str]], str]:
-        def new(match: re.Match[str]) -> str:
-            try:
-                return link(shop, match[3])
-            except (UnknownIdError, DatasetError):
-                return match[0]
+    def new(link: re.Match[str]) -> str:
+        try:
+            return computed(shop, link)
+        except (UnknownIdError, DatasetError):
+            return link[0]
 
-        return new
-
-    return CLAIM.sub(by(claim_link), NUMBER.sub(by(number_link), text))
+    return CLAIM.sub(new, NUMBER.sub(new, text))

@@ -17,7 +17,7 @@ import pandas as pd
 from nqpf.dataset import when
 from nqpf.tables import Package
 from press import changes, seals
-from press.check import claims, data
+from press.check import data, registers
 from press.connectors import ConnectorError, Web, connectors, read
 from press.files import alone, write_text
 from press.refresh import RefreshError, refresh
@@ -165,7 +165,7 @@ def _consequences(shop: Workshop, say: Callable[[str], None]) -> list[str]:
     except RefreshError as error:
         failures.append(str(error))
     shop = shop.again()
-    for problem in claims.problems(shop):
+    for problem in registers.problems(shop):
         if problem.rule == "verdict-contradicted":
             say(f"CONTRADICTED {problem}")
     try:

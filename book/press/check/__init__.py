@@ -4,12 +4,15 @@ import re
 
 from nqpf.errors import DatasetError
 from press import seals
-from press.check import chapters, claims, data, numbers, prose, words
+from press.check import chapters, data, prose, registers, words
 from press.rules import Problem
 from press.workshop import Workshop
 
 #: Broken rules without which nothing that follows can be checked.
-_STOP = {"unreadable", "encoding", "claim-words", "claim-evidence", "contents", "magic", "syntax"}
+_STOP = {
+    "schema", "primary-key", "unreadable", "encoding", "claim-evidence", "contents",
+    "magic", "syntax",
+}  # fmt: skip
 
 
 def check(shop: Workshop) -> list[Problem]:
@@ -19,14 +22,14 @@ def check(shop: Workshop) -> list[Problem]:
             re.compile(name)
     except (DatasetError, re.error) as error:
         return [Problem("settings", "notebooks/book.toml", str(error))]
-    found = data.problems(shop) + claims.register_problems(shop) + chapters.readable_problems(shop)
+    found = data.problems(shop) + chapters.readable_problems(shop)
     if not _STOP.isdisjoint(p.rule for p in found):
         return found
     try:
         shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
     except DatasetError as error:
         return found or [Problem("dataset", "data", str(error))]
-    for kind in (seals, claims, numbers, prose, chapters, words):
+    for kind in (seals, registers, prose, chapters, words):
         if not _STOP.isdisjoint(p.rule for p in found):
             break
         found += kind.problems(shop)
@@ -36,7 +39,7 @@ def check(shop: Workshop) -> list[Problem]:
 def run(shop: Workshop, *, fix: bool = False) -> int:
     """Check, print every problem, and give the exit code."""
     for name in data.fix(shop) if fix else ():
-        print(f"fixed data/{name}")
+        print(f"fixed {name}")
     found = check(shop)
     for problem in found:
         print(problem)

@@ -1,7 +1,6 @@
 """Check the chapters: executed, canonical, fresh, showing only what a page can show."""
 
 import ast
-import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from urllib.parse import unquote
 import yaml
 from nbformat import NotebookNode
 
-from nqpf.errors import ExpressionError
 from nqpf.palette import MIME
 from press import notebooks, texts
 from press.check.prose import bare_figures
@@ -63,20 +61,15 @@ def _unreadable(error: ChapterError) -> Problem:
 
 
 def problems(shop: Workshop) -> list[Problem]:
-    """Find what is wrong with chapters that can be read, and what they no longer use."""
+    """Find what is wrong with chapters that can be read."""
     try:
         prints = Fingerprints(shop)
     except ChapterError as error:
         return [_unreadable(error)]
     found: list[Problem] = []
     seen: dict[tuple[str, str], str] = {}
-    used = {item for claim in shop.claims.values() for item in claim.rests_on.split()}
-    for number in shop.numbers.values():
-        with contextlib.suppress(ExpressionError):  # which has been named
-            used |= {f"series:{one.series}" for one in number.expression.inputs}
     for path in shop.chapters():
         name, notebook = shop.relative(path), notebooks.read(shop, path)
-        used |= set(notebook.metadata.get("nqpf", {}))
         for place, cell in enumerate(notebook.cells, start=1):
             where = f"{name}, cell {place}"
             other = seen.setdefault(("cell", cell.id), where)
@@ -96,11 +89,6 @@ def problems(shop: Workshop) -> list[Problem]:
         elif why := prints.stale_because(path):
             what = f"its outputs are not those of its inputs; changed: {', '.join(why)}"
             found.append(Problem("stale", name, what))
-    for kind, table in (("series", shop.data.series), ("event", shop.data.events)):
-        for line, (one, theme) in enumerate(table["theme"].items(), start=2):
-            if f"{kind}:{one}" not in used and not shop.settings.themes[theme].unread:
-                where = f"data/{'events' if kind == 'event' else kind}.csv, line {line}"
-                found.append(Problem("unused", where, f"nothing uses the {kind} {one}"))
     return found
 
 
@@ -115,43 +103,39 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
         yield Problem("magic" if magic else "syntax", where, what)
         return
     for node in ast.walk(tree):
-        names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom):
-            names = [node.module or ""]
-        elif isinstance(node, ast.Call):
-            names = [getattr(node.func, "attr", getattr(node.func, "id", ""))]
-        elif isinstance(node, ast.Attribute) and node.attr == "random":
-            names = ["random"]
-        for name in names:
-            if texts.pattern("outside").fullmatch(name.partition(".")[0]):
-                yield Problem("outside-call", f"{where}, line {node.lineno}", f"uses {name}")
-        if what := _by_hand(node):
-            yield Problem("by-hand", f"{where}, line {node.lineno}", what)
+        for rule, what in _node_faults(node):
+            yield Problem(rule, f"{where}, line {node.lineno}", what)
     for one in findings(where, cell.source):
         if bare_figures(one.text, shop.settings.names):
             what = f"a figure typed into a finding: {one.text!r}"
             yield Problem("bare-figure", one.where, what, 'take it from the register: {n("name")}')
 
 
-def _by_hand(node: ast.AST) -> str:
-    """Say what a cell writes into rows, or pairs by position, that the library must compute."""
+def _node_faults(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Say what a cell takes from outside, writes into rows or pairs by position: (rule, what)."""
+    written = set()
     match node:
+        case (
+            ast.alias(name=name)
+            | ast.ImportFrom(module=str(name))
+            | ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))
+            | ast.Attribute(attr="random" as name)
+        ) if texts.pattern("outside").fullmatch(name.partition(".")[0]):
+            yield "outside-call", f"uses {name}"
         case ast.Call(func=ast.Name(id="zip"), args=given):
             series = [one for one in given if not isinstance(one, ast.Tuple | ast.List)]
             keys = [getattr(part, "slice", None) for one in series for part in ast.walk(one)]
-            columns = [repr(k.value) for k in keys if isinstance(getattr(k, "value", None), str)]
-            return f"pairs the column {', '.join(columns)} by position" if columns else ""
+            if columns := [repr(k.value) for k in keys if isinstance(getattr(k, "value", 0), str)]:
+                yield "by-hand", f"pairs the column {', '.join(columns)} by position"
         case ast.Call(func=ast.Attribute(attr="assign"), keywords=given):
-            names = {one.arg or "**" for one in given}
+            written = {one.arg or "**" for one in given}
         case (
             ast.Assign(targets=[ast.Subscript(slice=key)])
             | ast.AugAssign(target=ast.Subscript(slice=key))
         ):
-            names = {getattr(part, "value", "") for part in ast.walk(key)}
-        case _:
-            return ""
-    wrong = ", ".join(sorted(names & _ORIGIN))
-    return f"assigns {wrong} by hand" if wrong else ""
+            written = {getattr(part, "value", "") for part in ast.walk(key)}
+    if wrong := written & _ORIGIN:
+        yield "by-hand", f"assigns {', '.join(sorted(wrong))} by hand"
 
 
 def _output_problems(

@@ -1,148 +1,143 @@
-"""Check the dataset: its tables can be read, fit the schema, and say what only data can say."""
+"""Check the tables: they can be read, fit their schemas, and say what only data can say."""
 
 import contextlib
-import csv
-import difflib
-import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from nqpf import tables
-from nqpf.errors import DatasetError
+from nqpf.errors import DatasetError, UnknownIdError
 from press.files import write_text
 from press.rules import Problem
 from press.workshop import Workshop
 
-if TYPE_CHECKING:
-    from frictionless import Error, Package
+#: The tables of each folder that the library and the checks read.
+_READ = {
+    "data": ("observations", "series", "sources", "events", "geos", "numbers", "changes"),
+    "seeds": ("claims", "documents"),
+}
 
 
 def problems(shop: Workshop) -> list[Problem]:
-    """Find everything that is wrong with the tables of the data package."""
+    """Find everything that is wrong with the tables of `data/` and `seeds/`."""
     try:
-        package = tables.Package(shop.data_folder)
-        for name in ("observations", "series", "sources", "events", "geos", "numbers", "changes"):
-            package.columns(name)  # which the library and the checks read
+        described = _tables(shop)
     except DatasetError as error:
-        return [Problem("data-package", "data/datapackage.json", str(error))]
+        return [Problem("data-package", str(error).partition(" ")[0], str(error))]
     found = [
-        Problem(fault.kind, _where(name, fault.line), fault.what, fault.fix)
-        for name in package.tables
-        for fault in tables.faults(shop.data_folder / f"{name}.csv", package.columns(name))
+        Problem(fault.kind, _where(path, fault.line), fault.what, fault.fix)
+        for path, (columns, _) in described.items()
+        for fault in tables.faults(path, columns)
     ]
     if found:
         return found  # all else would be a consequence
-    rows = {name: package.read(name) for name in package.tables}
-    themes = shop.settings.themes
-    found = list(_schema_problems(shop, rows))
-    for name, table in rows.items():
-        found += _form_problems(shop, name, table, package.key(name))
-        for line, theme in enumerate(table.get("theme", ()), start=2):
-            if theme not in themes:
-                what = f"{theme!r} is no theme of notebooks/book.toml ({', '.join(themes)})"
-                found.append(Problem("theme", f"{_where(name, line)}, column theme", what))
-    found += _value_problems(rows["observations"], rows["series"].set_index("id"))
-    used = {*rows["observations"]["source"], *rows["events"]["source"]}
-    for line, name in enumerate(rows["sources"]["id"], start=2):
-        if name not in used:
-            found.append(Problem("source-unused", _where("sources", line), f"no row has {name}"))
+    rows: dict[str, pd.DataFrame] = {}
+    for path, (columns, key) in described.items():
+        rows[path.stem] = tables.read(path, columns)
+        found += _form_problems(path, key)
+        found += _cell_problems(path, rows[path.stem], shop.settings.themes)
+    for folder in (shop.data_folder, shop.seeds):
+        found += _schema_problems(folder, rows)
+    return found + list(_value_problems(rows["observations"], rows["series"]))
+
+
+def _tables(shop: Workshop) -> dict[Path, tuple[list[str], list[str]]]:
+    """Give the columns and the key of every table that the packages describe.
+
+    Raises DatasetError: a package cannot be read, or describes too little; begins with its file.
+    """
+    found = {}
+    for folder in (shop.data_folder, shop.seeds):
+        package = tables.Package(folder)
+        for name in (*package.tables, *_READ[folder.name]):
+            found[folder / f"{name}.csv"] = (package.columns(name), package.key(name))
     return found
 
 
-def _where(table: str, line: int = 0) -> str:
-    return f"data/{table}.csv" + (f", line {line}" if line else "")
+def _where(path: Path, line: int = 0) -> str:
+    return f"{path.parent.name}/{path.name}" + (f", line {line}" if line else "")
 
 
-def _schema_problems(shop: Workshop, rows: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Validate the data package; one problem for each broken cell."""
+def _schema_problems(folder: Path, rows: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Validate a data package; one problem for each broken cell."""
     from frictionless import Package, system  # slow to import, needed here alone
     from frictionless.exception import FrictionlessException
 
+    described = f"{folder.name}/datapackage.json"
     try:
         with system.use_context(trusted=True):
-            package = Package(str(shop.data_folder / "datapackage.json"))
+            package = Package(str(folder / "datapackage.json"))
             report = package.validate()
     except FrictionlessException as error:
-        yield Problem("data-package", "data/datapackage.json", str(error))
+        yield Problem("data-package", described, str(error))
         return
     for error in report.errors:
-        yield Problem("data-package", "data/datapackage.json", error.message)
+        yield Problem("data-package", described, error.message)
     for task in report.tasks:
-        table = Path(task.place).stem
+        path, schema = folder / f"{task.name}.csv", package.get_resource(task.name).schema
         for error in task.errors:
-            names = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
-            # two rows of one key are named with their order, a broken value by `_value_problems`
-            known = error.type in ("unique-error", "primary-key")
-            if not known and (table, names) != ("observations", ["value"]):
-                yield _schema_problem(package, table, error, names, rows)
+            names = getattr(error, "field_names", schema.primary_key)  # of a key, or of the row
+            name = getattr(error, "field_name", names[0])
+            cells = dict(zip(schema.field_names, error.cells, strict=False))
+            rule, what, fix = "schema", f"{cells[name]!r}: {error.note}", ""
+            if error.type == "foreign-key":
+                rule, known = error.type, rows[error.reference_name].iloc[:, 0]
+                what = str(UnknownIdError(name, cells[name], known))
+                fix = f"correct it, or add it to {folder.name}/{error.reference_name}.csv"
+            elif error.type == "primary-key":
+                rule = error.type
+                what = f"{', '.join(cells[name] for name in schema.primary_key)} stands twice"
+            elif not cells[name]:
+                what, fix = "the cell is empty", "fill it"
+            else:
+                fix = f"write what belongs there: {schema.get_field(name).description}"
+            if (task.name, name) != ("observations", "value"):  # see `_value_problems`
+                yield Problem(rule, f"{_where(path, error.row_number)}, column {name}", what, fix)
 
 
-def _schema_problem(
-    package: "Package", table: str, error: "Error", columns: list[str], rows: dict
-) -> Problem:
-    line = getattr(error, "row_number", 0) or 0
-    where = _where(table, line) + f", column {', '.join(columns)}" * any(columns)
-    cell = str(rows[table].iloc[line - 2][columns[0]]) if line and any(columns) else ""
-    if error.type == "foreign-key":
-        target = {"source": "sources", "geo": "geos"}.get(columns[0], columns[0])
-        near = difflib.get_close_matches(cell, rows[target].iloc[:, 0], n=1)
-        fix = f"did you mean {near[0]!r}? Otherwise add it to data/{target}.csv" if near else ""
-        return Problem(error.type, where, f"{cell!r} is not in data/{target}.csv", fix)
-    if line and not cell:
-        return Problem("schema", where, "the cell is empty", "fill it")
-    meant = package.get_resource(table).schema.get_field(columns[0]).description if cell else ""
-    fix = f"write what belongs there: {meant}" * bool(meant)
-    return Problem("schema", where, f"{cell!r}: {error.note or error.message}", fix)
+def _form_problems(path: Path, key: list[str]) -> Iterator[Problem]:
+    """Hold a table against the one form that `fix` writes."""
+    texts = path.read_bytes().decode(), _canonical(path, key)
+    lines = (re.split(r"(?<=\n)", text) for text in texts)  # ends are compared too
+    for line, pair in enumerate(zip(*lines, strict=False), start=1):
+        if pair[0] != pair[1]:
+            start = max(0, len(os.path.commonprefix(pair)) - 40)  # noqa: RUF071 - of letters
+            is_now, fixed = (text[start : start + 80] for text in pair)
+            what = f"{is_now!r} should be {fixed!r}: order, spaces, numbers or line ends"
+            yield Problem("table-form", _where(path, line), what)
+            return
 
 
-def _form_problems(
-    shop: Workshop, name: str, rows: pd.DataFrame, key: list[str]
-) -> Iterator[Problem]:
-    """Hold a table against the one form that `fix` writes, and find what no form can mend."""
-    path = shop.data_folder / f"{name}.csv"
-    stored, wanted = path.read_bytes().decode(), _canonical(path, key)
-    if stored != wanted:
-        lines = (re.split(r"(?<=\n)", text) for text in (stored, wanted))  # ends are compared too
-        pairs = enumerate(zip(*lines, strict=False), start=1)
-        line, pair = next((line, pair) for line, pair in pairs if pair[0] != pair[1])
-        start = max(0, len(os.path.commonprefix(pair)) - 40)  # noqa: RUF071 - of letters
-        is_now, fixed = (text[start : start + 80] for text in pair)
-        what = f"{is_now!r} should be {fixed!r}: order, spaces, numbers or line ends"
-        yield Problem("table-form", _where(name, line), what)
-    for line, twice in enumerate(rows.duplicated(key), start=2):
-        if twice:
-            what = f"{', '.join(rows.loc[line - 2, key])} stands twice"
-            yield Problem("primary-key", _where(name, line), what)
+def _cell_problems(path: Path, rows: pd.DataFrame, themes: Collection[str]) -> Iterator[Problem]:
+    """Find themes and days that are not there, and what a spreadsheet would read otherwise."""
     for line, row in enumerate(rows.to_dict("records"), start=2):
+        where = _where(path, line)
+        if row.get("theme", next(iter(themes))) not in themes:
+            what = f"{row['theme']!r} is no theme of notebooks/book.toml ({', '.join(themes)})"
+            yield Problem("theme", f"{where}, column theme", what)
         for cell in row.values():
             if re.search(r"(?![0-9])\d", cell):  # such as full-width ones
-                yield Problem("number-format", _where(name, line), f"the digits of {cell[:40]!r}")
+                yield Problem("number-format", where, f"the digits of {cell[:40]!r}")
             day = re.fullmatch(r"\d{4}-\d\d-\d\d", cell)
             if day and pd.isna(pd.to_datetime(cell, errors="coerce")):
-                yield Problem("schema", _where(name, line), f"{cell!r} is no day of the calendar")
-            # what a spreadsheet would take for a formula
+                yield Problem("schema", where, f"{cell!r} is no day of the calendar")
             if cell[:1] in ("=", "+", "-", "@") and not re.fullmatch(r"-?\d+(\.\d+)?", cell):
-                yield Problem("formula-cell", _where(name, line), f"the cell {cell[:40]!r}")
+                yield Problem("formula-cell", where, f"the cell {cell[:40]!r}")
 
 
 def _canonical(path: Path, key: list[str]) -> str:
     """Give a table that can be read in its one form: sorted, with plain numbers and LF ends."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = csv.reader(file)
-    rows = [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
-    for row in rows if "value" in header else ():
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    rows = rows.map(str.strip)
+    rows = rows[rows.any(axis="columns")].sort_values(key, kind="stable")
+    for at, text in rows.get("value", pd.Series()).items():
         with contextlib.suppress(InvalidOperation):  # what is no number a person must fix
-            row[header.index("value")] = canonical_number(row[header.index("value")])
-    rows.sort(key=lambda row: [row[header.index(column)] for column in key])
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([header, *rows])
-    return out.getvalue()
+            rows.loc[at, "value"] = canonical_number(text)
+    return rows.to_csv(index=False, lineterminator="\n")
 
 
 def canonical_number(text: str) -> str:
@@ -158,21 +153,20 @@ def canonical_number(text: str) -> str:
 
 
 def _value_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]:
-    bounds = book[~book.index.duplicated()].to_dict("index")
-    cells = zip(rows["series"], rows["value"], strict=True)
-    for line, (series, text) in enumerate(cells, start=2):
-        where = f"{_where('observations', line)}, column value"
+    """Find values that are no finite number, or outside what is plausible for their series."""
+    bounds = {row["id"]: row for row in book.to_dict("records")}
+    for line, (series, text) in enumerate(rows[["series", "value"]].to_numpy(), start=2):
+        where = f"data/observations.csv, line {line}, column value"
         try:
-            plain = canonical_number(text)
+            plain, own = canonical_number(text), bounds[series]
+            if not float(own["minimum"]) <= float(plain) <= float(own["maximum"]):
+                what = f"{plain} {own['unit']} is outside the plausible range of {series}"
+                limits = f"{own['minimum']} to {own['maximum']}"
+                yield Problem("out-of-range", where, f"{what} ({limits})")
         except InvalidOperation:
             yield Problem("value", where, f"{text!r} is no finite number")
-            continue
-        with contextlib.suppress(KeyError, ValueError):  # which the schema names
-            own = bounds[series]
-            low, high, unit = float(own["minimum"]), float(own["maximum"]), own["unit"]
-            if not low <= float(plain) <= high:
-                what = f"{plain} {unit} is outside the plausible range of {series}"
-                yield Problem("out-of-range", where, f"{what} ({low:g} to {high:g})")
+        except (KeyError, ValueError):
+            continue  # which the schema names
 
 
 def fix(shop: Workshop) -> list[str]:
@@ -182,12 +176,10 @@ def fix(shop: Workshop) -> list[str]:
     files that were rewritten.
     """
     with contextlib.suppress(DatasetError):
-        package = tables.Package(shop.data_folder)
-        found = {name: shop.data_folder / f"{name}.csv" for name in package.tables}
         return [
-            path.name
-            for name, path in found.items()
-            if all(f.kind == "blank-row" for f in tables.faults(path, package.columns(name)))
-            and write_text(path, _canonical(path, package.key(name)))
+            _where(path)
+            for path, (columns, key) in _tables(shop).items()
+            if all(fault.kind == "blank-row" for fault in tables.faults(path, columns))
+            and write_text(path, _canonical(path, key))
         ]
     return []

@@ -1,6 +1,5 @@
 """The figures in the prose: each is a link to its named number, or it does not belong there."""
 
-import contextlib
 import os
 import re
 from collections.abc import Iterator
@@ -9,47 +8,42 @@ from urllib.parse import unquote, urlsplit
 
 from nqpf.errors import DatasetError, UnknownIdError
 from press import texts
-from press.links import PUBLIC, escapes
+from press.links import escapes
 from press.rules import Problem
 from press.workshop import Workshop
 
 _FIGURE = re.compile(r"\d[\d.,]*")
-_FINDINGS = re.compile(r"^## What the data show\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+#: What no text may hold: rule, which is the name of its pattern, and what is said of it.
+_REFUSED = {
+    "line-ends": "begins with a byte order mark",
+    "merge-conflict": "the marks of a merge conflict",
+    "formula": "a formula between dollar signs",
+}
 
 
-def problems(shop: Workshop) -> list[Problem]:
-    """Check the figures, the links and the findings of all chapters and pages."""
-    found = []
+def problems(shop: Workshop) -> Iterator[Problem]:
+    """Check the figures and the links of all chapters and pages."""
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
-            found += _link_problems(shop, where, text)
-            found += _finding_problems(shop, where, text)
-            found += _address_problems(shop, path, where, text)
-            if text.startswith("\ufeff"):
-                found.append(Problem("line-ends", where, "begins with a byte order mark"))
-            if mark := re.search(r"^(?:<{7}|>{7}) ", text, re.MULTILINE):
-                place = f"{where}, line {texts.line(text, mark.start())}"
-                found.append(Problem("merge-conflict", place, "the marks of a merge conflict"))
-            if texts.pattern("formula").search(text):
-                found.append(Problem("formula", where, "a formula between dollar signs"))
-                continue
-            found += [
-                Problem("bare-figure", f"{where}, line {line}", f"no link: “…{words}…”")
-                for line, words in bare_figures(text, shop.settings.names)
-            ]
-    return found
+            yield from _link_problems(shop, where, text)
+            yield from _address_problems(shop, path, where, text)
+            for rule, what in _REFUSED.items():
+                if mark := texts.pattern(rule).search(text):
+                    yield Problem(rule, f"{where}, line {texts.line(text, mark.start())}", what)
+            for line, words in bare_figures(text, shop.settings.names):
+                yield Problem("bare-figure", f"{where}, line {line}", f"no link: “…{words}…”")
 
 
 def _link_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
     """Compare every link to a number or a claim with what is computed for it."""
-    for pattern, link, unknown, differs in (
-        (texts.NUMBER, texts.number_link, "number-unknown", "number-text"),
-        (texts.CLAIM, texts.claim_link, "claim-unknown", "claim-text"),
+    for pattern, unknown, differs in (
+        (texts.NUMBER, "number-unknown", "number-text"),
+        (texts.CLAIM, "claim-unknown", "claim-text"),
     ):
         for match in pattern.finditer(text):
             place = f"{where}, line {texts.line(text, match.start())}"
             try:
-                wanted = link(shop, match[3])
+                wanted = texts.computed(shop, match)
             except UnknownIdError as error:
                 yield Problem(unknown, place, f"{match[0]}: {error}")
             except DatasetError:
@@ -67,8 +61,9 @@ def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]
         names: patterns of proper names that may hold a digit.
     """
     left = texts.CLAIM.sub(texts.blank, texts.NUMBER.sub(texts.blank, text))
-    for hidden in (texts.pattern("not_figures"), *map(re.compile, names)):
-        left = hidden.sub(texts.blank, left)
+    hidden = (texts.pattern("formula"), texts.pattern("not_figures"), *map(re.compile, names))
+    for one in hidden:
+        left = one.sub(texts.blank, left)
     return [
         (
             texts.line(text, match.start()),
@@ -78,30 +73,16 @@ def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]
     ]
 
 
-def _finding_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
-    """Check that no finding hangs on tier C alone without saying so."""
-    section = _FINDINGS.search(text)
-    for item in re.findall(r"^- (.+)$", section[1], re.MULTILINE) if section else ():
-        with contextlib.suppress(KeyError, ValueError):  # a broken number has been named
-            weakest = {shop.value(match[3]).tier for match in texts.NUMBER.finditer(item)}
-            if weakest == {"C"} and not re.search(r"tier C|secondary", item):
-                yield Problem("finding-tier-c", where, f"rests on tier C alone: {item[:80]!r}")
-
-
 def _address_problems(shop: Workshop, path: Path, where: str, text: str) -> Iterator[Problem]:
     """Check that links, pictures and includes lead to files of the project that are there."""
-    roots = [shop.root / name for name in PUBLIC]
     for found in texts.pattern("address").findall(texts.pattern("code").sub("", text)):
         address = "".join(found)
-        with contextlib.suppress(ValueError):  # an address that is none `escapes`
-            parts = urlsplit(address)
-            if parts.scheme in ("javascript", "data", "vbscript", "file"):
-                what = f"{address!r} is an address that no page may have"
-                yield Problem("dead-link", where, what)
-                continue
-            there = os.path.isfile(path.parent / unquote(parts.path))  # noqa: PTH113 - never raises
-            dead = parts.path and not (parts.scheme or parts.netloc or there)
-        if escapes(path, address, roots):
+        if escapes(path, address, shop.root):
             yield Problem("link-outside", where, f"{address!r} leads out of the project")
-        elif dead:
+            continue
+        parts = urlsplit(address)
+        there = os.path.isfile(path.parent / unquote(parts.path))  # noqa: PTH113 - never raises
+        if parts.scheme in ("javascript", "data", "vbscript"):
+            yield Problem("dead-link", where, f"{address!r} is an address that no page may have")
+        elif parts.path and not (parts.scheme or parts.netloc or there):
             yield Problem("dead-link", where, f"{address!r}: there is no such file")

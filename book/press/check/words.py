@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import Expression, parse
-from press import notebooks, texts
+from press import texts
 from press.rules import Problem
 from press.workshop import Workshop
 
@@ -37,10 +37,8 @@ def sentences(shop: Workshop) -> Iterator[Sentence]:
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
             yield from in_prose(where, text)
-        cells = notebooks.read(shop, path).cells if path.suffix == ".ipynb" else ()
-        for place, cell in enumerate(cells, start=1):
-            if cell.cell_type == "code":
-                yield from findings(f"{shop.relative(path)}, cell {place}", cell.source)
+        for where, source in texts.pieces(shop, path, "code"):
+            yield from findings(where, source)
 
 
 def in_prose(where: str, text: str) -> Iterator[Sentence]:
