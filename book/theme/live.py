@@ -6,7 +6,6 @@ the same origin, so its policy stays as strict as in the published site; the scr
 file that says what is new, or wrong.
 """
 
-import asyncio
 import json
 import logging
 import os
@@ -24,9 +23,8 @@ from tornado.websocket import websocket_connect
 from .site import render
 from .text import ThemeError
 
-SCRIPT = Path(__file__).with_name("live.js")
+HERE = Path(__file__).parent
 TAG = b'<script src="/_live/live.js" defer></script></head>'
-WAITING = b"<!doctype html><html lang=en><head><title>Building</title></head><p>Building the book."
 
 
 class Live:
@@ -34,12 +32,11 @@ class Live:
 
     def __init__(self, site: Path, html: Path) -> None:
         self.site, self.html = site, html
-        self.problem = ""
-        self._version, self._parsed = "", {}
+        self._said, self._parsed = {}, {}
         (html / "_live").mkdir(parents=True)
-        (html / "404.html").write_bytes(WAITING.replace(b"</head>", TAG))
-        shutil.copy(SCRIPT, html / "_live")
-        self.say("")
+        shutil.copy(HERE / "live.html", html / "404.html")
+        shutil.copy(HERE / "live.js", html / "_live")
+        self.say(version="", problem="")
 
     def listen(self, port: int) -> int:
         """Serve to this machine alone; give the port (0: any free one). OSError: it is taken."""
@@ -52,44 +49,37 @@ class Live:
         HTTPServer(app).add_sockets(sockets)
         return sockets[0].getsockname()[1]
 
-    def say(self, problem: str, *, new: bool = False) -> None:
-        """Tell the browsers of a problem, or of none, and whether there is something new."""
-        self._version = secrets.token_hex(4) if new else self._version
-        self.problem = problem
+    def say(self, **news: str) -> None:
+        """Tell the browsers of a `problem` ("": none), or of another `version` of the book."""
+        self._said |= news
         part = self.html / "_live" / "state.part"
-        part.write_text(json.dumps({"version": self._version, "problem": problem}), "utf-8")
+        part.write_text(json.dumps(self._said), encoding="utf-8")
         part.replace(part.with_suffix(".json"))
 
-    async def update(self) -> None:
-        """Render the pages that the engine has parsed anew."""
+    def update(self) -> None:
+        """Render the pages that the engine has parsed anew; all if a title changed."""
         config = self.site / "config.json"
         try:
             files = [config, *self.site.joinpath("content").rglob("*.json")]
             parsed = {file: file.read_bytes() for file in files}
             new = [file for file in files if parsed[file] != self._parsed.get(file)]
-            pages = (json.loads(parsed[file]) for file in new if file != config)
-            places = {page["location"].lstrip("/") for page in pages}
-            self._render(places if self._parsed else None)
-            if new:
-                self.say("", new=True)
-            if self._parsed and config in new:  # a title, which every page shows
-                await asyncio.sleep(0.5)  # the page that was saved comes first
-                self._render(None)
+            pages = (json.loads(parsed[file]) for file in new)
+            only = None if config in new else {page["location"].lstrip("/") for page in pages}
+            for file in render(self.site, self.html, only=only):
+                if file.suffix == ".html":
+                    file.write_bytes(file.read_bytes().replace(b"</head>", TAG, 1))
             self._parsed = parsed
+            if new:
+                self.say(version=secrets.token_hex(4), problem="")
         except (ThemeError, OSError, ValueError) as error:
-            self.say(str(error))
-
-    def _render(self, only: set[str] | None) -> None:
-        for file in render(self.site, self.html, only=only):
-            if file.suffix == ".html":
-                file.write_bytes(file.read_bytes().replace(b"</head>", TAG, 1))
+            self.say(problem=str(error))
 
     async def follow(self, address: str) -> None:
         """Update whenever the content server says so, until it goes. OSError: there is none."""
         socket = await websocket_connect(f"ws://{address}/socket")
-        await self.update()
+        self.update()
         while await socket.read_message():
-            await self.update()
+            self.update()
 
 
 class _Files(StaticFileHandler):
