@@ -68,10 +68,10 @@ def project(context: typer.Context, root: Root = None) -> None:
         from nqpf.project import find
         from press.workshop import Workshop
 
-        home = root or Path(__file__).parents[2]
-        if root is None:
-            with suppress(ValueError):
-                home = find(Path.cwd())
+        try:
+            home = root or find(Path.cwd())
+        except ValueError:
+            home = Path(__file__).parents[2]
         return Workshop(home.resolve())
 
     context.obj = shop

@@ -6,6 +6,7 @@ the same origin, so its policy stays as strict as in the published site; the scr
 file that says what is new, or wrong.
 """
 
+import asyncio
 import json
 import logging
 import os
@@ -56,30 +57,36 @@ class Live:
         part.write_text(json.dumps(self._said), encoding="utf-8")
         part.replace(part.with_suffix(".json"))
 
-    def update(self) -> None:
-        """Render the pages that the engine has parsed anew; all if a title changed."""
+    async def update(self) -> None:
+        """Render the pages that the engine has parsed anew."""
         config = self.site / "config.json"
         try:
             files = [config, *self.site.joinpath("content").rglob("*.json")]
             parsed = {file: file.read_bytes() for file in files}
             new = [file for file in files if parsed[file] != self._parsed.get(file)]
-            pages = (json.loads(parsed[file]) for file in new)
-            only = None if config in new else {page["location"].lstrip("/") for page in pages}
-            for file in render(self.site, self.html, only=only):
-                if file.suffix == ".html":
-                    file.write_bytes(file.read_bytes().replace(b"</head>", TAG, 1))
-            self._parsed = parsed
+            pages = (json.loads(parsed[file]) for file in new if file != config)
+            saved = {page["location"].lstrip("/") for page in pages}
+            self._render(saved if self._parsed else None)
             if new:
                 self.say(version=secrets.token_hex(4), problem="")
+            if self._parsed and config in new:  # a title, which every page shows
+                await asyncio.sleep(0.5)  # the page that was saved comes first
+                self._render(None)
+            self._parsed = parsed
         except (ThemeError, OSError, ValueError) as error:
             self.say(problem=str(error))
+
+    def _render(self, only: set[str] | None) -> None:
+        for file in render(self.site, self.html, only=only):
+            if file.suffix == ".html":
+                file.write_bytes(file.read_bytes().replace(b"</head>", TAG, 1))
 
     async def follow(self, address: str) -> None:
         """Update whenever the content server says so, until it goes. OSError: there is none."""
         socket = await websocket_connect(f"ws://{address}/socket")
-        self.update()
+        await self.update()
         while await socket.read_message():
-            self.update()
+            await self.update()
 
 
 class _Files(StaticFileHandler):
