@@ -96,7 +96,7 @@ def test_plain_text_stays_plain_text(tmp_path):
 
 def test_a_formula_is_typographic_and_says_what_reads_the_series(made):
     numbers = (made / HTML / "numbers/index.html").read_text(encoding="utf-8")
-    assert "(kites[CHN, 2023] ÷ kites[CHN, 2020] − 1) × 100" in numbers
+    assert "(Kites, China, 2023 ÷ Kites, China, 2020 − 1) × 100" in numbers
     data = (made / HTML / "data/index.html").read_text(encoding="utf-8")
     kites = data[data.index('id="series-kites"') :]
     assert "Read by" in kites
@@ -106,7 +106,7 @@ def test_a_formula_is_typographic_and_says_what_reads_the_series(made):
 @pytest.mark.parametrize(
     ("name", "old", "new", "says"),
     [
-        ("book/numbers.md", "} numbers", "} nonsense", "no such register; there are changes,data"),
+        ("book/numbers.md", "} numbers", "} nonsense", "register nonsense: no such register; there are "),
         ("data/numbers.csv", "kites[CHN, 2020]", "kits[CHN, 2020]", "no series 'kits'"),
         ("seeds/claims.csv", "event:second-fair", "event:fair", "evidence.md cannot be written"),
     ],
@@ -295,6 +295,7 @@ def test_the_book_itself_is_built_by_the_engine_alone(site, tmp_path):
     root = tmp_path / "project"
     for name in ("book", "notebooks", "data", "seeds"):
         shutil.copytree(kitehouse.ROOT / name, root / name, ignore=kitehouse.WASTE)
+    shutil.copy(kitehouse.ROOT / "CITATION.cff", root)
     done = kitehouse.native(root, "build", "--html")
     assert done.returncode == 0, done.stdout + done.stderr
     native, ours = kitehouse.site(root / HTML), kitehouse.site(site)

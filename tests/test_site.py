@@ -23,6 +23,8 @@ def test_every_entry_of_the_contents_gave_a_page(site):
 def test_every_page_leads_to_every_other(every, site):
     wanted = {(site.resolve() / slug(name) / "index.html") for name in toc()}
     for page in every.values():
+        if page.name.startswith("charts/"):
+            continue  # stands in the pages of others
         reached = {page.target(a["href"])[0] for a in page.soup.find_all("a", href=True)}
         assert wanted <= reached | {page.path}, f"{page.name} does not lead to the whole book"
 
@@ -111,7 +113,7 @@ def test_a_strict_policy_stands_on_every_page_and_holds(every):
                 where
             )
         for script in page.soup.find_all("script"):
-            data = script.get("type") == "application/ld+json"
+            data = script.get("type") in ("application/ld+json", "application/json")
             assert data or (script.get("src") and not script.string), f"{page.name}: inline script"
         assert not page.soup.find_all("style"), f"{page.name}: inline style sheet"
 
