@@ -26,7 +26,8 @@ book: .venv/ready ## build the site into book/_build/html
 	@$(RUN) press build
 
 test: .venv/ready ## prove everything: data, chapters, book, browser
-	@$(RUN) press test
+	@$(RUN) press check
+	@$(RUN) pytest tests notebooks --nbval --nbval-current-env -n auto --dist loadfile
 
 check: .venv/ready ## static checks in seconds, no kernel
 	@$(RUN) press check

@@ -81,7 +81,7 @@ def site(tmp_path_factory) -> Path:
             from press.build import build
             from press.workshop import Workshop
 
-            build(Workshop(ROOT), folder / "site" / "html", say=lambda line: None)
+            build(Workshop(ROOT), folder / "site" / "html")
     return folder / "site" / "html"
 
 

@@ -6,6 +6,7 @@ that has been refreshed and has no problem: a copy for each test, to be broken. 
 book, `address` a server of it, `chromium` and `reader` a browser (see `browsing.py`).
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -22,6 +23,11 @@ from nothing_skipped import (  # noqa: F401 - hooks
 from nqpf.dataset import Dataset
 from nqpf.project import Project
 from press.workshop import Workshop
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Take two workers a core: many tests wait for an engine, a kernel or a browser."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The commands: which project they take, and a sentence instead of a traceback whatever happens."""
 
 import errno
-import os
 import socket
 import subprocess
 import sys
@@ -179,15 +178,3 @@ def test_a_command_loads_only_what_it_needs():
     check = loaded("check")
     assert "pandas" in check
     assert not {"matplotlib", "matplotlib.figure", "playwright", "theme"} & check
-
-
-def test_the_tests_are_run_after_the_check_by_two_workers_a_core(root, monkeypatch):
-    calls = []
-    monkeypatch.setattr(subprocess, "call", lambda command, **_: calls.append(command[2:]) or 0)
-    assert press("--root", str(root), "test", "-k", "kites")[0] == 0
-    assert calls[0] == ["press", "check"]
-    assert calls[1][:3] == ["pytest", "tests", "notebooks"]
-    assert calls[1][-6:-2] == ["-n", str(2 * os.cpu_count()), "--dist", "loadfile"]
-    assert calls[1][-2:] == ["-k", "kites"]
-    monkeypatch.setattr(subprocess, "call", lambda command, **_: 3)
-    assert press("--root", str(root), "test")[0] == 3

@@ -34,7 +34,7 @@ def kites(tmp_path_factory):
 
 def test_a_second_build_gives_the_same_bytes(kites, tmp_path):
     need(os.environ.get("CHROMIUM") or shutil.which("chromium"), "the PDF needs Chromium")
-    build(kites, tmp_path / "html", say=lambda line: None)
+    build(kites, tmp_path / "html")
     first, again = (editions.editions(kites.again(), tmp_path / "html") for _ in range(2))
     assert [name for name in first if first[name] != again[name]] == []
     with zipfile.ZipFile(io.BytesIO(first["nqpf-book.epub"])) as file:
@@ -55,14 +55,14 @@ def test_the_site_offers_the_editions_of_its_own_content_only(kites):
     (folder / "nqpf-book.pdf").write_bytes(b"paper")
     listed = [{"name": "nqpf-book.pdf", "bytes": 12345, "sha256": "0a1b"}]
     (folder / LIST).write_text(json.dumps({"content": content(kites), "editions": listed}), "utf-8")
-    build(kites, say=lambda line: None)
+    build(kites)
     page = (kites.html / "downloads" / "index.html").read_text("utf-8")
     assert "12,345 bytes" in page
     assert "0a1b" in page
     assert (kites.html / "files" / "nqpf-book.pdf").read_bytes() == b"paper"
     with (kites.book / "index.md").open("a", encoding="utf-8") as index:
         index.write("\nOne word more.\n")
-    build(kites, say=lambda line: None)
+    build(kites)
     page = (kites.html / "downloads" / "index.html").read_text("utf-8")
     assert "12,345" not in page
     assert "make editions" in page

@@ -127,6 +127,8 @@ def test_a_link_to_nowhere_shows_the_error_and_goes_when_it_is_put_right(live):
 def test_a_changed_value_reaches_the_registers(live):
     edit(live.root / "data/series.csv", "Kites counted", "Kites seen")
     live.shows("data/", "Definition: Kites seen")
+    until(live.problem, lambda text: "press seal" in text, "the call for a word")
+    kitehouse.do(live.root, "seal", "--why", "They were seen, not counted.")
     until(live.problem, lambda text: not text, "the whole book")
     edit(live.root / "book/data.md", "# The data", "# The dataset")
     html = live.shows("data/", "The dataset")

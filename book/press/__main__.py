@@ -2,15 +2,21 @@
 
 import errno
 import os
-import subprocess
 import sys
 import traceback
 from contextlib import suppress
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+Root = Annotated[Path | None, typer.Option(exists=True, file_okay=False)]
+Fix = Annotated[bool, typer.Option("--fix", help="Fix what is mechanical in data/.")]
+Everything = Annotated[bool, typer.Option("--all", help="Execute fresh chapters too.")]
+Why = Annotated[str, typer.Option(help="The reason, for the readers.")]
+BaseUrl = Annotated[str | None, typer.Option(envvar="BASE_URL")]
+Series = Annotated[list[str] | None, typer.Argument()]
 
 
 class Commands(typer.core.TyperGroup):
@@ -42,6 +48,11 @@ class Commands(typer.core.TyperGroup):
             sys.exit(f"{said}; a fault of the workshop, please report it with book/_build/log.txt")
 
 
+def today() -> str:
+    """Give the day of this machine, as dates are written in data/."""
+    return date.today().isoformat()
+
+
 app = typer.Typer(
     cls=Commands, add_completion=False, help=__doc__, no_args_is_help=True, rich_markup_mode=None
 )
@@ -50,30 +61,24 @@ app.add_typer(new, name="new")
 
 
 @app.callback()
-def project(
-    context: typer.Context,
-    root: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
-) -> None:
+def project(context: typer.Context, root: Root = None) -> None:
     """Take the project of --root, else of the working directory, else of this program."""
 
     def shop():  # noqa: ANN202 - to name its type is to import pandas, for --help too
         from nqpf.project import find
         from press.workshop import Workshop
 
-        home = root or Path(__file__).parents[2]
-        if root is None:
-            with suppress(ValueError):
-                home = find(Path.cwd())
+        try:
+            home = root or find(Path.cwd())
+        except ValueError:
+            home = Path(__file__).parents[2]
         return Workshop(home.resolve())
 
     context.obj = shop
 
 
 @app.command()
-def check(
-    context: typer.Context,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what is mechanical in data/.")] = False,
-) -> None:
+def check(context: typer.Context, fix: Fix = False) -> None:
     """Run all static checks: seconds, no kernel, every problem at once."""
     from press.check import run
 
@@ -89,10 +94,7 @@ def explain(rule: str) -> None:
 
 
 @app.command()
-def refresh(
-    context: typer.Context,
-    everything: Annotated[bool, typer.Option("--all", help="Execute fresh chapters too.")] = False,
-) -> None:
+def refresh(context: typer.Context, everything: Everything = False) -> None:
     """Execute stale chapters again and rewrite computed texts."""
     from press.refresh import refresh
 
@@ -101,22 +103,16 @@ def refresh(
 
 
 @app.command()
-def seal(
-    context: typer.Context,
-    why: Annotated[str, typer.Option(help="The reason, for the readers.")],
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Not today.")] = None,
-) -> None:
+def seal(context: typer.Context, why: Why) -> None:
     """Accept rows that were changed or removed, and write the reason to data/changes.csv."""
     from press.seals import seal
 
-    written = seal(context.obj(), why, f"{on or datetime.now():%Y-%m-%d}")
+    written = seal(context.obj(), why, today())
     print(f"{len(written)} files written; now make refresh" if written else "nothing was changed")
 
 
 @app.command()
-def build(
-    context: typer.Context, base_url: Annotated[str | None, typer.Option(envvar="BASE_URL")] = None
-) -> None:
+def build(context: typer.Context, base_url: BaseUrl = None) -> None:
     """Build the site into book/_build/html; where that fails, the last one stays."""
     from press.build import build
 
@@ -157,15 +153,13 @@ def editions(context: typer.Context) -> None:
 
 
 @app.command()
-def update(
-    context: typer.Context, series: Annotated[list[str] | None, typer.Argument()] = None
-) -> None:
+def update(context: typer.Context, series: Series = None) -> None:
     """Fetch what publishers say now, write new vintages, refresh, and say what changed."""
     from press.connectors import Web
     from press.update import update
 
     shop = context.obj()
-    update(shop, series or (), web=Web(shop.build / "cache"), day=f"{datetime.now():%Y-%m-%d}")
+    update(shop, series or (), web=Web(shop.build / "cache"), day=today())
 
 
 @app.command()
@@ -175,7 +169,7 @@ def verify(context: typer.Context) -> None:
     from press.verify import verify
 
     shop = context.obj()
-    print(verify(shop, web=Web(shop.build / "cache"), day=f"{datetime.now():%Y-%m-%d}"))
+    print(verify(shop, web=Web(shop.build / "cache"), day=today()))
 
 
 @app.command()
@@ -183,21 +177,10 @@ def freshness(context: typer.Context, as_of: str = "") -> None:
     """List the series by when they are due; --as-of is a day or "today", else that of the data."""
     from press.freshness import freshness
 
-    day = f"{datetime.now():%Y-%m-%d}" if as_of == "today" else as_of
-    for row in freshness(context.obj(), day):
+    for row in freshness(context.obj(), today() if as_of == "today" else as_of):
         late, how = " OVERDUE" * row["overdue"], "fetched" if row["connected"] else "by hand"
         who = f"last {row['last']}; {row['publisher']}, {row['frequency']}, {how}"
         print(f"{row['next_due']}{late}  {row['id']} ({who})")
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def test(context: typer.Context) -> None:
-    """Prove everything: the checks, then data, chapters, book and browser; takes pytest options."""
-    pytest = ["pytest", "tests", "notebooks", "--nbval", "--nbval-current-env"]
-    pytest += ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadfile", *context.args]
-    for command in (["press", "check"], pytest):
-        if code := subprocess.call([sys.executable, "-m", *command], cwd=context.obj().root):
-            raise typer.Exit(code)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Template
+
 from press import notebooks
 from press.staleness import digest
 from press.workshop import Workshop
 
+#: How the differences are told.
+TEMPLATE = Path(__file__).parent / "templates" / "diff.md"
 #: What `make refresh` writes into a paragraph, and remarks that no page shows.
 COMPUTED = re.compile(
     r"\[[^\]]*\](?=\(#(?:num|claim)-)|^%[^\n]*\n?|<!--.*?-->", re.MULTILINE | re.DOTALL
@@ -23,10 +27,7 @@ class DiffError(RuntimeError):
 
 
 def contents(shop: Workshop) -> dict[str, dict[str, Any]]:
-    """Sum a book up in tables by id, from the text of each number to that of each paragraph.
-
-    An observation goes by "series,geo,period,status,source", a paragraph by its first words; of a
-    chart there are the finding and the digests of values and drawing.
+    """Sum a book up in tables by id: the text of each number, verdict, finding, paragraph, row.
 
     Raises DatasetError, ChapterError: the data, a number or a chapter cannot be read.
     """
@@ -57,31 +58,20 @@ def contents(shop: Workshop) -> dict[str, dict[str, Any]]:
 def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
     """Compare a project as it stands with a revision, in words.
 
-    Raises:
-        DiffError: no git, no such revision, or one that holds broken files.
-        DatasetError, ChapterError: the project as it stands cannot be read.
+    Raises DiffError: no git, no such revision, or one that holds broken files; as `contents`, too.
     """
-    new, said = contents(shop), ""
+    new = contents(shop)
     with tempfile.TemporaryDirectory() as folder:
         _unpack(shop.root, revision, Path(folder))
         try:
             old = contents(Workshop(Path(folder)))
         except (ValueError, KeyError, OSError) as error:
             raise DiffError(f"the book of {revision} cannot be read: {error}") from error
-    for kind, table in new.items():
-        before, now = _flat(old[kind]), _flat(table)
-        names = [name for name in before | now if before.get(name) != now.get(name)]
-        said += f"\n{kind.capitalize()} ({len(names)})\n" if names else ""
-        for name in sorted(names):
-            said += f"  {name}\n"
-            said += f"    was  {before[name]}\n" if name in before else ""
-            said += f"    now  {now[name]}\n" if name in now else ""
-    if not said:
-        return f"The book says the same as in {revision}."
-    head = f"What the book says differently since {revision}"
-    if markdown:  # inside a code block nothing is read as Markdown, and nobody is called by name
-        return f"<details><summary>{head}</summary>\n\n~~~text{said}~~~\n\n</details>"
-    return f"{head}:\n{said}"
+    was, now = _lines(old), _lines(new)
+    names = sorted(key for key in was | now if was.get(key) != now.get(key))
+    changed = {kind: [name for of, name in names if of == kind] for kind in new}
+    template = Template(TEMPLATE.read_text(encoding="utf-8"), trim_blocks=True)
+    return template.render(revision=revision, changed=changed, was=was, now=now, markdown=markdown)
 
 
 def _unpack(root: Path, revision: str, folder: Path) -> None:
@@ -109,10 +99,11 @@ def git(root: Path, *arguments: str) -> bytes:
     return done.stdout
 
 
-def _flat(table: dict[str, Any]) -> dict[str, str]:
-    """Give each value of a table, or each part of it, a line of its own."""
-    found = {}
-    for name, value in table.items():
-        parts = value.items() if isinstance(value, dict) else [("", value)]
-        found |= {f"{name} {part}".strip(): " ".join(str(one).split()) for part, one in parts}
-    return found
+def _lines(book: dict[str, dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """Give each value of a book, or each part of it, a line of its own, by kind and name."""
+    return {
+        (kind, f"{name} {part}".strip()): " ".join(str(one).split())
+        for kind, table in book.items()
+        for name, value in table.items()
+        for part, one in (value.items() if isinstance(value, dict) else [("", value)])
+    }

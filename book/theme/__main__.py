@@ -1,8 +1,7 @@
 """The commands of the engine, run in the folder of the theme: render the book, or show it live.
 
-For `jupyter book build --html` the engine names the folder to fill in BUILD_DIRECTORY and has the
-parsed site beside it; BASE_URL, as everywhere in Jupyter Book, is where the site will be
-published. For `jupyter book start` it names the ports to listen to in PORT and CONTENT_CDN_PORT.
+To build, it names the folder to fill in BUILD_DIRECTORY, beside the parsed site, and in BASE_URL
+where that will be published; to show the book, ports in PORT and CONTENT_CDN_PORT.
 """
 
 import asyncio

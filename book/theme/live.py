@@ -24,9 +24,8 @@ from tornado.websocket import websocket_connect
 from .site import render
 from .text import ThemeError
 
-SCRIPT = Path(__file__).with_name("live.js")
+HERE = Path(__file__).parent
 TAG = b'<script src="/_live/live.js" defer></script></head>'
-WAITING = b"<!doctype html><html lang=en><head><title>Building</title></head><p>Building the book."
 
 
 class Live:
@@ -34,12 +33,11 @@ class Live:
 
     def __init__(self, site: Path, html: Path) -> None:
         self.site, self.html = site, html
-        self.problem = ""
-        self._version, self._parsed = "", {}
+        self._said, self._parsed = {}, {}
         (html / "_live").mkdir(parents=True)
-        (html / "404.html").write_bytes(WAITING.replace(b"</head>", TAG))
-        shutil.copy(SCRIPT, html / "_live")
-        self.say("")
+        shutil.copy(HERE / "live.html", html / "404.html")
+        shutil.copy(HERE / "live.js", html / "_live")
+        self.say(version="", problem="")
 
     def listen(self, port: int) -> int:
         """Serve to this machine alone; give the port (0: any free one). OSError: it is taken."""
@@ -52,12 +50,11 @@ class Live:
         HTTPServer(app).add_sockets(sockets)
         return sockets[0].getsockname()[1]
 
-    def say(self, problem: str, *, new: bool = False) -> None:
-        """Tell the browsers of a problem, or of none, and whether there is something new."""
-        self._version = secrets.token_hex(4) if new else self._version
-        self.problem = problem
+    def say(self, **news: str) -> None:
+        """Tell the browsers of a `problem` ("": none), or of another `version` of the book."""
+        self._said |= news
         part = self.html / "_live" / "state.part"
-        part.write_text(json.dumps({"version": self._version, "problem": problem}), "utf-8")
+        part.write_text(json.dumps(self._said), encoding="utf-8")
         part.replace(part.with_suffix(".json"))
 
     async def update(self) -> None:
@@ -68,16 +65,16 @@ class Live:
             parsed = {file: file.read_bytes() for file in files}
             new = [file for file in files if parsed[file] != self._parsed.get(file)]
             pages = (json.loads(parsed[file]) for file in new if file != config)
-            places = {page["location"].lstrip("/") for page in pages}
-            self._render(places if self._parsed else None)
+            saved = {page["location"].lstrip("/") for page in pages}
+            self._render(saved if self._parsed else None)
             if new:
-                self.say("", new=True)
+                self.say(version=secrets.token_hex(4), problem="")
             if self._parsed and config in new:  # a title, which every page shows
                 await asyncio.sleep(0.5)  # the page that was saved comes first
                 self._render(None)
             self._parsed = parsed
         except (ThemeError, OSError, ValueError) as error:
-            self.say(str(error))
+            self.say(problem=str(error))
 
     def _render(self, only: set[str] | None) -> None:
         for file in render(self.site, self.html, only=only):
