@@ -172,7 +172,7 @@ def update(
 def verify(context: typer.Context) -> None:
     """Open every source again, and compare the values that a machine can read."""
     from press.connectors import Web
-    from press.verify import verify
+    from press.update import verify
 
     shop = context.obj()
     print(verify(shop, web=Web(shop.build / "cache"), day=f"{datetime.now():%Y-%m-%d}"))

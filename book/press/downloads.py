@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from press.workshop import Workshop
@@ -13,20 +14,16 @@ LIST = "editions.json"
 def content(shop: Workshop) -> str:
     """Return the digest of all that the site is made of."""
     digest = hashlib.sha256()
-    for folder in shop.folders:
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(shop.root)
-            built = any(part[0] == "." or part in ("_build", "__pycache__") for part in name.parts)
-            if path.is_file() and not path.is_symlink() and not built:
-                digest.update(f"{name.as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(path for folder in shop.folders for path in folder.rglob("*")):
+        name = f"/{path.relative_to(shop.root).as_posix()}"
+        built = re.search(r"/(\.|_build/|__pycache__/)", name)
+        if path.is_file() and not path.is_symlink() and not built:
+            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
     return digest.hexdigest()
 
 
 def offered(shop: Workshop) -> list[dict[str, Any]]:
     """List name, bytes and sha256 of each edition; none where they are of other content."""
-    try:
-        made = json.loads((shop.build / "editions" / LIST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return []
+    path = shop.build / "editions" / LIST
+    made = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"content": ""}
     return made["editions"] if made["content"] == content(shop) else []
