@@ -17,7 +17,8 @@ from press.editions import bundle, zipped
 from press.workshop import Workshop
 
 NAMES = (
-    "observations", "series", "sources", "events", "geos", "numbers", "changes", "crosschecks"
+    "observations", "series", "sources", "events", "geos", "numbers", "changes", "crosschecks",
+    "connectors",
 )  # fmt: skip
 TABLES = {f"data/{name}.csv" for name in NAMES}
 
@@ -62,7 +63,7 @@ def test_it_holds_what_a_rerun_needs_and_nothing_else(book):
     names = set(bundle.contents(book))
     library = {name for name in names if name.startswith("notebooks/nqpf/")}
     assert "notebooks/nqpf/forms/marks.py" in library
-    assert all(name.endswith((".py", ".ttf", "/fonts/OFL.txt")) for name in library)
+    assert all(name.endswith((".py", ".toml", ".ttf", "/fonts/OFL.txt")) for name in library)
     assert names - library == TABLES | {
         "README.md", "requirements.txt", "data/datapackage.json", "seeds/claims.csv",
         "seeds/documents.csv", "notebooks/book.toml", kitehouse.CHAPTER,

@@ -1,14 +1,12 @@
 """The editions that lie ready, as the site offers them: only those of exactly this content."""
 
 import hashlib
-import json
 import re
-from typing import Any
 
 from press.workshop import Workshop
 
-#: Beside the editions: what they were made from, and the size and checksum of each.
-LIST = "editions.json"
+#: Beside the editions: the digest of what they were made from.
+MADE_FROM = "content.txt"
 
 
 def content(shop: Workshop) -> str:
@@ -22,8 +20,10 @@ def content(shop: Workshop) -> str:
     return digest.hexdigest()
 
 
-def offered(shop: Workshop) -> list[dict[str, Any]]:
-    """List name, bytes and sha256 of each edition; none where they are of other content."""
-    path = shop.build / "editions" / LIST
-    made = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"content": ""}
-    return made["editions"] if made["content"] == content(shop) else []
+def offered(shop: Workshop) -> dict[str, bytes]:
+    """Give each edition by name; none where they are of other content."""
+    folder = shop.build / "editions"
+    mark = folder / MADE_FROM
+    if not mark.exists() or mark.read_text(encoding="utf-8") != content(shop):
+        return {}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path != mark}
