@@ -96,7 +96,7 @@ def test_plain_text_stays_plain_text(tmp_path):
 
 def test_a_formula_is_typographic_and_says_what_reads_the_series(made):
     numbers = (made / HTML / "numbers/index.html").read_text(encoding="utf-8")
-    assert "(kites[CHN, 2023] ÷ kites[CHN, 2020] − 1) × 100" in numbers
+    assert "(Kites, China, 2023 ÷ Kites, China, 2020 − 1) × 100" in numbers
     data = (made / HTML / "data/index.html").read_text(encoding="utf-8")
     kites = data[data.index('id="series-kites"') :]
     assert "Read by" in kites
@@ -106,7 +106,7 @@ def test_a_formula_is_typographic_and_says_what_reads_the_series(made):
 @pytest.mark.parametrize(
     ("name", "old", "new", "says"),
     [
-        ("book/numbers.md", "} numbers", "} nonsense", "no such register; there are changes,data"),
+        ("book/numbers.md", "} numbers", "} nonsense", "no such register; there are changes,cite"),
         ("data/numbers.csv", "kites[CHN, 2020]", "kits[CHN, 2020]", "no series 'kits'"),
         ("seeds/claims.csv", "event:second-fair", "event:fair", "evidence.md cannot be written"),
     ],

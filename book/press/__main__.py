@@ -148,11 +148,13 @@ def chapter(context: typer.Context, name: str) -> None:
 
 
 @app.command()
-def editions(context: typer.Context) -> None:
+def editions(
+    context: typer.Context, base_url: Annotated[str | None, typer.Option(envvar="BASE_URL")] = None
+) -> None:
     """Make everything that is published beside the site: print, e-book, one file, data."""
     from press.editions import make
 
-    for path in make(context.obj()):
+    for path in make(context.obj(), base_url):
         print(context.obj().relative(path))
 
 

@@ -81,9 +81,6 @@ class Web:
                 host = httpx.URL(address).host
                 answer = self._client.get(address, extensions={"host": host})
                 self._reached = True
-                answer.raise_for_status()
-            except httpx.HTTPStatusError as error:
-                raise ConnectorError(f"{address} answers with {answer.status_code}") from error
             except httpx.ConnectError as error:
                 if self._reached:
                     raise ConnectorError(f"{host} cannot be reached; is it gone?") from error
@@ -92,6 +89,8 @@ class Web:
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 what = f"{address} gave no whole answer ({type(error).__name__}: {error})"
                 raise ConnectorError(f"{what}; try again later") from error
+            if not answer.is_success:
+                raise ConnectorError(f"{address} answers with {answer.status_code}")
             file = self._cache / hashlib.sha256(address.encode()).hexdigest()[:16]
             file.write_bytes(answer.content)
             self._answers[address] = file

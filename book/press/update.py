@@ -7,13 +7,11 @@ import hashlib
 import re
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pandas as pd
 
-from nqpf.dataset import when
 from nqpf.tables import Package
 from press import changes, seals
 from press.check import claims, data
@@ -44,15 +42,10 @@ def held(connector: dict[str, str], rows: pd.DataFrame, got: pd.Series) -> pd.Da
 def compare(
     shop: Workshop, connector: dict[str, str], got: pd.Series, rows: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Compare what a connector read with the rows of the dataset.
+    """Give the rows that are revised, `now` being their value; new rows; and withdrawn values.
 
     Only periods after the newest that the book has of an economy count as new: what was left out
-    on purpose stays out.
-
-    Returns:
-        The rows that are revised, `now` being their value; new rows; withdrawn values in words.
-
-    Raises ConnectorError: the answer is not whole, or in another unit.
+    on purpose stays out. Raises ConnectorError: the answer is not whole, or in another unit.
     """
     name, address, mine = connector["series"], connector["address"], held(connector, rows, got)
     gone = mine[mine["now"].isna()]
@@ -64,12 +57,11 @@ def compare(
     if times >= OTHER_UNIT or times <= 1 / OTHER_UNIT:
         what = f"{name} is {times:.3g} times what it was, in {shop.data.unit(name)}"
         raise ConnectorError(f"{address}: {what}; has its unit changed?")
-    newest = mine.sort_values("period", key=lambda periods: periods.map(when))
-    newest = newest.drop_duplicates("geo", keep="last").rename(columns={"period": "before"})
+    newest = mine.sort_values("period").drop_duplicates("geo", keep="last")
+    newest = newest[["geo", "series", "period", "status"]].rename(columns={"period": "before"})
     taken = rows[(rows["series"] == name) & (rows["status"] != "target")].set_index(KEY).index
     new = got[~got.index.isin(taken)].rename("value").reset_index()
-    new = new.merge(newest[["geo", "series", "before", "status"]], on="geo")
-    new = new[new["period"].map(when) > new["before"].map(when)]
+    new = new.merge(newest, on="geo").query("period > before")  # of one precision
     new["status"] = new["status"].where(new["status"] == "estimate", "reported")
     revised = mine[mine["now"].notna() & (mine["now"] != mine["value"])]
     return revised, new, [f"{name} {geo} {period}" for geo, period in gone[KEY].to_numpy()]
@@ -89,9 +81,9 @@ def update(
     first.
 
     Raises:
-        OfflineError: nothing can be reached; nothing is changed.
+        OfflineError, SealError: nothing can be reached, or rows were changed without a word before;
+            nothing is changed.
         UpdateError: sources that failed, or chapters that cannot be refreshed.
-        SealError: rows were changed before, without a word.
         DiffError: all is done, but git does not know what the book said before.
     """
     seals.seal(shop)  # what somebody else has changed is not accepted along with it
@@ -167,19 +159,19 @@ def verify(shop: Workshop, *, web: Web, day: str) -> str:
 
     Raises OfflineError: nothing can be reached; nothing is changed.
     """
-    package, said, opened, seen = Package(shop.data_folder), [], 0, Counter()
+    package, said, opened = Package(shop.data_folder), [], 0
     rows, book = package.read("observations"), package.read("sources")
+    found = [rows.iloc[:0].assign(now="")]
     for connector in connectors(shop):
         try:
             got = read(connector, web.get(connector["address"]), shop.data.geos)
+            found.append(held(connector, rows, got).fillna({"now": "nothing"}))
         except ConnectorError as error:
             said.append(f"cannot be compared  {connector['source']}: {error}")
-            continue
-        own = held(connector, rows, got).fillna({"now": "nothing"})
-        seen.update(own[own["value"] == own["now"]]["source"])
-        for row in own[own["value"] != own["now"]].itertuples():
-            what = f"{row.series} {row.geo} {row.period} is {row.value}, there {row.now}"
-            said.append(f"differs  {row.source}: {what}")
+    found = pd.concat(found)
+    for row in found.query("value != now").itertuples():
+        what = f"{row.series} {row.geo} {row.period} is {row.value}, there {row.now}"
+        said.append(f"differs  {row.source}: {what}")
     for row in book[book["address"] != ""].itertuples():
         try:
             web.get(row.address)
@@ -188,6 +180,7 @@ def verify(shop: Workshop, *, web: Web, day: str) -> str:
             known = row.checked_on if row.checked_on != "unopened" else row.date
             copy = f"https://web.archive.org/web/{known.replace('-', '') or '2'}/{row.address}"
             said.append(f"not opened  {row.id}: {error}; the archived copy to use: {copy}")
+    seen = found.query("value == now")["source"].value_counts()
     same = book["id"].map(seen) == book["id"].map(rows["source"].value_counts())
     book.loc[same, "checked_on"] = day
     write_text(package.folder / "sources.csv", book.to_csv(index=False, lineterminator="\n"))

@@ -4,6 +4,7 @@ Nothing in an edition depends on the clock: its date is that of the newest sourc
 """
 
 import io
+import json
 import tempfile
 import zipfile
 from itertools import groupby
@@ -22,13 +23,15 @@ from press.workshop import Workshop
 TEMPLATES = Path(__file__).parents[1] / "templates" / "editions"
 
 
-def make(shop: Workshop) -> list[Path]:
+def make(shop: Workshop, base_url: str | None = None) -> list[Path]:
     """Build the site, make all editions of it, and build the site that offers them.
+
+    The base URL is where it will be published; what no edition has is linked to there.
 
     Raises EditionError: a tool is missing, which is seen before anything is made.
     """
     pdf.browser()
-    build(shop)
+    build(shop, base_url=base_url)
     target = shop.build / "editions"
     with tempfile.TemporaryDirectory(dir=shop.build, prefix=".editions-") as folder:
         new = Path(folder, "editions")
@@ -38,7 +41,7 @@ def make(shop: Workshop) -> list[Path]:
         (new / MADE_FROM).write_text(content(shop), encoding="utf-8")
         with alone(shop.build):
             swap(new, target)
-    build(shop)
+    build(shop, base_url=base_url)
     return sorted(target.glob("nqpf-*"))
 
 
@@ -59,6 +62,8 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
     jinja.globals |= {"shop": shop, "options": options, "project": project, "markup": parts.markup}
     jinja.globals |= {"parts": pages, "groups": groups, "as_of": as_of, "date": date}
     jinja.globals["id"] = uuid5(NAMESPACE_URL, title + date)
+    described = (shop.data_folder / "datapackage.json").read_text(encoding="utf-8")
+    jinja.globals["described"] = json.loads(described)
     one = document.written(jinja, pages, options.get("registers", "").split())
     database, tables_as_parquet = tables.database(shop, jinja)
     return {

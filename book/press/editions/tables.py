@@ -1,7 +1,6 @@
 """The dataset to take away: as a data package, in SQLite and in Parquet."""
 
 import hashlib
-import json
 import sqlite3
 from typing import Any
 
@@ -19,7 +18,7 @@ def package(shop: Workshop, jinja: jinja2.Environment) -> dict[str, bytes]:
     names = ["datapackage.json", *(f"{table}.csv" for table in shop.data.package.tables)]
     files = {name: (shop.data_folder / name).read_bytes() for name in names}
     for name in ("codebook.md", "LICENCES.md"):
-        files[name] = jinja.get_template(name).render(described=_described(shop)).encode()
+        files[name] = jinja.get_template(name).render().encode()
     sums = (f"{hashlib.sha256(made).hexdigest()}  {name}\n" for name, made in files.items())
     return files | {"SHA256SUMS": "".join(sums).encode()}
 
@@ -27,7 +26,7 @@ def package(shop: Workshop, jinja: jinja2.Environment) -> dict[str, bytes]:
 def database(shop: Workshop, jinja: jinja2.Environment) -> tuple[bytes, dict[str, bytes]]:
     """Put the tables into SQLite, with views of them; give it and all of it as Parquet files."""
     connection = sqlite3.connect(":memory:")
-    for name, table in _tables(shop).items():
+    for name, table in _tables(shop, jinja.globals["described"]).items():
         table.to_sql(name, connection, index=False)
     connection.executescript(jinja.get_template("views.sql").render())
     names = connection.execute("SELECT name FROM sqlite_master WHERE type != 'index' ORDER BY name")
@@ -36,10 +35,10 @@ def database(shop: Workshop, jinja: jinja2.Environment) -> tuple[bytes, dict[str
     return connection.serialize(), parquet
 
 
-def _tables(shop: Workshop) -> dict[str, pd.DataFrame]:
+def _tables(shop: Workshop, described: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """Give the tables of the package as it types them, the register, what numbers come to."""
     found = {}
-    for one in _described(shop)["resources"]:
+    for one in described["resources"]:
         types = {field["name"]: field["type"] for field in one["schema"]["fields"]}
         table = shop.data.package.read(one["name"])
         stored = {column: STORED[kind] for column, kind in types.items() if kind in STORED}
@@ -50,7 +49,3 @@ def _tables(shop: Workshop) -> dict[str, pd.DataFrame]:
     numbers["sources"] = numbers["number"].map(shop.sources).str.join(" ")
     documents, claims = shop.documents.reset_index(), pd.DataFrame(map(vars, shop.claims.values()))
     return found | {"computed": numbers, "documents": documents, "claims": claims}
-
-
-def _described(shop: Workshop) -> dict[str, Any]:
-    return json.loads((shop.data_folder / "datapackage.json").read_text(encoding="utf-8"))
