@@ -85,14 +85,15 @@ def test_formulas_and_conditions_are_written_for_readers(tmp_path):
         "Kites, China, 2030, target",
         "rank of Kites, China, 2021 among all economies",
     ):
-        assert f"- Formula: {words}\n" in found["numbers"]
+        assert f":::{{dropdown}} How it is computed\n{words}\n" in found["numbers"]
     assert "- Recomputed: Kites in 2020 = 100\n" in found["evidence"]
 
 
 def test_no_formula_of_the_book_shows_an_id(orders, report):
     ids = "|".join([*map(re.escape, report.numbers), *report.data.series.index])
     _, _, found = orders[0]
-    told = re.findall(r"^- (?:Formula|Recomputed): (.*)$", "\n".join(found.values()), re.M)
+    place = r"^(?:- Recomputed: |:::\{dropdown\} How it is computed\n)(.*)$"
+    told = re.findall(place, "\n".join(found.values()), re.M)
     assert len(told) > len(report.numbers)
     assert [text for text in told if re.search(rf"(?<!\w)({ids})(?!\w)|[\[{{_]", text)] == []
 
@@ -195,8 +196,8 @@ def test_the_sources_are_those_of_rows_drawn_and_numbers_linked(orders, report, 
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_every_drawn_row_names_a_source_of_each_of_its_series(orders, report, stem):
-    rows = report.data.observations
-    known = set(zip(rows["series"], rows["source"], strict=True))
+    rows, events = report.data.observations, report.data.events
+    known = {*zip(rows["series"], rows["source"], strict=True), *events["source"].items()}
     for chart in orders[0][0][stem].charts:
         if "source" not in chart.drawing.frame:
             continue

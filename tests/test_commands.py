@@ -57,10 +57,6 @@ def test_a_series_is_overdue_when_the_month_it_was_due_in_is_over(root):
         assert "OVERDUE" not in said, "a month is not over before its end"
         assert said.startswith("2027-01  kite_share")
     assert freshness(root, "today")[0] == 0
-    kitehouse.edit(root / "data/series.csv", "2027-01", "January")
-    code, said = freshness(root)
-    assert code == 1
-    assert said == "data/series.csv, kite_share, column next_due: 'January' is no month\n"
 
 
 def test_the_register_of_ages_says_the_same(tmp_path):

@@ -1,7 +1,7 @@
 """The editions of a small book: the same each time, offered with their own content, or refused."""
 
+import hashlib
 import io
-import json
 import os
 import shutil
 import zipfile
@@ -12,7 +12,7 @@ from nothing_skipped import need
 
 from press import editions
 from press.build import build
-from press.downloads import LIST, content
+from press.downloads import MADE_FROM, content
 from press.editions.bundle import EditionError
 from press.workshop import Workshop
 
@@ -52,18 +52,17 @@ def test_without_a_browser_the_message_says_how_to_get_one_and_nothing_is_made(k
 def test_the_site_offers_the_editions_of_its_own_content_only(kites):
     folder = kites.build / "editions"
     folder.mkdir(parents=True)
-    (folder / "nqpf-book.pdf").write_bytes(b"paper")
-    listed = [{"name": "nqpf-book.pdf", "bytes": 12345, "sha256": "0a1b"}]
-    (folder / LIST).write_text(json.dumps({"content": content(kites), "editions": listed}), "utf-8")
+    (folder / "nqpf-book.pdf").write_bytes(b"paper" * 1000)
+    (folder / MADE_FROM).write_text(content(kites), "utf-8")
     build(kites)
     page = (kites.html / "downloads" / "index.html").read_text("utf-8")
-    assert "12,345 bytes" in page
-    assert "0a1b" in page
-    assert (kites.html / "files" / "nqpf-book.pdf").read_bytes() == b"paper"
+    assert "5,000 bytes" in page
+    assert hashlib.sha256(b"paper" * 1000).hexdigest() in page
+    assert (kites.html / "files" / "nqpf-book.pdf").read_bytes() == b"paper" * 1000
     with (kites.book / "index.md").open("a", encoding="utf-8") as index:
         index.write("\nOne word more.\n")
     build(kites)
     page = (kites.html / "downloads" / "index.html").read_text("utf-8")
-    assert "12,345" not in page
+    assert "5,000" not in page
     assert "make editions" in page
     assert not (kites.html / "files" / "nqpf-book.pdf").exists()

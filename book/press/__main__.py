@@ -144,11 +144,13 @@ def chapter(context: typer.Context, name: str) -> None:
 
 
 @app.command()
-def editions(context: typer.Context) -> None:
+def editions(
+    context: typer.Context, base_url: Annotated[str | None, typer.Option(envvar="BASE_URL")] = None
+) -> None:
     """Make everything that is published beside the site: print, e-book, one file, data."""
     from press.editions import make
 
-    for path in make(context.obj()):
+    for path in make(context.obj(), base_url):
         print(context.obj().relative(path))
 
 
@@ -166,7 +168,7 @@ def update(context: typer.Context, series: Series = None) -> None:
 def verify(context: typer.Context) -> None:
     """Open every source again, and compare the values that a machine can read."""
     from press.connectors import Web
-    from press.verify import verify
+    from press.update import verify
 
     shop = context.obj()
     print(verify(shop, web=Web(shop.build / "cache"), day=today()))

@@ -29,6 +29,8 @@ HEADERS = {
 }
 #: What passes; a server that says how long to wait is asked again only then.
 BUSY = (429, 500, 502, 503, 504)
+#: What tells the values of a series apart.
+KEY = ["geo", "period"]
 #: How many letters of a period are kept.
 PRECISION = {"year": 4, "month": 7}
 
@@ -79,9 +81,6 @@ class Web:
                 host = httpx.URL(address).host
                 answer = self._client.get(address, extensions={"host": host})
                 self._reached = True
-                answer.raise_for_status()
-            except httpx.HTTPStatusError as error:
-                raise ConnectorError(f"{address} answers with {answer.status_code}") from error
             except httpx.ConnectError as error:
                 if self._reached:
                     raise ConnectorError(f"{host} cannot be reached; is it gone?") from error
@@ -90,6 +89,8 @@ class Web:
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 what = f"{address} gave no whole answer ({type(error).__name__}: {error})"
                 raise ConnectorError(f"{what}; try again later") from error
+            if not answer.is_success:
+                raise ConnectorError(f"{address} answers with {answer.status_code}")
             file = self._cache / hashlib.sha256(address.encode()).hexdigest()[:16]
             file.write_bytes(answer.content)
             self._answers[address] = file
@@ -103,16 +104,14 @@ def _stay(request: httpx.Request) -> None:
 
 def connectors(shop: Workshop, wanted: Collection[str] = ()) -> list[dict[str, str]]:
     """List the connectors of some series, or all; UnknownIdError: a series has none."""
-    rows = tables.Package(shop.data_folder).read("connectors").to_dict("records")
-    known = {row["series"] for row in rows}
-    for name in wanted:
-        if name not in known:
-            raise UnknownIdError("connector of series", name, known)
-    return [row for row in rows if not wanted or row["series"] in wanted]
+    table = tables.Package(shop.data_folder).read("connectors")
+    for name in {*wanted} - {*table["series"]}:
+        raise UnknownIdError("connector of series", name, table["series"])
+    return table[table["series"].isin(wanted or table["series"])].to_dict("records")
 
 
-def read(connector: dict[str, str], file: Path, geos: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """Read an answer: {(geo, period): value as the dataset writes it}.
+def read(connector: dict[str, str], file: Path, geos: pd.DataFrame) -> pd.Series:
+    """Read an answer: `now`, each value as the dataset writes it, by economy and period.
 
     Lines of other economies than those of `geos`, and empty values, are left out.
 
@@ -138,7 +137,7 @@ def read(connector: dict[str, str], file: Path, geos: pd.DataFrame) -> dict[tupl
         found[geo, period] = plain
     if not found:
         raise _wrong(connector, f"no line is of {connector['filter'] or 'an economy we know'}")
-    return found
+    return pd.Series(found, name="now").rename_axis(KEY)
 
 
 def _cells(connector: dict[str, str], file: Path) -> pd.DataFrame:

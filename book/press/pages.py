@@ -11,8 +11,8 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,10 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.errors import DatasetError
 from nqpf.expressions import parse
 from nqpf.palette import MIME
 from nqpf.project import find
-from nqpf.settings import Theme
 from nqpf.wording import STATUS_WORDS
 from press.downloads import offered
 from press.freshness import freshness
@@ -50,20 +49,10 @@ def generate(shop: Workshop) -> dict[str, str]:
         lstrip_blocks=True,
         autoescape=False,  # what is printed is Markdown, so `finalize` escapes it as that
     )
-    jinja.filters |= {
-        "address": address,
-        "code": lambda text: Markup(f"`{text.replace('`', '')}`"),
-        "plain": plain,
-        "series": partial(evidence, shop, "series"),
-    }
-    again = defaultdict(str)
-    for one in shop.data.package.read("crosschecks").to_dict("records"):
-        again[one["series"], one["geo"], one["period"]] = one["source"]
+    crosschecks = shop.data.package.read("crosschecks").set_index(["series", "geo", "period"])
     jinja.globals |= {
-        "again": again,
-        "by_theme": partial(by_theme, shop),
+        "again": crosschecks["source"].to_dict(),
         "data": shop.data,
-        "evidence": partial(evidence, shop),
         "log": shop.data.package.read("changes").to_dict("records"),
         "parse": parse,
         "offered": partial(offered, shop),
@@ -71,6 +60,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),
         "rules": rules(),
+        "sha256": sha256,
         "rows": lambda table: table.reset_index().to_dict("records"),
         "shop": shop,
         "used": uses(shop),
@@ -94,50 +84,15 @@ def escape(value: object) -> Markup:
     return Markup(re.sub(r"([!#-&(-/:-@\[-`{-~])", r"\\\1", text))
 
 
-def plain(value: float) -> Markup:
-    """Write a stored value: no exponent, no trailing zeros, thousands apart."""
-    return Markup(f"{value:,.6f}".rstrip("0").rstrip(".").replace("-", "−"))
-
-
-def address(source: pd.Series | dict[str, Any], title: str) -> Markup:
-    """Link the title of a source to where it was read, if that is known."""
-    text = escape(title)
-    target = re.sub(r"[<>\s\\]", lambda mark: f"%{ord(mark[0]):02X}", source["address"])
-    return Markup(f"[{text}](<{target}>)") if target else text
-
-
-def by_theme(shop: Workshop, entries: Iterable[Any]) -> Iterator[tuple[Theme, list[Any]]]:
-    """Group numbers or series by their theme, in the order of the book; drop empty themes."""
-    groups = defaultdict(list)
-    for entry in entries:
-        groups[entry["theme"] if isinstance(entry, dict) else entry.theme].append(entry)
-    if strange := sorted(groups.keys() - shop.settings.themes.keys()):
-        raise UnknownIdError("theme", strange[0], shop.settings.themes)
-    return ((theme, groups[name]) for name, theme in shop.settings.themes.items() if name in groups)
-
-
-def evidence(shop: Workshop, kind: str, name: str) -> Markup:
-    """Link to a number, a series or an event by what it says; UnknownIdError if there is none."""
-    if kind == "number":
-        return Markup(f"[{escape(f'{shop.number(name).title}: {shop.text(name)}')}](#num-{name})")
-    table = {"series": shop.data.series, "event": shop.data.events}[kind]
-    if name not in table.index:
-        raise UnknownIdError(kind, name, table.index)
-    row = table.loc[name]
-    words = row["title"] if kind == "series" else f"{row['event'].rstrip('.')} ({row['date']})"
-    return Markup(f"[{escape(words)}](#{kind}-{name})")
-
-
-def readers(shop: Workshop) -> dict[str, list[Markup]]:
-    """Link to the numbers and claims that rest on each series and event: {"series:…": links}."""
+def readers(shop: Workshop) -> dict[str, list[tuple[str, str]]]:
+    """List the numbers and claims, title and anchor, that rest on each "series:…", "event:…"."""
     found = defaultdict(list)
     for number in shop.numbers.values():
-        link = Markup(f"[{escape(number.title)}](#num-{number.id})")
         for series in dict.fromkeys(row["series"] for row in shop.rows(number.id)):
-            found[f"series:{series}"].append(link)
+            found[f"series:{series}"].append((number.title, f"num-{number.id}"))
     for claim in shop.claims.values():
         for item in claim.rests_on.split():
-            found[item].append(Markup(f"[claim {claim.place}](#claim-{claim.id.lower()})"))
+            found[item].append((f"claim {claim.place}", f"claim-{claim.id.lower()}"))
     return found
 
 
@@ -154,35 +109,33 @@ def read(path: Path) -> tuple[str, list[str], list[dict[str, Any]]]:
     return text, [*LINK.findall(text), *named], [data[MIME] for data in outputs if MIME in data]
 
 
-def uses(shop: Workshop) -> dict[str, dict[str, Markup]]:
-    """Find where each number is used: {number: {name of the page: a link to it}}."""
+def uses(shop: Workshop) -> dict[str, dict[str, str]]:
+    """Find where each number is used: {number: {address of the page: its title}}."""
     found = defaultdict(dict)
     for path in [*shop.chapters(), *shop.pages()]:
         text, named, _ = read(path)
-        where = f"../{shop.relative(path)}" if path.suffix == ".ipynb" else path.name
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
-        link = Markup(f"[{escape(title[1] if title else path.stem)}](<{where}>)")
+        where = f"../{shop.relative(path)}" if path.suffix == ".ipynb" else path.name
         for name in named:
-            found[name][path.name] = link
+            found[name][where] = title[1] if title else path.stem
     return found
 
 
 def drawn(shop: Workshop, path: Path) -> dict[str, Any]:
     """List the series that a chapter draws, and the sources of those rows and of its numbers."""
     _, named, charts = read(path)
-    tables = {c["id"]: pd.read_csv(io.StringIO(c["csv"]), dtype=str) for c in charts}
-    rows = [table[_ROW] for table in tables.values() if set(_ROW) <= set(table)]
-    rows = pd.concat([pd.DataFrame(columns=_ROW), *rows]).drop_duplicates()
+    tables = [pd.read_csv(io.StringIO(chart["csv"]), dtype=str) for chart in charts]
+    rows = pd.concat([pd.DataFrame(columns=_ROW), *tables])[_ROW].dropna().drop_duplicates()
     ids = {one for cell in rows["source"] for one in cell.split()}
     ids.update(one for name in named if name in shop.numbers for one in shop.sources(name))
     rows["series"] = rows["series"].str.split()
     rows["year"] = rows["period"].str.extract(r"(\d{4})[^/]*$").astype(int)
     rows = rows.explode("series").query("series in @shop.data.series.index")  # no dated events
-    sources = shop.data.sources.loc[sorted(ids)].sort_values(["publisher", "date", "title"])
+    pairs = zip(charts, tables, strict=True)
     return {
         "series": sorted(rows.groupby("series"), key=lambda one: shop.data.title(one[0])),
-        "sources": sources,
-        "notes": sorted({c["source"] for c in charts if "source" not in tables[c["id"]]}),
+        "sources": shop.data.sources.loc[sorted(ids)].sort_values(["publisher", "date", "title"]),
+        "notes": sorted({chart["source"] for chart, table in pairs if "source" not in table}),
     }
 
 

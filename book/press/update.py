@@ -8,22 +8,18 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
-from decimal import Decimal
 from pathlib import Path
-from statistics import median
 
 import pandas as pd
 
-from nqpf.dataset import when
 from nqpf.tables import Package
 from press import changes, seals
 from press.check import data, registers
-from press.connectors import ConnectorError, Web, connectors, read
+from press.connectors import KEY, ConnectorError, Web, connectors, read
 from press.files import alone, write_text
 from press.refresh import RefreshError, refresh
 from press.workshop import Workshop
 
-Row = dict[str, str]
 #: More known values than this share may not be missing from an answer.
 LOST = 0.1
 #: A factor between old and new values that no revision explains.
@@ -36,51 +32,39 @@ class UpdateError(RuntimeError):
     """Some sources could not be read, one a line; all others are up to date."""
 
 
-def held(connector: Row, rows: pd.DataFrame) -> dict[tuple[str, str], Row]:
-    """Give the rows whose values a connector is asked for, as {(geo, period): row}."""
+def held(connector: dict[str, str], rows: pd.DataFrame, got: pd.Series) -> pd.DataFrame:
+    """Give the rows whose values a connector is asked for; `now` is what it got, or missing."""
     vintage = rf"{re.escape(connector['source'])}(-\d{{8}})?"
     own = rows[(rows["series"] == connector["series"]) & rows["source"].str.fullmatch(vintage)]
-    own = own[~own["status"].isin(["superseded", "target"])]
-    return {(row["geo"], row["period"]): row for row in own.to_dict("records")}
+    return own[~own["status"].isin(["superseded", "target"])].join(got, on=KEY)
 
 
 def compare(
-    shop: Workshop, connector: Row, got: dict[tuple[str, str], str], rows: pd.DataFrame
-) -> tuple[list[tuple[Row, Row]], list[str]]:
-    """Compare what a connector read with the rows of the dataset.
+    shop: Workshop, connector: dict[str, str], got: pd.Series, rows: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Give the rows that are revised, `now` being their value; new rows; and withdrawn values.
 
     Only periods after the newest that the book has of an economy count as new: what was left out
-    on purpose stays out.
-
-    Returns:
-        What is new as pairs of a row, or for a new period the row before it, and its successor;
-        and the values that the publisher has withdrawn.
-
-    Raises ConnectorError: the answer is not whole, or in another unit.
+    on purpose stays out. Raises ConnectorError: the answer is not whole, or in another unit.
     """
-    name, address, mine = connector["series"], connector["address"], held(connector, rows)
-    gone = [f"{name} {' '.join(key)}" for key in mine if key not in got]
+    name, address, mine = connector["series"], connector["address"], held(connector, rows, got)
+    gone = mine[mine["now"].isna()]
     if len(gone) > LOST * len(mine):
         what = f"{len(gone)} of {len(mine)} known values of {name} are missing"
         raise ConnectorError(f"{address}: {what}; is the file whole?")
-    known = {key: float(row["value"]) for key, row in mine.items() if key in got}
-    times = median([float(got[key]) / value for key, value in known.items() if value] or [1])
-    if not 1 / OTHER_UNIT < times < OTHER_UNIT:
+    values = mine[["value", "now"]].astype(float).query("value != 0")
+    times = (values["now"] / values["value"]).median()
+    if times >= OTHER_UNIT or times <= 1 / OTHER_UNIT:
         what = f"{name} is {times:.3g} times what it was, in {shop.data.unit(name)}"
         raise ConnectorError(f"{address}: {what}; has its unit changed?")
-    taken = rows[(rows["series"] == name) & (rows["status"] != "target")]
-    taken = set(zip(taken["geo"], taken["period"], strict=True))
-    last = {geo: row for (geo, _), row in sorted(mine.items(), key=lambda item: when(item[0][1]))}
-    found = []
-    for (geo, period), value in got.items():
-        old, before = mine.get((geo, period)), last.get(geo)
-        if old and Decimal(old["value"]) != Decimal(value):
-            found.append((old, old | {"value": value, "status": "revised", "note": ""}))
-        elif before and (geo, period) not in taken and when(period) > when(before["period"]):
-            status = "estimate" if before["status"] == "estimate" else "reported"
-            new = {"period": period, "value": value, "status": status, "note": ""}
-            found.append((before, before | new))
-    return found, gone
+    newest = mine.sort_values("period").drop_duplicates("geo", keep="last")
+    newest = newest[["geo", "series", "period", "status"]].rename(columns={"period": "before"})
+    taken = rows[(rows["series"] == name) & (rows["status"] != "target")].set_index(KEY).index
+    new = got[~got.index.isin(taken)].rename("value").reset_index()
+    new = new.merge(newest, on="geo").query("period > before")  # of one precision
+    new["status"] = new["status"].where(new["status"] == "estimate", "reported")
+    revised = mine[mine["now"].notna() & (mine["now"] != mine["value"])]
+    return revised, new, [f"{name} {geo} {period}" for geo, period in gone[KEY].to_numpy()]
 
 
 def update(
@@ -97,9 +81,10 @@ def update(
     first.
 
     Raises:
-        OfflineError: nothing can be reached; nothing is changed.
+        OfflineError, SealError: nothing can be reached, or rows were changed without a word before;
+            nothing is changed.
         UpdateError: sources that failed, or chapters that cannot be refreshed.
-        SealError: rows were changed before, without a word.
+        DiffError: all is done, but git does not know what the book said before.
     """
     seals.seal(shop)  # what somebody else has changed is not accepted along with it
     said, failures, before = [], [], shop.data.observations
@@ -110,7 +95,14 @@ def update(
             failures.append(f"{error}; nothing of {base} was written")
     shop = shop.again()
     if not shop.data.observations.equals(before):
-        failures += _consequences(shop, say)
+        for problem in registers.problems(shop):
+            if problem.rule == "verdict-contradicted":
+                say(f"CONTRADICTED {problem}")
+        try:
+            refresh(shop, say=lambda line: None)
+        except RefreshError as error:
+            failures.append(str(error))
+        said.insert(0, changes.report(shop.again(), "HEAD"))
     elif not failures:
         said.append("every fetched value is that of the dataset")
     for line in said:
@@ -119,57 +111,77 @@ def update(
         raise UpdateError("\n".join(failures))
 
 
-def _renew(shop: Workshop, base: str, group: list[Row], web: Web, day: str) -> list[str]:
+def _renew(shop: Workshop, base: str, group: list[dict], web: Web, day: str) -> list[str]:
     """Write what a source says otherwise, all of it or nothing; give what it has withdrawn."""
     package, vintage = Package(shop.data_folder), f"{base}-{day.replace('-', '')}"
     rows, book = package.read("observations"), package.read("sources").set_index("id", drop=False)
-    changed, withdrawn = [], []
+    added, withdrawn = [], []
     for connector in group:
         file = web.get(connector["address"])
-        found, gone = compare(shop, connector, read(connector, file, shop.data.geos), rows)
-        changed += [(old, new | {"source": vintage}) for old, new in found]
+        got = read(connector, file, shop.data.geos)
+        revised, new, gone = compare(shop, connector, got, rows)
+        rows.loc[revised.index, "status"] = "superseded"
+        added += [new, revised.assign(value=revised["now"], status="revised")]
         withdrawn += [f"withdrawn by the publisher, kept here: {value}" for value in gone]
-    if changed:
+    if any(map(len, added)):
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         via = f"connector, {connector['address']}, SHA-256 {digest}"
         about = {"id": vintage, "date": day, "checked_on": day, "reached": "repository"}
         book.loc[vintage] = book.loc[base].to_dict() | about | {"via": via}
-        old = [row for row, new in changed if new["status"] == "revised"]
-        kept = [r | {"status": "superseded"} if r in old else r for r in rows.to_dict("records")]
-        _write(shop, {"sources": book, "observations": kept + [new for _, new in changed]})
+        rows = pd.concat([rows, *(new.assign(source=vintage, note="") for new in added)])
+        _write(shop, {"sources": book, "observations": rows[package.columns("observations")]})
         seals.seal(shop.again(), f"New vintage of {book.loc[base, 'publisher']}.", day)
     return withdrawn
 
 
-def _write(shop: Workshop, tables: dict[str, pd.DataFrame | list[Row]]) -> None:
+def _write(shop: Workshop, tables: dict[str, pd.DataFrame]) -> None:
     """Write tables aside, check them, then put them in place; ConnectorError: a row is wrong."""
     with alone(shop.build), tempfile.TemporaryDirectory(prefix="update-") as folder:
         aside = shop.again()
         aside.data_folder = Path(shutil.copytree(shop.data_folder, Path(folder) / "data"))
-        files = {name: aside.data_folder / f"{name}.csv" for name in tables}
         for name, table in tables.items():
-            pd.DataFrame(table).to_csv(files[name], index=False, lineterminator="\n")
+            path = aside.data_folder / f"{name}.csv"
+            table.to_csv(path, index=False, lineterminator="\n")
         data.fix(aside)  # in order, in the one form
         for problem in data.problems(aside):
             if problem.rule in REFUSED:
                 raise ConnectorError(str(problem))
-        for file in files.values():
-            write_text(shop.data_folder / file.name, file.read_text(encoding="utf-8"))
+        for name in tables:
+            text = (aside.data_folder / f"{name}.csv").read_text(encoding="utf-8")
+            write_text(shop.data_folder / f"{name}.csv", text)
 
 
-def _consequences(shop: Workshop, say: Callable[[str], None]) -> list[str]:
-    """Refresh the book and say what it says differently; give what could not be refreshed."""
-    failures = []
-    try:
-        refresh(shop, say=lambda line: None)
-    except RefreshError as error:
-        failures.append(str(error))
-    shop = shop.again()
-    for problem in registers.problems(shop):
-        if problem.rule == "verdict-contradicted":
-            say(f"CONTRADICTED {problem}")
-    try:
-        say(changes.report(shop, "HEAD"))
-    except changes.DiffError as error:
-        say(f"what the book says differently is not known: {error}")
-    return failures
+def verify(shop: Workshop, *, web: Web, day: str) -> str:
+    """Open every source again; give what is dead, what differs, and what was seen again.
+
+    Only a source whose every value was found again, by its connectors, is marked as checked on
+    `day`: that a page opens does not show that the figure still stands there.
+
+    Raises OfflineError: nothing can be reached; nothing is changed.
+    """
+    package, said, opened = Package(shop.data_folder), [], 0
+    rows, book = package.read("observations"), package.read("sources")
+    found = [rows.iloc[:0].assign(now="")]
+    for connector in connectors(shop):
+        try:
+            got = read(connector, web.get(connector["address"]), shop.data.geos)
+            found.append(held(connector, rows, got).fillna({"now": "nothing"}))
+        except ConnectorError as error:
+            said.append(f"cannot be compared  {connector['source']}: {error}")
+    found = pd.concat(found)
+    for row in found.query("value != now").itertuples():
+        what = f"{row.series} {row.geo} {row.period} is {row.value}, there {row.now}"
+        said.append(f"differs  {row.source}: {what}")
+    for row in book[book["address"] != ""].itertuples():
+        try:
+            web.get(row.address)
+            opened += 1
+        except ConnectorError as error:
+            known = row.checked_on if row.checked_on != "unopened" else row.date
+            copy = f"https://web.archive.org/web/{known.replace('-', '') or '2'}/{row.address}"
+            said.append(f"not opened  {row.id}: {error}; the archived copy to use: {copy}")
+    seen = found.query("value == now")["source"].value_counts()
+    same = book["id"].map(seen) == book["id"].map(rows["source"].value_counts())
+    book.loc[same, "checked_on"] = day
+    write_text(package.folder / "sources.csv", book.to_csv(index=False, lineterminator="\n"))
+    return "\n".join([*said, f"{opened} sources opened, {sum(same)} with every value seen again"])

@@ -3,7 +3,6 @@
 Nothing in an edition depends on the clock: its date is that of the newest source.
 """
 
-import hashlib
 import io
 import json
 import tempfile
@@ -16,43 +15,42 @@ from uuid import NAMESPACE_URL, uuid5
 import jinja2
 
 from press.build import build
-from press.downloads import LIST, content
-from press.editions import bundle, document, epub, parts, pdf, tables
+from press.downloads import MADE_FROM, content
+from press.editions import bundle, document, parts, pdf, tables
 from press.files import alone, swap
 from press.workshop import Workshop
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "editions"
 
 
-def make(shop: Workshop) -> list[Path]:
+def make(shop: Workshop, base_url: str | None = None) -> list[Path]:
     """Build the site, make all editions of it, and build the site that offers them.
+
+    The base URL is where it will be published; what no edition has is linked to there.
 
     Raises EditionError: a tool is missing, which is seen before anything is made.
     """
     pdf.browser()
-    build(shop)
+    build(shop, base_url=base_url)
+    target = shop.build / "editions"
     with tempfile.TemporaryDirectory(dir=shop.build, prefix=".editions-") as folder:
-        new, target = Path(folder) / "editions", shop.build / "editions"
+        new = Path(folder, "editions")
         new.mkdir()
-        listed = []
         for name, made in editions(shop, shop.html).items():
             (new / name).write_bytes(made)
-            checksum = hashlib.sha256(made).hexdigest()
-            listed.append({"name": name, "bytes": len(made), "sha256": checksum})
-        text = json.dumps({"content": content(shop), "editions": listed}, indent=1)
-        (new / LIST).write_text(text + "\n", encoding="utf-8")
+        (new / MADE_FROM).write_text(content(shop), encoding="utf-8")
         with alone(shop.build):
             swap(new, target)
-    build(shop)
-    return [target / one["name"] for one in listed]
+    build(shop, base_url=base_url)
+    return sorted(target.glob("nqpf-*"))
 
 
 def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
     """Make every edition of a built site: {name of the file: what is in it}."""
-    options, title = shop.myst["site"].get("options", {}), shop.myst["project"]["title"]
+    options, project = shop.myst["site"].get("options", {}), shop.myst["project"]
     pages = parts.read(site, options.get("downloads_page", ""))
     as_of = shop.data.sources["date"].max()
-    date = f"{as_of}-01-01"[:10]
+    date, title = f"{as_of}-01-01"[:10], project["title"]
     jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -60,17 +58,18 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.filters["markup"] = parts.markup
-    jinja.globals |= {"shop": shop, "options": options, "project": shop.myst["project"]}
     groups = [(name, [*own]) for name, own in groupby(pages, attrgetter("group"))]
-    jinja.globals |= {"parts": pages, "groups": groups}
-    jinja.globals |= {"as_of": as_of, "date": date, "id": uuid5(NAMESPACE_URL, title + date)}
+    jinja.globals |= {"shop": shop, "options": options, "project": project, "markup": parts.markup}
+    jinja.globals |= {"parts": pages, "groups": groups, "as_of": as_of, "date": date}
+    jinja.globals["id"] = uuid5(NAMESPACE_URL, title + date)
+    described = (shop.data_folder / "datapackage.json").read_text(encoding="utf-8")
+    jinja.globals["described"] = json.loads(described)
     one = document.written(jinja, pages, options.get("registers", "").split())
     database, tables_as_parquet = tables.database(shop, jinja)
     return {
         "nqpf-book.html": one.encode(),
         "nqpf-book.pdf": pdf.printed(one, title, date),
-        "nqpf-book.epub": zipped(epub.contents(jinja, pages)),
+        "nqpf-book.epub": zipped(document.e_book(jinja, pages)),
         "nqpf-data.zip": zipped(tables.package(shop, jinja)),
         "nqpf-data.sqlite": database,
         "nqpf-data-parquet.zip": zipped(tables_as_parquet),

@@ -24,7 +24,7 @@ def contents(shop: Workshop) -> dict[str, bytes]:
     library = [path for kind in kinds for path in shop.library.glob(kind)]
     code = [*shop.chapters(), *library, *shop.root.glob("LICENSE")]
     names += [path.relative_to(shop.root).as_posix() for path in code]
-    found = {}
+    found = {"README.md": README.read_bytes()}
     for name in names:
         path = shop.root / name
         if not path.is_file() or path.resolve() != shop.root.resolve() / name:
@@ -32,8 +32,5 @@ def contents(shop: Workshop) -> dict[str, bytes]:
         if not re.fullmatch(r"[\w./-]+", name):
             raise EditionError(f"{name!r} is no file name for every system; use letters and _")
         found[name] = path.read_bytes()
-    found |= {
-        "README.md": README.read_bytes(),
-        "requirements.txt": found.pop("notebooks/requirements.lock"),
-    }
+    found["requirements.txt"] = found.pop("notebooks/requirements.lock")
     return dict(sorted(found.items()))

@@ -1,4 +1,4 @@
-"""One document of all parts: read on a screen without a network, and printed."""
+"""The parts as books: one document, for a screen without a network and for paper, and an e-book."""
 
 import base64
 import hashlib
@@ -8,9 +8,11 @@ from pathlib import Path
 import jinja2
 from lxml.builder import E
 
-from press.editions.parts import Part
+from press.editions.parts import Part, drop
 
 STYLE = Path(__file__).parents[2] / "theme" / "static" / "style.css"
+#: What needs a large screen or paper; of a chart, an e-book has the form for narrow screens.
+LARGE = "cell paper-only tools wide"
 
 
 def written(jinja: jinja2.Environment, parts: list[Part], registers: list[str]) -> str:
@@ -37,3 +39,16 @@ def _note(part: Part) -> dict[str, str]:
         raised.tail, link.tail = link.tail, None
         link.addnext(raised)
     return notes
+
+
+def e_book(jinja: jinja2.Environment, parts: list[Part]) -> dict[str, str]:
+    """Give the files of the e-book, the one first that must be; cuts the articles to size."""
+    for part in parts:
+        drop(part.article, LARGE)
+    files = {"mimetype": "application/epub+zip"}
+    files["META-INF/container.xml"] = jinja.get_template("container.xml").render()
+    for name in ("package.opf", "nav.xhtml", "style.css", "cover.svg"):
+        files[f"EPUB/{name}"] = jinja.get_template(name).render()
+    for part in parts:
+        files[f"EPUB/{part.name}.xhtml"] = jinja.get_template("part.xhtml").render(part=part)
+    return files

@@ -11,14 +11,16 @@ from urllib.parse import urljoin, urlsplit
 
 import html5lib
 from lxml import etree
+from markupsafe import Markup
 
 #: Classes of what no edition shows, and what else leads elsewhere or waits for a script.
 SCREEN_ONLY = "anchor contents crumbs filter js-only page-foot print-only toc-fold"
 IDLE = ".//button | .//dialog | .//form | .//*[@data-copy] | .//*[@class='tools']//a[@download]"
 #: Attributes by which the site is searched.
 SEARCHING = ("data-pagefind-body", "data-pagefind-ignore", "data-pagefind-meta")
-#: Attributes that name anchors of their page.
-NAMING = "@id | @for | @headers | @aria-labelledby | @aria-describedby"
+#: Attributes that name anchors of their page, and such as lead to one.
+NAMING = ".//@id | .//@for | .//@headers | .//@aria-labelledby | .//@aria-describedby"
+LEADING = ".//@*[contains(., 'url(#')] | .//use/@href"
 #: What is written without an end in HTML.
 VOID = {"area", "br", "col", "hr", "img", "input", "source", "track", "wbr"}
 
@@ -49,17 +51,17 @@ def read(site: Path, without: str) -> list[Part]:
             file = site / urljoin(address, media.get("src"))
             content = base64.b64encode(file.read_bytes()).decode()
             media.set("src", f"data:{guess_type(file.name)[0]};base64,{content}")
-        group = "".join(link.xpath("ancestor::li[@class='part']/text()")).strip()
+        group = link.xpath("normalize-space(ancestor::li[@class='part']/text())")
         parts.append(Part(names[address], " ".join(link.itertext()), group, article))
     return parts
 
 
-def markup(element: etree._Element) -> str:
+def markup(element: etree._Element) -> Markup:
     """Write an element so that a reader of HTML and one of XML see the same."""
     for inner in element.iter():
         if not len(inner) and not inner.text and inner.tag not in VOID:
             inner.text = ""  # else it is written <p/>, which HTML takes for an opening tag
-    return etree.tostring(element, encoding="unicode", with_tail=False)
+    return Markup(etree.tostring(element, encoding="unicode", with_tail=False))
 
 
 def drop(article: etree._Element, classes: str, others: str = "_") -> None:
@@ -77,9 +79,7 @@ def _parsed(page: Path) -> etree._Element:
 
 def _tidy(article: etree._Element) -> None:
     drop(article, SCREEN_ONLY, IDLE)
-    etree.strip_attributes(
-        article, *(f"data-pagefind-{what}" for what in ("body", "ignore", "meta"))
-    )
+    etree.strip_attributes(article, *SEARCHING)
     for element in article.iter("{*}*"):
         name = etree.QName(element)
         element.tag = name.localname  # written without a prefix, as HTML does
@@ -89,13 +89,11 @@ def _tidy(article: etree._Element) -> None:
 
 
 def _name(article: etree._Element, name: str) -> None:
-    for given in article.xpath(f".//*/{NAMING.replace('| ', '| .//*/')}"):
+    for given in article.xpath(NAMING):
         anchors = (f"{name}-{anchor}" for anchor in given.split())
         given.getparent().set(given.attrname, " ".join(anchors))
-    for given in article.xpath(".//@*[contains(., 'url(#')]"):
-        given.getparent().set(given.attrname, given.replace("url(#", f"url(#{name}-"))
-    for use in article.xpath(".//use"):
-        use.set("href", use.get("href").replace("#", f"#{name}-"))
+    for given in article.xpath(LEADING):
+        given.getparent().set(given.attrname, given.replace("#", f"#{name}-"))
     article.set("id", name)
 
 
@@ -104,8 +102,7 @@ def _lead(article: etree._Element, address: str, names: dict[str, str], base: st
     for link in article.xpath(".//a[@href]"):
         to, hash_, anchor = urljoin(address, link.attrib.pop("href")).partition("#")
         link.attrib.pop("download", None)
-        if to in names:
-            name = names[to]
-            link.set("href", f"{name}.xhtml#{name}-{anchor}" if anchor else f"{name}.xhtml#{name}")
+        if name := names.get(to):
+            link.set("href", f"{name}.xhtml#{'-'.join(filter(None, (name, anchor)))}")
         elif base or urlsplit(to).scheme:
             link.set("href", urljoin(base, to + hash_ + anchor))

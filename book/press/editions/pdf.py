@@ -13,20 +13,14 @@ import pikepdf
 
 from press.editions.bundle import EditionError
 
-#: The browser names 生 by the radical ⽣, which looks the same and which no search finds.
-_RADICAL = re.compile("(?<=<[0-9A-F]{2}> <)2F[0-9A-F]{2}(?=>)")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
 
 def browser() -> str:
     """Find Chromium; EditionError says how to get it."""
-    named = os.environ.get("CHROMIUM")
-    found = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
-    if not found:
+    name = os.environ.get("CHROMIUM") or "chromium"
+    if not (found := shutil.which(name)):
         raise EditionError(
-            f"the PDF is printed by Chromium, and there is no {named or BROWSERS[0]} here; "
-            "`apt-get install chromium fonts-noto-cjk`, or name the browser that you have in "
-            "CHROMIUM"
+            f"the PDF is printed by Chromium, and there is no {name} here; `apt-get install "
+            "chromium fonts-noto-cjk`, or name the browser that you have in CHROMIUM"
         )
     return found
 
@@ -65,10 +59,12 @@ def _settled(pdf: pikepdf.Pdf, title: str, date: str) -> bytes:
     with pdf.open_metadata(set_pikepdf_as_editor=False) as described:
         described["dc:title"], described["dc:language"] = title, ["en"]
         described["xmp:CreateDate"] = described["xmp:ModifyDate"] = f"{date}T00:00:00Z"
-    for font in (found for found in pdf.objects if isinstance(found, pikepdf.Dictionary)):
-        if font.get("/Subtype") == "/Type3" and "/ToUnicode" in font:
-            named = font.ToUnicode.read_bytes().decode()
-            font.ToUnicode.write(_RADICAL.sub(_character, named).encode())
+    for found in pdf.objects:  # 生 is named by the radical ⽣, which no search finds
+        if isinstance(found, pikepdf.Dictionary) and isinstance(
+            named := found.get("/ToUnicode"), pikepdf.Stream
+        ):
+            radical = r"(?<=<[0-9A-F]{2}> <)2F[0-9A-F]{2}(?=>)"
+            named.write(re.sub(radical, _meant, named.read_bytes().decode()).encode())
     pdf.Root.Lang = "en"
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     out = io.BytesIO()
@@ -76,5 +72,5 @@ def _settled(pdf: pikepdf.Pdf, title: str, date: str) -> bytes:
     return out.getvalue()
 
 
-def _character(code: re.Match[str]) -> str:
-    return f"{ord(normalize('NFKC', chr(int(code[0], 16)))):04X}"
+def _meant(radical: re.Match[str]) -> str:
+    return f"{ord(normalize('NFKC', chr(int(radical[0], 16)))):04X}"
