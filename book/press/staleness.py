@@ -69,7 +69,7 @@ class Fingerprints:
                 raise ChapterError(f"notebooks/{name}, line {line}: {what}; correct it") from error
         try:
             pins = PINS.findall(shop.lock.read_text("utf-8"))
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             what = f"{shop.relative(shop.lock)} cannot be read; restore it, or run make lock"
             raise ChapterError(what) from error
         self._shared |= {f"package {name}": version for name, version in pins}
