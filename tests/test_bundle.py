@@ -17,7 +17,8 @@ from press.editions import bundle, zipped
 from press.workshop import Workshop
 
 NAMES = (
-    "observations", "series", "sources", "events", "geos", "numbers", "changes", "crosschecks"
+    "observations", "series", "sources", "events", "geos", "numbers", "changes", "crosschecks",
+    "connectors",
 )  # fmt: skip
 TABLES = {f"data/{name}.csv" for name in NAMES}
 
