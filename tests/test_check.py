@@ -89,6 +89,7 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         ("data/events.csv", "2021-06,month", "June,month", "schema", "data/events.csv, line {}, column date", "'June'"),
         (ROWS, FRA, "\n,,,,,,\n" + FRA, "blank-row", f"{ROWS}, line {{}}", "--fix"),
         ("data/datapackage.json", '"name": "minimum",\n            "type": "number"', '"name": "minimum",\n            "type": "figure"', "data-package", "data/datapackage.json", "figure"),
+        ("seeds/datapackage.json", '"name": "claims",\n      "path"', '"name": "claim",\n      "path"', "data-package", "seeds/datapackage.json", "no table 'claims'"),
         ("notebooks/book.toml", '"CHN"', '"XXX"', "dataset", "data", "'XXX'"),
         # the named numbers
         (NUMBERS, "2022]\",at least {", "2022]\",about {", "hedge", f"{NUMBERS}, line {{}} (kites-2022)", "says 'about', the figure is at_least"),

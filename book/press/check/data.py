@@ -24,10 +24,12 @@ _READ = {
 
 def problems(shop: Workshop) -> list[Problem]:
     """Find everything that is wrong with the tables of `data/` and `seeds/`."""
-    try:
-        described = _tables(shop)
-    except DatasetError as error:
-        return [Problem("data-package", str(error).partition(" ")[0], str(error))]
+    described = {}
+    for folder in (shop.data_folder, shop.seeds):
+        try:
+            described |= _tables(folder)
+        except DatasetError as error:
+            return [Problem("data-package", f"{folder.name}/datapackage.json", str(error))]
     found = [
         Problem(fault.kind, _where(path, fault.line), fault.what, fault.fix)
         for path, (columns, _) in described.items()
@@ -45,17 +47,14 @@ def problems(shop: Workshop) -> list[Problem]:
     return found + list(_value_problems(rows["observations"], rows["series"]))
 
 
-def _tables(shop: Workshop) -> dict[Path, tuple[list[str], list[str]]]:
-    """Give the columns and the key of every table that the packages describe.
+def _tables(folder: Path) -> dict[Path, tuple[list[str], list[str]]]:
+    """Give the columns and the key of every table that the package of a folder describes.
 
-    Raises DatasetError: a package cannot be read, or describes too little; begins with its file.
+    Raises DatasetError: the package cannot be read, or describes too little.
     """
-    found = {}
-    for folder in (shop.data_folder, shop.seeds):
-        package = tables.Package(folder)
-        for name in (*package.tables, *_READ[folder.name]):
-            found[folder / f"{name}.csv"] = (package.columns(name), package.key(name))
-    return found
+    package = tables.Package(folder)
+    names = (*package.tables, *_READ[folder.name])
+    return {folder / f"{name}.csv": (package.columns(name), package.key(name)) for name in names}
 
 
 def _where(path: Path, line: int = 0) -> str:
@@ -178,7 +177,7 @@ def fix(shop: Workshop) -> list[str]:
     with contextlib.suppress(DatasetError):
         return [
             _where(path)
-            for path, (columns, key) in _tables(shop).items()
+            for path, (columns, key) in (_tables(shop.data_folder) | _tables(shop.seeds)).items()
             if all(fault.kind == "blank-row" for fault in tables.faults(path, columns))
             and write_text(path, _canonical(path, key))
         ]
