@@ -5,7 +5,7 @@ Nothing in an edition depends on the clock: its date is that of the newest sourc
 
 import io
 import json
-import tempfile
+import shutil
 import zipfile
 from itertools import groupby
 from operator import attrgetter
@@ -17,7 +17,7 @@ import jinja2
 from press.build import build
 from press.downloads import MADE_FROM, content
 from press.editions import bundle, document, parts, pdf, tables
-from press.files import alone, swap
+from press.files import alone
 from press.workshop import Workshop
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "editions"
@@ -31,18 +31,17 @@ def make(shop: Workshop, base_url: str | None = None) -> list[Path]:
     Raises EditionError: a tool is missing, which is seen before anything is made.
     """
     pdf.browser()
+    made_from, folder = content(shop), shop.build / "editions"
     build(shop, base_url=base_url)
-    target = shop.build / "editions"
-    with tempfile.TemporaryDirectory(dir=shop.build, prefix=".editions-") as folder:
-        new = Path(folder, "editions")
-        new.mkdir()
-        for name, made in editions(shop, shop.html).items():
-            (new / name).write_bytes(made)
-        (new / MADE_FROM).write_text(content(shop), encoding="utf-8")
-        with alone(shop.build):
-            swap(new, target)
+    made = editions(shop, shop.html)
+    with alone(shop.build):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name, edition in made.items():
+            (folder / name).write_bytes(edition)
+        (folder / MADE_FROM).write_text(made_from, encoding="utf-8")  # without it none is offered
     build(shop, base_url=base_url)
-    return sorted(target.glob("nqpf-*"))
+    return [folder / name for name in made]
 
 
 def editions(shop: Workshop, site: Path) -> dict[str, bytes]:

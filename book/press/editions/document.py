@@ -8,7 +8,7 @@ from pathlib import Path
 import jinja2
 from lxml.builder import E
 
-from press.editions.parts import Part, drop
+from press.editions.parts import Part, drop, inside
 
 STYLE = Path(__file__).parents[2] / "theme" / "static" / "style.css"
 #: What needs a large screen or paper; of a chart, an e-book has the form for narrow screens.
@@ -19,6 +19,8 @@ def written(jinja: jinja2.Environment, parts: list[Part], registers: list[str]) 
     """Write the document with everything that it needs in it; registers need no endnotes."""
     noted = {part.name: _note(part) for part in parts if part.name not in registers}
     style = STYLE.read_text(encoding="utf-8") + jinja.get_template("paper.css").render()
+    font = re.compile(r"(?<=url\()fonts/[\w.-]+(?=\))")
+    style = font.sub(lambda name: inside(STYLE.parent / name[0]), style)
     policy = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     made = jinja.get_template("book.html").render(noted=noted, style=style, policy=policy)
     return re.sub(r'(?<= href=")[\w-]+\.xhtml(?=#)', "", made)

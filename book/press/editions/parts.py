@@ -14,7 +14,7 @@ from lxml import etree
 from markupsafe import Markup
 
 #: Classes of what no edition shows, and what else leads elsewhere or waits for a script.
-SCREEN_ONLY = "anchor contents crumbs filter js-only page-foot print-only toc-fold"
+SCREEN_ONLY = "anchor contents crumbs filter js-only page-foot print-only toc-fold up"
 IDLE = ".//button | .//dialog | .//form | .//*[@data-copy] | .//*[@class='tools']//a[@download]"
 #: Attributes by which the site is searched.
 SEARCHING = ("data-pagefind-body", "data-pagefind-ignore", "data-pagefind-meta")
@@ -48,12 +48,16 @@ def read(site: Path, without: str) -> list[Part]:
         _name(article, names[address])
         _lead(article, address, names, base)
         for media in article.xpath(".//*[@src]"):
-            file = site / urljoin(address, media.get("src"))
-            content = base64.b64encode(file.read_bytes()).decode()
-            media.set("src", f"data:{guess_type(file.name)[0]};base64,{content}")
+            media.set("src", inside(site / urljoin(address, media.get("src"))))
         group = link.xpath("normalize-space(ancestor::li[@class='part']/text())")
         parts.append(Part(names[address], " ".join(link.itertext()), group, article))
     return parts
+
+
+def inside(file: Path) -> str:
+    """Write a file as an address that holds it."""
+    kind = guess_type(file.name)[0] or "font/woff2"
+    return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
 
 
 def markup(element: etree._Element) -> Markup:
