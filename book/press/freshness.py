@@ -29,9 +29,9 @@ def freshness(shop: Workshop, as_of: str = "") -> list[dict[str, Any]]:
 def newest_drawn(shop: Workshop) -> str:
     """Give the newest period that a chart of any chapter draws, apart from targets; "" if none."""
     tables = [
-        pd.read_csv(io.StringIO(chart.face["csv"]), dtype=str)
+        pd.read_csv(io.StringIO(face["csv"]), dtype=str)
         for path in shop.chapters()
-        for chart in notebooks.charts(notebooks.read(shop, path))
+        for _, face, _ in notebooks.charts(notebooks.read(shop, path))
     ]
     periods = {p for t in tables if "status" in t for p in t.query("status != 'target'")["period"]}
     year = re.compile(r"(.*/)?\d{4}")  # lasts until its end, later than any of its months
