@@ -4,7 +4,8 @@ let shown;
 async function look() {
   const answer = await fetch("/_live/state.json").catch(() => undefined);
   if (!answer?.ok) return; // the preview has ended
-  const { version, problem } = await answer.json();
+  const { version, fault, problem: whole } = await answer.json();
+  const problem = fault || whole;
   if (shown !== undefined && shown !== version) location.reload();
   shown = version;
   const old = document.getElementById("live-problem");

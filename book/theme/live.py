@@ -37,7 +37,7 @@ class Live:
         (html / "_live").mkdir(parents=True)
         shutil.copy(HERE / "live.html", html / "404.html")
         shutil.copy(HERE / "live.js", html / "_live")
-        self.say(version="", problem="")
+        self.say(version="", fault="", problem="")
 
     def listen(self, port: int) -> int:
         """Serve to this machine alone; give the port (0: any free one). OSError: it is taken."""
@@ -51,7 +51,7 @@ class Live:
         return sockets[0].getsockname()[1]
 
     def say(self, **news: str) -> None:
-        """Tell the browsers of a `problem` ("": none), or of another `version` of the book."""
+        """Tell the browsers of another `version`, its `fault` or a `problem` of the whole book."""
         self._said |= news
         part = self.html / "_live" / "state.part"
         part.write_text(json.dumps(self._said), encoding="utf-8")
@@ -68,13 +68,13 @@ class Live:
             saved = {page["location"].lstrip("/") for page in pages}
             self._render(saved if self._parsed else None)
             if new:
-                self.say(version=secrets.token_hex(4), problem="")
+                self.say(version=secrets.token_hex(4), fault="")
             if self._parsed and config in new:  # a title, which every page shows
                 await asyncio.sleep(0.5)  # the page that was saved comes first
                 self._render(None)
             self._parsed = parsed
         except (ThemeError, OSError, ValueError) as error:
-            self.say(problem=str(error))
+            self.say(fault=str(error))
 
     def _render(self, only: set[str] | None) -> None:
         for file in render(self.site, self.html, only=only):
