@@ -106,7 +106,7 @@ def test_a_formula_is_typographic_and_says_what_reads_the_series(made):
 @pytest.mark.parametrize(
     ("name", "old", "new", "says"),
     [
-        ("book/numbers.md", "} numbers", "} nonsense", "no such register; there are "),
+        ("book/numbers.md", "} numbers", "} nonsense", "nonsense: no such register; there are "),
         ("data/numbers.csv", "kites[CHN, 2020]", "kits[CHN, 2020]", "no series 'kits'"),
         ("seeds/claims.csv", "event:second-fair", "event:fair", "evidence.md cannot be written"),
     ],
