@@ -12,7 +12,7 @@ from press.workshop import Workshop
 
 CODE = "".join(
     path.read_text(encoding="utf-8")
-    for path in [*(ROOT / "book/press").rglob("*.py"), ROOT / "notebooks/nqpf/tables.py"]
+    for path in [*(ROOT / "book/press").rglob("*.py"), ROOT / "notebooks/nqpf/words.toml"]
 )
 
 

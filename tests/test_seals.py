@@ -94,7 +94,8 @@ def test_an_accepted_change_stands_in_the_log_that_readers_see(known):
         "column": "value", "old": "100", "new": "120", "why": "The office counted | again.",
     }  # fmt: skip
     page = pages.generate(known.again())["changes"]
-    assert r"| 100 | 120 | The office counted \| again\. |" in page
+    assert r"### 2026-11-26: The office counted \| again\." in page
+    assert "| 100 | 120 |" in page
 
 
 def test_the_book_itself_is_sealed(shop):

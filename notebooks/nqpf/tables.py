@@ -109,14 +109,14 @@ class Package:
             self._fields = {n: {f["name"]: f for f in s["fields"]} for n, s in schemas.items()}
             self._keys = {name: list(one.get("primaryKey", ())) for name, one in schemas.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            what = f"data/datapackage.json is no data package ({error}); restore it"
+            what = f"{folder.name}/datapackage.json is no data package ({error}); restore it"
             raise DatasetError(what) from error
         self.tables = tuple(schemas)  # their names
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table; DatasetError if the package describes no such table."""
         if table not in self._fields:
-            raise DatasetError(f"data/datapackage.json describes no table {table!r}; restore it")
+            raise DatasetError(f"{self.folder.name}/datapackage.json has no table {table!r}; restore it")
         return list(self._fields[table])
 
     def key(self, table: str) -> list[str]:
