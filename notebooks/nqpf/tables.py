@@ -116,7 +116,8 @@ class Package:
     def columns(self, table: str) -> list[str]:
         """The columns of a table; DatasetError if the package describes no such table."""
         if table not in self._fields:
-            raise DatasetError(f"{self.folder.name}/datapackage.json has no table {table!r}; restore it")
+            file = f"{self.folder.name}/datapackage.json"
+            raise DatasetError(f"{file} has no table {table!r}; restore it")
         return list(self._fields[table])
 
     def key(self, table: str) -> list[str]:
