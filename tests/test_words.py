@@ -130,6 +130,7 @@ def test_a_bracket_that_lost_its_address_takes_no_other_link_with_it(toy):
     [
         ("kites-2020 > kites-2022", "condition-false", "(kites-2020 is 100, kites-2022 is 121)"),
         ("max(kites[CHN, 2019:2021]) < 100", "condition-false", "2019:2021] is 80 to 110)"),
+        ("kites-2020 > 1 and count(claims[target]) > 0", "condition-false", "is nothing)"),
         ("kites-2020 > kitez-2022", "condition-broken", "kites-2022"),
         ("kites-2020 >", "condition-broken", "cannot be read"),
         ("kites[CHN, 1999] > 1", "condition-broken", "1999"),

@@ -118,8 +118,9 @@ def _parts(shop: Workshop, read: Expression) -> str:
     """Give the values of what a condition names."""
     said = {name: [shop.value(name)] for name in read.names}
     said |= {str(r): [row["value"] for row in shop.observations(r)] for r in read.inputs}
-    spans = {name: sorted({min(values), max(values)}) for name, values in said.items()}
-    return ", ".join(f"{k} is {' to '.join(f'{v:.6g}' for v in ends)}" for k, ends in spans.items())
+    told = {name: [f"{value:.6g}" for value in sorted(values)] for name, values in said.items()}
+    spans = {name: " to ".join({v[0]: 0, v[-1]: 0}) if v else "nothing" for name, v in told.items()}
+    return ", ".join(f"{name} is {span}" for name, span in spans.items())
 
 
 def tally(shop: Workshop) -> str:
