@@ -11,8 +11,8 @@ from kitehouse import CHAPTER, edit
 
 from press import notebooks, pages
 from press.build import BuildError, build, parse
-from press.links import escapes, escaping
 from press.staleness import Fingerprints
+from press.texts import escapes, escaping
 from press.workshop import Workshop
 
 HTML = "book/_build/html"

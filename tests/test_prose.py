@@ -4,7 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from press.check.chapters import _source_problems
-from press.check.prose import bare_figures
+from press.check.words import bare_figures
 from press.workshop import Workshop
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from press.changes import contents
 from press.files import alone, recover, swap
 from press.freshness import newest_drawn
-from press.links import escaping
 from press.staleness import Fingerprints
+from press.texts import escaping
 from press.workshop import Workshop
 
 #: Begins the name of a folder in which a site is built.

@@ -1,10 +1,12 @@
-"""The prose of chapters and pages, and the parts of it that are computed."""
+"""The prose of chapters and pages, the parts of it that are computed, and where its links lead."""
 
 import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from nqpf.errors import DatasetError, UnknownIdError
 from press import notebooks
@@ -13,6 +15,8 @@ from press.workshop import Workshop
 #: A link to a number: its text, the address of the page if there is one, the id.
 NUMBER = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#num-([A-Za-z0-9_-]+)\)")
 CLAIM = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#claim-([A-Za-z0-9_-]+)\)")
+#: The folders of a project whose files may be published.
+PUBLIC = ("book", "notebooks", "data")
 
 
 def pieces(shop: Workshop, path: Path, kind: str = "markdown") -> Iterator[tuple[str, str]]:
@@ -71,3 +75,30 @@ def rewrite(text: str, shop: Workshop) -> str:
             return link[0]
 
     return CLAIM.sub(new, NUMBER.sub(new, text))
+
+
+def escapes(path: Path, address: str, project: Path) -> bool:
+    """Tell whether a link, an include or a picture of a page leads out of what is published.
+
+    Complete addresses (https:) and anchors never do; what begins with a slash is a path of the
+    machine.
+    """
+    try:
+        parts = urlsplit(address)
+        drive = len(parts.scheme) == 1  # of Windows
+        if not parts.path or parts.netloc or (parts.scheme not in ("", "file") and not drive):
+            return False
+        target = (path.parent / unquote(parts.path)).resolve()
+    except (OSError, ValueError, RuntimeError):  # no address, or no path of this system
+        return True
+    return drive or not any(target.is_relative_to((project / name).resolve()) for name in PUBLIC)
+
+
+def escaping(node: dict[str, Any], path: Path, project: Path) -> Iterator[str]:
+    """List the addresses of a parsed page whose files the engine took from elsewhere."""
+    address = node.get("file") or node.get("urlSource")
+    copied = node.get("static") or node["type"] in ("image", "include")
+    if copied and address and escapes(path, address, project):
+        yield address
+    for child in node.get("children", []):
+        yield from escaping(child, path, project)

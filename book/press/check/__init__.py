@@ -4,7 +4,7 @@ import re
 
 from nqpf.errors import DatasetError
 from press import seals
-from press.check import chapters, data, prose, registers, words
+from press.check import chapters, data, registers, words
 from press.rules import Problem
 from press.workshop import Workshop
 
@@ -29,10 +29,11 @@ def check(shop: Workshop) -> list[Problem]:
         shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
     except DatasetError as error:
         return found or [Problem("dataset", "data", str(error))]
-    for kind in (seals, registers, prose, chapters, words):
+    apart = (seals.problems, registers.problems, words.problems, chapters.problems)
+    for problems in (*apart, words.sentence_problems):
         if not _STOP.isdisjoint(p.rule for p in found):
             break
-        found += kind.problems(shop)
+        found += problems(shop)
     return list(dict.fromkeys(found))
 
 

@@ -11,8 +11,7 @@ from nbformat import NotebookNode
 
 from nqpf.palette import MIME
 from press import notebooks, texts
-from press.check.prose import bare_figures
-from press.check.words import findings
+from press.check.words import bare_figures, findings
 from press.notebooks import ChapterError
 from press.rules import Problem
 from press.staleness import Fingerprints
