@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from nqpf.palette import MIME
 from press import pages
 from press.__main__ import app
-from press.freshness import newest_drawn
+from press.pages import newest_drawn
 from press.workshop import Workshop
 
 COMMANDS = typer.main.get_command(app).commands

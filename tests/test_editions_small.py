@@ -12,8 +12,8 @@ from nothing_skipped import need
 
 from press import editions
 from press.build import build
-from press.downloads import MADE_FROM, content
 from press.editions.bundle import EditionError
+from press.pages import MADE_FROM, content
 from press.workshop import Workshop
 
 

@@ -177,7 +177,7 @@ def verify(context: typer.Context) -> None:
 @app.command()
 def freshness(context: typer.Context, as_of: str = "") -> None:
     """List the series by when they are due; --as-of is a day or "today", else that of the data."""
-    from press.freshness import freshness
+    from press.pages import freshness
 
     for row in freshness(context.obj(), today() if as_of == "today" else as_of):
         late, how = " OVERDUE" * row["overdue"], "fetched" if row["connected"] else "by hand"

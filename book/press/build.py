@@ -12,7 +12,7 @@ from pathlib import Path
 
 from press.changes import contents
 from press.files import alone, recover, swap
-from press.freshness import newest_drawn
+from press.pages import newest_drawn
 from press.staleness import Fingerprints
 from press.texts import escaping
 from press.workshop import Workshop

@@ -3,7 +3,8 @@
 A page in `book/` says where, `:::{register} numbers`; the engine asks for the text while it
 parses (see `book/register.mjs`). Nothing of it is stored, so none of it can be stale. The texts
 stand in `templates/pages`; what they print is plain text unless it is marked as Markdown. What a
-chapter draws and the sources of it stand where it says `:::{register} chapter`.
+chapter draws and the sources of it stand where it says `:::{register} chapter`. What they tell
+is here too: how old the data are, which editions lie ready.
 """
 
 import io
@@ -20,20 +21,20 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from nqpf.dataset import when
 from nqpf.errors import DatasetError
 from nqpf.expressions import parse
-from nqpf.palette import MIME
 from nqpf.project import find
 from nqpf.wording import STATUS_WORDS
-from press.downloads import offered
-from press.freshness import freshness
+from press import notebooks, texts
 from press.rules import rules
 from press.workshop import Workshop
 
 TEMPLATES = Path(__file__).parent / "templates" / "pages"
 #: What tells the drawn rows apart, in the CSV of a chart.
 _ROW = ["series", "geo", "period", "source"]
-LINK = re.compile(r"\]\(#num-([\w-]+)\)")
+#: Beside the editions: the digest of what they were made from.
+MADE_FROM = "content.txt"
 
 
 def generate(shop: Workshop) -> dict[str, str]:
@@ -96,47 +97,92 @@ def readers(shop: Workshop) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def read(path: Path) -> tuple[str, list[str], list[dict[str, Any]]]:
-    """Give the prose of a page or chapter, the numbers that it links or reads, and its charts."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix != ".ipynb":
-        return text, LINK.findall(text), []
-    chapter = json.loads(text)
-    text = "\n".join("".join(c["source"]) for c in chapter["cells"] if c["cell_type"] == "markdown")
-    inputs = chapter["metadata"].get("nqpf", {})  # what its cells read when executed
-    named = [name[7:] for name in inputs if name.startswith("number:")]
-    outputs = [one.get("data", {}) for c in chapter["cells"] for one in c.get("outputs", ())]
-    return text, [*LINK.findall(text), *named], [data[MIME] for data in outputs if MIME in data]
-
-
 def uses(shop: Workshop) -> dict[str, dict[str, str]]:
     """Find where each number is used: {number: {address of the page: its title}}."""
     found = defaultdict(dict)
     for path in [*shop.chapters(), *shop.pages()]:
-        text, named, _ = read(path)
-        title = re.search(r"^# (.+)$", text, re.MULTILINE)
+        prose = "\n".join(text for _, text in texts.pieces(shop, path))
+        title = re.search(r"^# (.+)$", prose, re.MULTILINE)
         where = f"../{shop.relative(path)}" if path.suffix == ".ipynb" else path.name
-        for name in named:
+        for name in named(shop, path):
             found[name][where] = title[1] if title else path.stem
     return found
 
 
+def named(shop: Workshop, path: Path) -> list[str]:
+    """List the numbers that a page or chapter links to, or that its cells read when executed."""
+    prose = (texts.NUMBER.finditer(text) for _, text in texts.pieces(shop, path))
+    inputs = notebooks.read(shop, path).metadata.get("nqpf", {}) if path.suffix == ".ipynb" else ()
+    read = [name[7:] for name in inputs if name.startswith("number:")]
+    return [*(link[3] for links in prose for link in links), *read]
+
+
+def charts(shop: Workshop, path: Path) -> list[tuple[dict[str, Any], pd.DataFrame]]:
+    """List the charts of a chapter: what each says, and the rows that it draws."""
+    faces = [face for _, face, _ in notebooks.charts(notebooks.read(shop, path))]
+    return [(face, pd.read_csv(io.StringIO(face["csv"]), dtype=str)) for face in faces]
+
+
 def drawn(shop: Workshop, path: Path) -> dict[str, Any]:
     """List the series that a chapter draws, and the sources of those rows and of its numbers."""
-    _, named, charts = read(path)
-    tables = [pd.read_csv(io.StringIO(chart["csv"]), dtype=str) for chart in charts]
-    rows = pd.concat([pd.DataFrame(columns=_ROW), *tables])[_ROW].dropna().drop_duplicates()
+    found = charts(shop, path)
+    tables = [pd.DataFrame(columns=_ROW), *(table for _, table in found)]
+    rows = pd.concat(tables)[_ROW].dropna().drop_duplicates()
     ids = {one for cell in rows["source"] for one in cell.split()}
-    ids.update(one for name in named if name in shop.numbers for one in shop.sources(name))
+    ids.update(
+        one for name in named(shop, path) if name in shop.numbers for one in shop.sources(name)
+    )
     rows["series"] = rows["series"].str.split()
     rows["year"] = rows["period"].str.extract(r"(\d{4})[^/]*$").astype(int)
     rows = rows.explode("series").query("series in @shop.data.series.index")  # no dated events
-    pairs = zip(charts, tables, strict=True)
     return {
         "series": sorted(rows.groupby("series"), key=lambda one: shop.data.title(one[0])),
         "sources": shop.data.sources.loc[sorted(ids)].sort_values(["publisher", "date", "title"]),
-        "notes": sorted({chart["source"] for chart, table in pairs if "source" not in table}),
+        "notes": sorted({face["source"] for face, table in found if "source" not in table}),
     }
+
+
+def newest_drawn(shop: Workshop) -> str:
+    """Give the newest period that a chart of any chapter draws, apart from targets; "" if none."""
+    tables = [table for path in shop.chapters() for _, table in charts(shop, path)]
+    periods = {p for t in tables if "status" in t for p in t.query("status != 'target'")["period"]}
+    year = re.compile(r"(.*/)?\d{4}")  # lasts until its end, later than any of its months
+    return max(periods, key=lambda p: when(p) + bool(year.fullmatch(p)), default="")
+
+
+def freshness(shop: Workshop, as_of: str = "") -> list[dict[str, Any]]:
+    """List the series that go on, those due first: id, last period, next_due, overdue and so on.
+
+    A series is overdue when the month it was due in is over on the day `as_of`, by default the
+    newest date of a source: two people see the same at any time.
+    """
+    as_of = as_of or shop.data.sources["date"].max()
+    rows = shop.data.observations.query("status != 'target'").sort_values("when")
+    due = shop.data.series.query("next_due != ''").reset_index()
+    due["last"] = due["id"].map(rows.groupby("series")["period"].last()).fillna("none")
+    due["overdue"] = due["next_due"] < as_of[:7]
+    due["connected"] = due["id"].isin(shop.data.package.read("connectors")["series"])
+    return due.sort_values(["next_due", "id"]).to_dict("records")
+
+
+def content(shop: Workshop) -> str:
+    """Return the digest of all that the site is made of."""
+    digest = sha256()
+    for path in sorted(path for folder in shop.folders for path in folder.rglob("*")):
+        name = f"/{path.relative_to(shop.root).as_posix()}"
+        built = re.search(r"/(\.|_build/|__pycache__/)", name)
+        if path.is_file() and not path.is_symlink() and not built:
+            digest.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}".encode())
+    return digest.hexdigest()
+
+
+def offered(shop: Workshop) -> dict[str, bytes]:
+    """Give each edition by name; none where they are of other content."""
+    folder = shop.build / "editions"
+    mark = folder / MADE_FROM
+    if not mark.exists() or mark.read_text(encoding="utf-8") != content(shop):
+        return {}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path != mark}
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ from uuid import NAMESPACE_URL, uuid5
 import jinja2
 
 from press.build import build
-from press.downloads import MADE_FROM, content
 from press.editions import bundle, document, parts, pdf, tables
 from press.files import alone
+from press.pages import MADE_FROM, content
 from press.workshop import Workshop
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "editions"
