@@ -5,8 +5,8 @@
 
 The theme knows nothing of the book's subject: titles, texts and options come from the parsed site.
 `book` reads it; `nodes` and `outputs` turn its nodes into HTML, in the `context` of their page;
-`foreign` and `svg` clean what was made elsewhere; `machines` and `pixels` write what stands beside
-the pages. Every file passes through `files`.
+`foreign` and `svg` clean what was made elsewhere; `pixels` draws the pictures that travel; `site`
+writes it all. Every file passes through `files`.
 """
 
 from .site import render

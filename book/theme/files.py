@@ -1,11 +1,11 @@
 """Where files are read and written: the one door through which a name becomes a path."""
 
 import csv
-import hashlib
 import io
 import re
 import tomllib
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from .text import ThemeError, unhashed
@@ -61,7 +61,7 @@ class Files:
 
     def named(self, content: bytes, suffix: str) -> str:
         """Write a file without a name of its own; its content names it."""
-        return self.write(f"files/{_digest(content)}.{suffix}", content)
+        return self.write(f"files/{sha256(content).hexdigest()[:32]}.{suffix}", content)
 
     @cached_property
     def static(self) -> dict[str, str]:
@@ -75,13 +75,9 @@ class Files:
             if path.suffix == ".css":
                 names = re.compile(rb"(?<=url\()fonts/([\w.-]+)(?=\))")
                 data = names.sub(lambda m: found[m[1].decode()].encode()[7:], data)
-            address = f"static/{path.stem}.{_digest(data)[:10]}{path.suffix}"
+            address = f"static/{path.stem}.{sha256(data).hexdigest()[:10]}{path.suffix}"
             found[path.name] = self.write(address, data)
         return found
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def spreadsheet(table: str) -> str:

@@ -1,17 +1,24 @@
-"""Write the whole site: every page, its files, and what stands beside the pages."""
+"""Write the whole site: every page, its files, and what stands beside them for machines."""
 
-from collections.abc import Collection
-from itertools import pairwise
+import json
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from itertools import dropwhile, pairwise, takewhile
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from . import machines
 from .book import Book, Page
+from .context import Context
 from .files import Files
 from .nodes import TEMPLATES
 from .outputs import context
 from .pixels import sharing
-from .text import Node, flow, is_section, walk
+from .text import Node, ThemeError, flow, is_section, plain, walk
+
+#: What a card or an entry of the feed shows of the text below a heading.
+_FEW = ("paragraph", "list", "definitionList", "blockquote", "details")
 
 
 def render(
@@ -28,28 +35,29 @@ def render(
     address = book.options.get("address", "")
     base = urljoin(address, base_url or address).rstrip("/") + "/"
     book.base = base if urlsplit(base).scheme else None
+
+    def write(template: str, page: Page | None = None, **given: Any) -> None:  # noqa: ANN401
+        text = TEMPLATES.get_template(template).render(given, book=book, files=files, page=page)
+        files.write(f"{page.url}index.html" if template == "page.html" else template, text)
+
     for page in book.pages:
         if only is None or page.source in only:
-            files.write(f"{page.url}index.html", _page(page, book, files))
+            body, picture = context(page, book, files), book.base and sharing(page, book, files)
+            shown = {"body": body, "root": page.root, "groups": _groups(page), "picture": picture}
+            write("page.html", page, **shown)
     if only is None:
         # Served for a missing address at any depth, so its links start at the root of the host.
-        root = urlsplit(base).path if base_url or address else ""
-        lost = TEMPLATES.get_template("404.html")
-        files.write("404.html", lost.render(book=book, files=files, page=None, root=root))
-        machines.write(book, files)
+        write("404.html", root=urlsplit(base).path if base_url or address else "")
+        cards = json.dumps(dict(_cards(book, files)), ensure_ascii=False, sort_keys=True)
+        files.write("cards.json", cards + "\n")
+        write("_headers")
+        write("robots.txt")
+        if book.base:
+            write("sitemap.xml")
+            if changes := book.page(book.options.get("changes_page") or " "):
+                entries = [*_changes(changes, context(changes, book, files))]
+                write("feed.xml", changes, entries=entries)
     return sorted(files.written)
-
-
-def _page(page: Page, book: Book, files: Files) -> str:
-    return TEMPLATES.get_template("page.html").render(
-        book=book,
-        files=files,
-        body=context(page, book, files),
-        page=page,
-        root=page.root,
-        groups=_groups(page),
-        picture=book.base and sharing(page, book, files),
-    )
 
 
 def _groups(page: Page) -> list[list[Node]]:
@@ -64,3 +72,43 @@ def _groups(page: Page) -> list[list[Node]]:
     groups[0] = [node for node in groups[0] if node not in silent]
     groups.insert(2, silent)
     return groups
+
+
+def _below(body: Context, wanted: Callable[[Node], bool]) -> Iterator[tuple[Node, str]]:
+    """Yield headings with the few lines below them; a table or chart stays on its page."""
+    nodes = list(flow(body.page.body))
+    for at, node in enumerate(nodes):
+        if node["type"] == "heading" and wanted(node):
+            rest = takewhile(lambda n: n["type"] != "heading", nodes[at + 1 :])
+            yield node, "".join(body.node(n) for n in rest if n["type"] in _FEW)
+
+
+def _cards(book: Book, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield anchor, title, HTML and page of each heading of a kind that has cards.
+
+    Links in a card lead from the root of the site; the script adds the way up.
+    """
+    kinds = tuple(f"{kind}-" for kind in book.words("cards"))
+    for page in book.pages:
+        body = context(replace(page, url=""), book, files)
+        for heading, text in _below(body, lambda node: node.get("html_id", "").startswith(kinds)):
+            # The page of the register holds the anchors already.
+            html = re.sub(' id="[^"]*"', "", text)
+            place = f"{page.url}index.html"
+            yield heading["html_id"], {"title": plain(heading), "html": html, "page": place}
+
+
+def _changes(page: Page, body: Context) -> Iterator[dict[str, str]]:
+    """Yield an entry of the feed for each dated heading of a page, the oldest first.
+
+    Below the oldest may stand something else; ThemeError: a heading above it has no date.
+    """
+    dated = re.compile(r"(?P<date>\d{4}-\d\d-\d\d): (?P<title>.+)").fullmatch
+    found = [(heading, dated(plain(heading)), text) for heading, text in _below(body, is_section)]
+    for heading, entry, text in dropwhile(lambda one: not one[1], reversed(found)):
+        if not entry:
+            raise ThemeError(
+                f"page {page.slug!r}: the heading {plain(heading)!r} must begin with a date, "
+                "as in '2026-01-31: What changed'"
+            )
+        yield entry.groupdict() | {"anchor": heading["html_id"], "text": text}
