@@ -5,19 +5,14 @@ discusses it, and what would change it. Where the verdict hangs on figures, its 
 written over named numbers, ``hightech-growth-2025 = 9.4``, and is recomputed.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
 
 from nqpf import tables
 from nqpf.wording import WORDS
 
 #: Verdict → symbol, strongest support first.
 VERDICTS: dict[str, str] = WORDS["verdicts"]
-DOCUMENT_COLUMNS = [
-    "id", "file", "sha256", "publisher", "title", "date", "address", "paragraphs", "short", "kind",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,24 +50,17 @@ class Claim:
         return f"{self.place} {self.badge}"
 
 
-COLUMNS = [column.name for column in fields(Claim) if column.name != "place"]
-
-
 def read_claims(folder: Path) -> dict[str, Claim]:
     """Read the register, by id; DatasetError names file and line."""
-    rows = tables.read(folder / "claims.csv", COLUMNS)
+    package = tables.Package(folder)
+    rows = package.read("claims")
     numbered = rows["paragraph"].str.fullmatch(r"[0-9]{1,9}")
     tables.refuse("seeds/claims.csv", rows, "paragraph", numbered, "is no number")
     tables.refuse("seeds/claims.csv", rows, "id", ~rows["id"].duplicated(), "stands twice")
-    years = read_documents(folder)["date"].str[:4]
+    years = package.read("documents").set_index("id")["date"].str[:4]
     rows["paragraph"] = rows["paragraph"].astype(int)
     rows["place"] = rows["document"].map(years).fillna("?") + " ¶" + rows["paragraph"].astype(str)
     same = rows.groupby("place")["place"]
     letters = same.cumcount().map(lambda n: chr(ord("a") + n))
     rows["place"] += letters.where(same.transform("size") > 1, "")
-    return {row["id"]: Claim(**row) for row in rows[[*COLUMNS, "place"]].to_dict("records")}
-
-
-def read_documents(folder: Path) -> pd.DataFrame:
-    """Read the source documents, indexed by id; DatasetError names file and line."""
-    return tables.read(folder / "documents.csv", DOCUMENT_COLUMNS).set_index("id")
+    return {row["id"]: Claim(**row) for row in rows.to_dict("records")}

@@ -15,6 +15,7 @@ from nqpf.expressions import Reference, parse
 from nqpf.hedges import Figure
 from nqpf.numbers import Number
 from nqpf.settings import Settings, read_settings
+from nqpf.tables import Package
 
 if TYPE_CHECKING:
     from nqpf.charts import Chart, Drawing
@@ -54,7 +55,7 @@ class Project:
     @cached_property
     def documents(self) -> pd.DataFrame:
         """The source documents, indexed by id; DatasetError names file and line."""
-        return claims.read_documents(self.root / "seeds")
+        return Package(self.root / "seeds").read("documents").set_index("id")
 
     # Numbers
 

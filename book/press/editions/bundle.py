@@ -17,8 +17,9 @@ def contents(shop: Workshop) -> dict[str, bytes]:
 
     Raises EditionError: a file is missing, is a symbolic link, or has a name that is not portable.
     """
-    names = ["data/datapackage.json", "seeds/claims.csv", "seeds/documents.csv"]
-    names += [f"data/{table}.csv" for table in shop.data.package.tables]
+    tables = [f"data/{table}.csv" for table in shop.data.package.tables]
+    tables += ["seeds/claims.csv", "seeds/documents.csv"]
+    names = [*tables, "data/datapackage.json", "seeds/datapackage.json"]
     names += ["notebooks/book.toml", "notebooks/requirements.lock"]
     kinds = ("**/*.py", "*.toml", "fonts/*")
     library = [path for kind in kinds for path in shop.library.glob(kind)]
