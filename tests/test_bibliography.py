@@ -142,9 +142,11 @@ class Executed:
         self.used = {name for name in book.used if name.startswith("number:")}
 
     def write(self, folder):
-        outputs = [{"data": {MIME: one.face}} for one in self.charts]
+        shown = {"output_type": "display_data", "metadata": {}}
+        outputs = [shown | {"data": {MIME: one.face}} for one in self.charts]
         cells = [c for c in self.notebook["cells"] if c["cell_type"] == "markdown"]
-        cells.append({"cell_type": "code", "id": "x", "source": "", "outputs": outputs})
+        drawing = {"cell_type": "code", "id": "x", "source": "draw", "execution_count": None}
+        cells.append(drawing | {"metadata": {}, "outputs": outputs})
         metadata = {"nqpf": dict.fromkeys(sorted(self.used), "")}
         text = json.dumps(self.notebook | {"cells": cells, "metadata": metadata})
         (folder / self.path.name).write_text(text, encoding="utf-8")

@@ -66,7 +66,7 @@ def test_it_holds_what_a_rerun_needs_and_nothing_else(book):
     assert all(name.endswith((".py", ".toml", ".ttf", "/fonts/OFL.txt")) for name in library)
     assert names - library == TABLES | {
         "README.md", "requirements.txt", "data/datapackage.json", "seeds/claims.csv",
-        "seeds/documents.csv", "notebooks/book.toml", kitehouse.CHAPTER,
+        "seeds/documents.csv", "seeds/datapackage.json", "notebooks/book.toml", kitehouse.CHAPTER,
     }  # fmt: skip
 
 
