@@ -59,13 +59,13 @@ def _unreadable(error: ChapterError) -> Problem:
     return Problem("unreadable", where.rstrip(","), what, fix)
 
 
-def problems(shop: Workshop) -> list[Problem]:
+def problems(shop: Workshop) -> Iterator[Problem]:
     """Find what is wrong with chapters that can be read."""
     try:
         prints = Fingerprints(shop)
     except ChapterError as error:
-        return [_unreadable(error)]
-    found: list[Problem] = []
+        yield _unreadable(error)
+        return
     seen: dict[tuple[str, str], str] = {}
     for path in shop.chapters():
         name, notebook = shop.relative(path), notebooks.read(shop, path)
@@ -73,22 +73,18 @@ def problems(shop: Workshop) -> list[Problem]:
             where = f"{name}, cell {place}"
             other = seen.setdefault(("cell", cell.id), where)
             if other != where:
-                what = f"the cell id {cell.id!r} stands in {other} too"
-                found.append(Problem("cell-twice", where, what))
+                yield Problem("cell-twice", where, f"the id {cell.id!r} stands in {other} too")
             elif cell.cell_type == "markdown":
                 for lost in re.findall(r"\(attachment:([^)\s]+)", cell.source):
                     if unquote(lost) not in cell.get("attachments", {}):
-                        what = f"the cell has no attachment {lost!r}"
-                        found.append(Problem("dead-link", where, what))
+                        yield Problem("dead-link", where, f"the cell has no attachment {lost!r}")
             elif cell.cell_type == "code" and cell.source.strip():
-                found += _source_problems(shop, where, cell)
-                found += _output_problems(where, cell, seen)
+                yield from _source_problems(shop, where, cell)
+                yield from _output_problems(where, cell, seen)
         if path.read_text(encoding="utf-8") != notebooks.canonical(notebook):
-            found.append(Problem("not-canonical", name, "holds traces of an editor or a machine"))
-        elif why := prints.stale_because(path):
-            what = f"its outputs are not those of its inputs; changed: {', '.join(why)}"
-            found.append(Problem("stale", name, what))
-    return found
+            yield Problem("not-canonical", name, "holds traces of an editor or a machine")
+        elif why := ", ".join(prints.stale_because(path)):
+            yield Problem("stale", name, f"its outputs are not those of its inputs; changed: {why}")
 
 
 def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator[Problem]:
@@ -96,18 +92,18 @@ def _source_problems(shop: Workshop, where: str, cell: NotebookNode) -> Iterator
     try:
         tree = ast.parse(cell.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        magic = texts.pattern("magic").search(cell.source)
-        said = " ".join(str(error).split()) or "nested too deeply"
-        what = "a magic or shell command" if magic else said
-        yield Problem("magic" if magic else "syntax", where, what)
+        if texts.pattern("magic").search(cell.source):
+            yield Problem("magic", where, "a magic or shell command")
+        else:
+            yield Problem("syntax", where, str(error) or "nested too deeply")
         return
     for node in ast.walk(tree):
         for rule, what in _node_faults(node):
             yield Problem(rule, f"{where}, line {node.lineno}", what)
     for one in findings(where, cell.source):
         if bare_figures(one.text, shop.settings.names):
-            what = f"a figure typed into a finding: {one.text!r}"
-            yield Problem("bare-figure", one.where, what, 'take it from the register: {n("name")}')
+            fix = 'take it from the register: {n("name")}'
+            yield Problem("bare-figure", one.where, f"typed into a finding: {one.text!r}", fix)
 
 
 def _node_faults(node: ast.AST) -> Iterator[tuple[str, str]]:

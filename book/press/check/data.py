@@ -15,6 +15,7 @@ from press.files import write_text
 from press.rules import Problem
 from press.workshop import Workshop
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: The tables of each folder that the library and the checks read.
 _READ = {
     "data": ("observations", "series", "sources", "events", "geos", "numbers", "changes"),
@@ -24,12 +25,11 @@ _READ = {
 
 def problems(shop: Workshop) -> list[Problem]:
     """Find everything that is wrong with the tables of `data/` and `seeds/`."""
-    described = {}
-    for folder in (shop.data_folder, shop.seeds):
-        try:
-            described |= _tables(folder)
-        except DatasetError as error:
-            return [Problem("data-package", f"{folder.name}/datapackage.json", str(error))]
+    try:
+        described = _tables(shop.data_folder) | _tables(shop.seeds)
+    except DatasetError as error:
+        where, _, what = str(error).partition(" ")
+        return [Problem("data-package", where, what)]
     found = [
         Problem(fault.kind, _where(path, fault.line), fault.what, fault.fix)
         for path, (columns, _) in described.items()
@@ -121,8 +121,7 @@ def _cell_problems(path: Path, rows: pd.DataFrame, themes: Collection[str]) -> I
         for cell in row.values():
             if re.search(r"(?![0-9])\d", cell):  # such as full-width ones
                 yield Problem("number-format", where, f"the digits of {cell[:40]!r}")
-            day = re.fullmatch(r"\d{4}-\d\d-\d\d", cell)
-            if day and pd.isna(pd.to_datetime(cell, errors="coerce")):
+            if _DAY.fullmatch(cell) and pd.isna(pd.to_datetime(cell, errors="coerce")):
                 yield Problem("schema", where, f"{cell!r} is no day of the calendar")
             if cell[:1] in ("=", "+", "-", "@") and not re.fullmatch(r"-?\d+(\.\d+)?", cell):
                 yield Problem("formula-cell", where, f"the cell {cell[:40]!r}")
@@ -153,15 +152,15 @@ def canonical_number(text: str) -> str:
 
 def _value_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]:
     """Find values that are no finite number, or outside what is plausible for their series."""
-    bounds = {row["id"]: row for row in book.to_dict("records")}
+    limits = book[["id", "minimum", "maximum", "unit"]].to_numpy()
+    bounds = {series: own for series, *own in limits}
     for line, (series, text) in enumerate(rows[["series", "value"]].to_numpy(), start=2):
         where = f"data/observations.csv, line {line}, column value"
         try:
-            plain, own = canonical_number(text), bounds[series]
-            if not float(own["minimum"]) <= float(plain) <= float(own["maximum"]):
-                what = f"{plain} {own['unit']} is outside the plausible range of {series}"
-                limits = f"{own['minimum']} to {own['maximum']}"
-                yield Problem("out-of-range", where, f"{what} ({limits})")
+            plain, (low, high, unit) = canonical_number(text), bounds[series]
+            if not float(low) <= float(plain) <= float(high):
+                what = f"{plain} {unit} is outside the plausible range of {series}"
+                yield Problem("out-of-range", where, f"{what} ({low} to {high})")
         except InvalidOperation:
             yield Problem("value", where, f"{text!r} is no finite number")
         except (KeyError, ValueError):
