@@ -27,10 +27,7 @@ class DiffError(RuntimeError):
 
 
 def contents(shop: Workshop) -> dict[str, dict[str, Any]]:
-    """Sum a book up in tables by id: the text of each number, verdict, finding, paragraph, row.
-
-    Raises DatasetError, ChapterError: the data, a number or a chapter cannot be read.
-    """
+    """Sum a book up in tables by id; DatasetError, ChapterError: a part of it cannot be read."""
     charts, text = {}, {}
     for path in shop.chapters():
         notebook = notebooks.read(shop, path)
@@ -56,10 +53,7 @@ def contents(shop: Workshop) -> dict[str, dict[str, Any]]:
 
 
 def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
-    """Compare a project as it stands with a revision, in words.
-
-    Raises DiffError: no git, no such revision, or one that holds broken files; as `contents`, too.
-    """
+    """Compare a project with a revision, in words; DiffError: git or the revision is no help."""
     new = contents(shop)
     with tempfile.TemporaryDirectory() as folder:
         _unpack(shop.root, revision, Path(folder))

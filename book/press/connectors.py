@@ -72,10 +72,7 @@ class Web:
         self._cache, self._answers, self._reached = cache, {}, False
 
     def get(self, address: str) -> Path:
-        """Give a file with what stands at an address.
-
-        Raises ConnectorError: there is nothing of use; OfflineError: nothing can be reached.
-        """
+        """Give a file with an answer; ConnectorError: there is none, OfflineError: no network."""
         if address not in self._answers:
             try:
                 host = httpx.URL(address).host
@@ -113,9 +110,8 @@ def connectors(shop: Workshop, wanted: Collection[str] = ()) -> list[dict[str, s
 def read(connector: dict[str, str], file: Path, geos: pd.DataFrame) -> pd.Series:
     """Read an answer: `now`, each value as the dataset writes it, by economy and period.
 
-    Lines of other economies than those of `geos`, and empty values, are left out.
-
-    Raises ConnectorError: it has another shape than declared; says in which line.
+    Economies that `geos` does not list and empty values are left out. ConnectorError: its shape is
+    another than declared; says in which line.
     """
     names = {name.casefold(): code for code, name in geos["name"].items()}
     names |= {code.casefold(): code for code in geos.index}

@@ -1,7 +1,6 @@
 """Whole results, one run at a time: files, and folders of them, are put in place in one step.
 
-The system lets go of the lock when a process ends, however it ends, so a killed run blocks
-nobody; what it left half done is put right by the next one.
+A lock ends with its process; what a killed run left half done is put right by the next one.
 """
 
 import contextlib

@@ -22,11 +22,9 @@ class NewError(ValueError):
 
 
 def chapter(shop: Workshop, name: str) -> str:
-    """Make a chapter with a theme and a number of its own, listed in the contents; give its path.
+    """Make a chapter, with theme and number of its own, named like ``green_steel``; give its path.
 
-    Theme, title and addresses follow from the name, in snake_case such as ``green_steel``.
-
-    Raises NewError: the name cannot be used, or the book as it stands cannot be refreshed.
+    NewError: the name cannot be used, or the book as it stands cannot be refreshed.
     """
     beside = tomllib.loads(BESIDE.read_text(encoding="utf-8"))
     if not re.fullmatch(r"(?=.{2,40}$)[a-z]+(_[a-z]+)*", name) or name in beside["reserved"]:

@@ -27,10 +27,7 @@ class ChapterError(ValueError):
 
 
 def read(shop: Workshop, path: Path) -> NotebookNode:
-    """Read a chapter; its texts are whole, and each cell has an id of its own.
-
-    Raises ChapterError: the file is no notebook of Python in the current format.
-    """
+    """Read a chapter, each cell with an id of its own; ChapterError: no notebook of Python."""
     raw, fix = b"", "restore it from version control"
     try:
         raw = path.read_bytes()

@@ -1,10 +1,8 @@
-"""The pages that are computed: every number, the dataset, its sources, every claim.
+"""The pages that are computed, and what they tell: uses, age, editions.
 
-A page in `book/` says where, `:::{register} numbers`; the engine asks for the text while it
-parses (see `book/register.mjs`). Nothing of it is stored, so none of it can be stale. The texts
-stand in `templates/pages`; what they print is plain text unless it is marked as Markdown. What a
-chapter draws and the sources of it stand where it says `:::{register} chapter`. What they tell
-is here too: how old the data are, which editions lie ready.
+A page in `book/` says where, `:::{register} numbers`, a chapter with `:::{register} chapter`; the
+engine asks for the text while it parses (see `book/register.mjs`), so none is stored or stale. The
+texts stand in `templates/pages`; what they print is plain text unless it is marked as Markdown.
 """
 
 import io
@@ -38,10 +36,7 @@ MADE_FROM = "content.txt"
 
 
 def generate(shop: Workshop) -> dict[str, str]:
-    """Write every computed page; give its MyST Markdown by its name.
-
-    Raises DatasetError: the data, a number or a claim cannot be read; names file and row.
-    """
+    """Write every computed page: {name: MyST Markdown}; DatasetError names file and row."""
     jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -151,10 +146,10 @@ def newest_drawn(shop: Workshop) -> str:
 
 
 def freshness(shop: Workshop, as_of: str = "") -> list[dict[str, Any]]:
-    """List the series that go on, those due first: id, last period, next_due, overdue and so on.
+    """List the series that go on, those due first.
 
-    A series is overdue when the month it was due in is over on the day `as_of`, by default the
-    newest date of a source: two people see the same at any time.
+    One is overdue when the month it was due in is over on the day `as_of`, by default the newest
+    date that a source has: two people see the same.
     """
     as_of = as_of or shop.data.sources["date"].max()
     rows = shop.data.observations.query("status != 'target'").sort_values("when")

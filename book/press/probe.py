@@ -47,10 +47,7 @@ def hook(event: str, args: tuple[Any, ...]) -> None:
 
 
 def used() -> str:
-    """List what the chapter has read, one thing a line.
-
-    An opened project knows what it was asked for; without one, its files count whole.
-    """
+    """List what the chapter has read, one a line; without an open project, its files whole."""
     project = getattr(sys.modules.get("nqpf.project"), "Project", ())
     variables = list(get_ipython().user_ns.values())
     books = [value for value in variables if isinstance(value, project)]

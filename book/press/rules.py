@@ -33,10 +33,7 @@ class Problem:
 
 
 def explain(rule: str) -> str:
-    """Say why a rule is there and how its problems are fixed.
-
-    Raises UnknownIdError: there is no such rule; suggests the nearest.
-    """
+    """Say why a rule is there and how to fix its problems; UnknownIdError suggests the nearest."""
     if rule not in rules():
         raise UnknownIdError("rule", rule, rules())
     return f"{rule}\n  why: {rules()[rule]['why']}\n  fix: {rules()[rule]['fix']}"

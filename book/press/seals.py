@@ -1,9 +1,8 @@
 """What was checked in stays as it is: a row that is changed or removed needs a word.
 
-`data/seals.csv` keeps digests of the rows of every table, by the id of the row, for observations
-by their series. `make refresh` seals new rows. Where a sealed row is no longer there, it stops
-until `press seal --why "…"` accepts the change and writes it, with the reason, to
-`data/changes.csv`, which readers see under "What changed".
+`data/seals.csv` keeps digests of the rows of every table, by their first key. `make refresh` seals
+new rows; where a sealed one is gone, it stops until `press seal --why "…"` accepts the change and
+writes it, with the reason, to `data/changes.csv`, which readers see under "What changed".
 """
 
 import csv
@@ -55,10 +54,7 @@ class Change(NamedTuple):
 
 
 def changes(shop: Workshop) -> list[Change]:
-    """List what differs from the rows that were sealed; new rows do not.
-
-    Raises DatasetError: a table cannot be read; names file and line.
-    """
+    """List what differs from the rows that were sealed; DatasetError: a table cannot be read."""
     shop.data, shop.claims, shop.documents  # noqa: B018 - opened here so that it can fail here
     now, sealed, found = _rows(shop), _sealed(shop), []
     lost = sealed - now.keys()
@@ -81,8 +77,8 @@ def changes(shop: Workshop) -> list[Change]:
 def seal(shop: Workshop, why: str = "", on: str = "") -> list[Path]:
     """Seal the rows as they are; give the files that were written.
 
-    What was changed or removed goes to the public log, with the reason (`why`) and the day of the
-    decision (`on`, as in 2026-11-26); new rows need none. Raises SealError: no reason is given.
+    What was changed goes to the public log with the reason `why` and the day `on` (2026-11-26); new
+    rows need none. SealError: no reason is given.
     """
     found, written = changes(shop), []
     if found and not why.strip():

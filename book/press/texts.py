@@ -49,10 +49,7 @@ def line(text: str, at: int) -> int:
 
 
 def computed(shop: Workshop, link: re.Match[str]) -> str:
-    """Write a link to a number or a claim anew, complete where the address of the book is known.
-
-    Raises UnknownIdError, DatasetError: it leads nowhere, or its number cannot be computed.
-    """
+    """Write a link to a number or claim anew; UnknownIdError, DatasetError: it cannot be."""
     if link.re is NUMBER:
         said, page, anchor = shop.text(link[3]), "numbers", f"num-{link[3]}"
     else:  # article, paragraph and verdict
@@ -63,10 +60,7 @@ def computed(shop: Workshop, link: re.Match[str]) -> str:
 
 
 def rewrite(text: str, shop: Workshop) -> str:
-    """Set every link to a number or a claim to what is computed.
-
-    What cannot be computed is left for the check, which names it.
-    """
+    """Set every link to a number or a claim to what is computed; the check names what cannot be."""
 
     def new(link: re.Match[str]) -> str:
         try:
@@ -78,11 +72,7 @@ def rewrite(text: str, shop: Workshop) -> str:
 
 
 def escapes(path: Path, address: str, project: Path) -> bool:
-    """Tell whether a link, an include or a picture of a page leads out of what is published.
-
-    Complete addresses (https:) and anchors never do; what begins with a slash is a path of the
-    machine.
-    """
+    """Tell whether a path on a page leads out of what is published; https: and anchors do not."""
     try:
         parts = urlsplit(address)
         drive = len(parts.scheme) == 1  # of Windows

@@ -44,8 +44,8 @@ def compare(
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """Give the rows that are revised, `now` being their value; new rows; and withdrawn values.
 
-    Only periods after the newest that the book has of an economy count as new: what was left out
-    on purpose stays out. Raises ConnectorError: the answer is not whole, or in another unit.
+    New are only periods after the newest of an economy: what was left out on purpose stays out.
+    ConnectorError: the answer is not whole, or in another unit.
     """
     name, address, mine = connector["series"], connector["address"], held(connector, rows, got)
     gone = mine[mine["now"].isna()]
@@ -75,16 +75,11 @@ def update(
     day: str,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Fetch, compare, write new vintages, refresh, and say what the book says differently.
+    """Fetch, compare, write new vintages marked with the `day`, refresh, and say what differs.
 
-    New sources are marked with the `day` of today. Verdicts that the new data contradict are said
-    first.
-
-    Raises:
-        OfflineError, SealError: nothing can be reached, or rows were changed without a word before;
-            nothing is changed.
-        UpdateError: sources that failed, or chapters that cannot be refreshed.
-        DiffError: all is done, but git does not know what the book said before.
+    OfflineError, SealError: nothing can be reached, or rows were changed before; nothing is done.
+    UpdateError: sources that failed, or chapters that cannot be refreshed. DiffError: all is done,
+    but git does not know what the book said before.
     """
     seals.seal(shop)  # what somebody else has changed is not accepted along with it
     said, failures, before = [], [], shop.data.observations
@@ -154,10 +149,8 @@ def _write(shop: Workshop, tables: dict[str, pd.DataFrame]) -> None:
 def verify(shop: Workshop, *, web: Web, day: str) -> str:
     """Open every source again; give what is dead, what differs, and what was seen again.
 
-    Only a source whose every value was found again, by its connectors, is marked as checked on
-    `day`: that a page opens does not show that the figure still stands there.
-
-    Raises OfflineError: nothing can be reached; nothing is changed.
+    Only a source whose every value its connectors found is marked as checked on `day`: that a page
+    opens does not show that the figure stands there. OfflineError: no network, nothing is changed.
     """
     package, said, opened = Package(shop.data_folder), [], 0
     rows, book = package.read("observations"), package.read("sources")

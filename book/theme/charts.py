@@ -65,10 +65,7 @@ class Chart:
 
 
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
-    """Return the chart in the data of an output (type → what `text` makes a text), None without.
-
-    ThemeError tells which part of it is missing or cannot be what it must be.
-    """
+    """Return the chart in the data of an output, if any; ThemeError tells what is wrong with it."""
     kind = next(filter(MIME.fullmatch, data), None)
     if kind is None:
         return None

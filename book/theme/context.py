@@ -94,10 +94,7 @@ class Context:
         return sorted(found, key=lambda entry: re.sub(r"<[^>]*>", "", entry[1]).casefold())
 
     def address(self, url: str, written: str | None = None) -> str:
-        """Return the address here of a link as the engine left it and as its author wrote it.
-
-        ThemeError: nothing is there, it must not be followed, or it leads out of the project.
-        """
+        """Return the address here of a link; ThemeError: nothing is there, or it leads outside."""
         if url.startswith("//"):
             return f"https:{url}"
         if scheme := _SCHEME.match(url):
@@ -120,10 +117,7 @@ class Context:
         return self.page.root + self.stored(path, written)
 
     def stored(self, url: str, written: str | None = None, *, shown: bool = False) -> str:
-        """Copy a file that the engine took in, if it is of the project; return its address.
-
-        A drawing that is shown on the page is cleaned.
-        """
+        """Copy a file of the project, clean a drawing that is shown; return its address."""
         if written and not _SCHEME.match(written):
             self.inside_project(written)
         try:
@@ -140,10 +134,7 @@ class Context:
         return self.files.named(base64.b64decode("".join(text.split()), validate=True), suffix)
 
     def shape(self, address: str, asked: object) -> dict[str, Any]:
-        """Return width and height of a picture that was written, with the width that was asked for.
-
-        That is a number of pixels, or a share of the page (`50%`), which becomes a `class`.
-        """
+        """Return width and height of a picture as asked in pixels; a share (`50%`) is a `class`."""
         path = self.files.path(address)
         try:
             if path.suffix == ".svg":

@@ -18,11 +18,7 @@ _NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?%?", re.I)
 
 
 def below(folder: Path, address: str) -> Path:
-    """Return the path of an address below a folder.
-
-    ThemeError: a part of the address is no plain file name on every system (`..`, a drive, a
-    device, a control character, too long), or the path leads out of the folder.
-    """
+    """Return the path of an address below a folder; ThemeError: `..`, a device, too long, outside."""
     for part in address.split("/"):
         if not _NAME.fullmatch(part) or len(part.encode()) > ALLOWED["names"]["bytes"]:
             raise ThemeError(f"{address[:80]!r} is no name for a file of the site; rename it")
@@ -65,10 +61,7 @@ class Files:
 
     @cached_property
     def static(self) -> dict[str, str]:
-        """Fonts, style sheet and scripts: name → address, named by their content.
-
-        The style sheet names fonts by their names; it gets their addresses.
-        """
+        """Fonts, style sheet (with their addresses) and scripts: name → address, with a digest."""
         found: dict[str, str] = {}
         for path in [*sorted(STATIC.glob("fonts/*")), *sorted(STATIC.glob("*.*"))]:
             data = path.read_bytes()
@@ -83,8 +76,7 @@ class Files:
 def spreadsheet(table: str) -> str:
     """Return a CSV that a spreadsheet opens rightly and safely.
 
-    A byte-order mark tells it the encoding, so that Chinese is shown as written. A cell that begins
-    like a formula (= + - @) and is no number gets an apostrophe: that is text for a spreadsheet.
+    A byte-order mark tells the encoding; what looks like a formula gets an apostrophe, and is text.
     """
 
     def text(cell: str) -> str:

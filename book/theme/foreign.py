@@ -22,10 +22,7 @@ DATA = re.compile(rf"""(\ssrc\s*=\s*["'])data:({"|".join(MEDIA)});base64,([^"']*
 
 
 def clean(html: str, prefix: str = "") -> str:
-    """Return HTML without scripts, handlers, styles, foreign pictures and foreign classes.
-
-    A prefix is put before each id, and before the links to it, so that none is that of the page.
-    """
+    """Return HTML without what acts, loads or styles; its ids, and links to them, get a prefix."""
     own = set(re.findall(r"""\sid=["']?([^"'\s>]+)""", html)) if prefix else set()
 
     def attribute(tag: str, name: str, value: str) -> str | None:

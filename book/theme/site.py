@@ -84,10 +84,7 @@ def _below(body: Context, wanted: Callable[[Node], bool]) -> Iterator[tuple[Node
 
 
 def _cards(book: Book, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield anchor, title, HTML and page of each heading of a kind that has cards.
-
-    Links in a card lead from the root of the site; the script adds the way up.
-    """
+    """Yield anchor, title, HTML (links from the root) and page of each heading that has a card."""
     kinds = tuple(f"{kind}-" for kind in book.words("cards"))
     for page in book.pages:
         body = context(replace(page, url=""), book, files)
@@ -99,10 +96,7 @@ def _cards(book: Book, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _changes(page: Page, body: Context) -> Iterator[dict[str, str]]:
-    """Yield an entry of the feed for each dated heading of a page, the oldest first.
-
-    Below the oldest may stand something else; ThemeError: a heading above it has no date.
-    """
+    """Yield a feed entry for each dated heading, the oldest first; ThemeError: one has no date."""
     dated = re.compile(r"(?P<date>\d{4}-\d\d-\d\d): (?P<title>.+)").fullmatch
     found = [(heading, dated(plain(heading)), text) for heading, text in _below(body, is_section)]
     for heading, entry, text in dropwhile(lambda one: not one[1], reversed(found)):

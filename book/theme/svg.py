@@ -59,10 +59,7 @@ def guest(source: str) -> str:
 
 
 def box(source: str) -> list[float]:
-    """Return the box of a drawing: left, top, width, height.
-
-    ThemeError: it is no SVG, is damaged, has no size, or declares entities.
-    """
+    """Return left, top, width, height of an SVG; ThemeError: it is none, or declares entities."""
     if "<!ENTITY" in source:  # none is needed, so they are only ever a way in
         raise ThemeError("the SVG declares entities; write it without")
     try:
@@ -81,10 +78,8 @@ def box(source: str) -> list[float]:
 def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
     """Return a drawing without anything that acts; each of its ids begins with `prefix`.
 
-    ThemeError: no SVG, an element that a drawing has no use for, an address, or (unless it is a
-    guest) a colour outside the palette.
-
     It is read as a browser reads it, so that nothing can hide between two ways of reading.
+    ThemeError: what no drawing needs, an address, or (unless a guest) a colour outside the palette.
     """
     view = " ".join(f"{side:g}" for side in box(source))
     elements = _ALLOWED["elements"] | (_ALLOWED["guests"] if guest else set())

@@ -49,10 +49,7 @@ def add(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def rest(whole: pd.DataFrame, parts: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Take all economies of `parts` from a whole, for the periods in which every one is known.
-
-    What remains is an economy of its own, called by the name given.
-    """
+    """Take all economies of `parts` from a whole, where each is known; what remains has a name."""
     taken = reduce(add, (rows for _, rows in parts.groupby("geo")))
     own = {"geo": name, "economy": name, "short": name, "colour": "", "lead": False}
     return _matched(whole, taken, operator.sub).assign(**own)

@@ -84,10 +84,7 @@ class Project:
         return list(dict.fromkeys(row["source"] for row in self.rows(number_id)))
 
     def text(self, number_id: str) -> str:
-        """Write a number as the prose shows it.
-
-        UnknownIdError: there is none; DatasetError: its formula or format does not fit the data.
-        """
+        """Write a number as the prose shows it; DatasetError: its format does not fit the data."""
         number = self.number(number_id)
         if number_id not in self._texts:
             try:
@@ -137,10 +134,7 @@ class Project:
         return self.claims[claim_id.upper()]
 
     def holds(self, condition: str) -> bool:
-        """Compute a condition over named numbers or observations; an empty one is true.
-
-        ExpressionError: it cannot be read; UnknownIdError, DatasetError: as in `value`.
-        """
+        """Compute a condition over numbers or observations; an empty one is true. See `value`."""
         return not condition.strip() or bool(parse(condition).value(self))
 
     # Charts

@@ -80,10 +80,7 @@ def _header_fault(header: list[str], columns: list[str]) -> Fault:
 
 
 def read(path: Path, columns: list[str]) -> pd.DataFrame:
-    """Read a CSV file that must have these columns, every cell as text.
-
-    Raises DatasetError: it cannot be read; names file and line.
-    """
+    """Read a CSV file with these columns, all cells as text; DatasetError names file and line."""
     for fault in faults(path, columns):
         line = f", line {fault.line}" if fault.line else ""
         name = f"{path.parent.name}/{path.name}"

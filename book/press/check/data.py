@@ -48,10 +48,7 @@ def problems(shop: Workshop) -> list[Problem]:
 
 
 def _tables(folder: Path) -> dict[Path, tuple[list[str], list[str]]]:
-    """Give the columns and the key of every table that the package of a folder describes.
-
-    Raises DatasetError: the package cannot be read, or describes too little.
-    """
+    """Give columns and key of each table of a folder; DatasetError: its package lacks them."""
     package = tables.Package(folder)
     names = (*package.tables, *_READ[folder.name])
     return {folder / f"{name}.csv": (package.columns(name), package.key(name)) for name in names}
@@ -139,10 +136,7 @@ def _canonical(path: Path, key: list[str]) -> str:
 
 
 def canonical_number(text: str) -> str:
-    """Write a number the one way the dataset does.
-
-    Raises InvalidOperation: the text is no finite number.
-    """
+    """Write a number as the dataset does; InvalidOperation: the text is no finite number."""
     value = Decimal(text)
     if not value.is_finite() or abs(value.adjusted()) > 30:
         raise InvalidOperation
@@ -168,11 +162,7 @@ def _value_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]
 
 
 def fix(shop: Workshop) -> list[str]:
-    """Fix what is mechanical: order, number format, white space, line ends, empty rows.
-
-    A table that cannot be read for any other reason is left as it is; gives the names of the
-    files that were rewritten.
-    """
+    """Fix order, numbers, spaces, line ends, empty rows of tables that can be read; name them."""
     with contextlib.suppress(DatasetError):
         return [
             _where(path)

@@ -121,12 +121,7 @@ def _link_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
 
 
 def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]]:
-    """List figures that are no number links, as (line, surrounding words).
-
-    Args:
-        text: Markdown.
-        names: patterns of proper names that may hold a digit.
-    """
+    """List figures in Markdown that are neither number links nor in names: (line, words around)."""
     left = texts.CLAIM.sub(texts.blank, texts.NUMBER.sub(texts.blank, text))
     hidden = (texts.pattern("formula"), texts.pattern("not_figures"), *map(re.compile, names))
     for one in hidden:

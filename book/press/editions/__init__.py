@@ -24,11 +24,9 @@ TEMPLATES = Path(__file__).parents[1] / "templates" / "editions"
 
 
 def make(shop: Workshop, base_url: str | None = None) -> list[Path]:
-    """Build the site, make all editions of it, and build the site that offers them.
+    """Build the site, make its editions, and build it again to offer them.
 
-    The base URL is where it will be published; what no edition has is linked to there.
-
-    Raises EditionError: a tool is missing, which is seen before anything is made.
+    EditionError: a tool is missing, which is seen before anything is made.
     """
     pdf.browser()
     made_from, folder = content(shop), shop.build / "editions"

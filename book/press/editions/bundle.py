@@ -15,7 +15,7 @@ class EditionError(ValueError):
 def contents(shop: Workshop) -> dict[str, bytes]:
     """Give the files of the bundle by name: the tables, the chapters, what they import, no more.
 
-    Raises EditionError: a file is missing, is a symbolic link, or has a name that is not portable.
+    EditionError: one is missing, is a symbolic link, or has a name that is not portable.
     """
     tables = [f"data/{table}.csv" for table in shop.data.package.tables]
     tables += ["seeds/claims.csv", "seeds/documents.csv"]

@@ -27,10 +27,7 @@ def written(jinja: jinja2.Environment, parts: list[Part], registers: list[str]) 
 
 
 def _note(part: Part) -> dict[str, str]:
-    """Mark the number links of a part as those of endnotes: {id of a number: its entry}.
-
-    Paper cannot be clicked, so what a reader finds behind a link stands at the end.
-    """
+    """Mark the number links of a part, as paper cannot be clicked: {number: its entry}."""
     notes: dict[str, str] = {}
     for link in part.article.xpath(".//a[contains(@href, '-num-')]"):
         entry = link.get("href")

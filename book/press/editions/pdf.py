@@ -26,10 +26,7 @@ def browser() -> str:
 
 
 def printed(document: str, title: str, date: str) -> bytes:
-    """Print a document: first to learn where each part begins, then with that in the contents.
-
-    Raises EditionError: the browser failed; its last words are passed on.
-    """
+    """Print a document: to learn where its parts begin, and with that; EditionError: it failed."""
     with tempfile.TemporaryDirectory(prefix="print-") as folder:
         with _print(document, Path(folder)) as pdf:
             sheets = {page.objgen: str(number) for number, page in enumerate(pdf.pages, 1)}
