@@ -17,6 +17,8 @@ Everything = Annotated[bool, typer.Option("--all", help="Execute fresh chapters 
 Why = Annotated[str, typer.Option(help="The reason, for the readers.")]
 BaseUrl = Annotated[str | None, typer.Option(envvar="BASE_URL")]
 Series = Annotated[list[str] | None, typer.Argument()]
+#: The day of this machine, as dates are written in data/.
+TODAY = date.today().isoformat()
 
 
 class Commands(typer.core.TyperGroup):
@@ -46,11 +48,6 @@ class Commands(typer.core.TyperGroup):
                 log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
             said = f"{type(error).__name__}: {error}".splitlines()[0]
             sys.exit(f"{said}; a fault of the workshop, please report it with book/_build/log.txt")
-
-
-def today() -> str:
-    """Give the day of this machine, as dates are written in data/."""
-    return date.today().isoformat()
 
 
 app = typer.Typer(
@@ -107,7 +104,7 @@ def seal(context: typer.Context, why: Why) -> None:
     """Accept rows that were changed or removed, and write the reason to data/changes.csv."""
     from press.seals import seal
 
-    written = seal(context.obj(), why, today())
+    written = seal(context.obj(), why, TODAY)
     print(f"{len(written)} files written; now make refresh" if written else "nothing was changed")
 
 
@@ -144,9 +141,7 @@ def chapter(context: typer.Context, name: str) -> None:
 
 
 @app.command()
-def editions(
-    context: typer.Context, base_url: Annotated[str | None, typer.Option(envvar="BASE_URL")] = None
-) -> None:
+def editions(context: typer.Context, base_url: BaseUrl = None) -> None:
     """Make everything that is published beside the site: print, e-book, one file, data."""
     from press.editions import make
 
@@ -161,7 +156,7 @@ def update(context: typer.Context, series: Series = None) -> None:
     from press.update import update
 
     shop = context.obj()
-    update(shop, series or (), web=Web(shop.build / "cache"), day=today())
+    update(shop, series or (), web=Web(shop.build / "cache"), day=TODAY)
 
 
 @app.command()
@@ -171,7 +166,7 @@ def verify(context: typer.Context) -> None:
     from press.update import verify
 
     shop = context.obj()
-    print(verify(shop, web=Web(shop.build / "cache"), day=today()))
+    print(verify(shop, web=Web(shop.build / "cache"), day=TODAY))
 
 
 @app.command()
@@ -179,7 +174,7 @@ def freshness(context: typer.Context, as_of: str = "") -> None:
     """List the series by when they are due; --as-of is a day or "today", else that of the data."""
     from press.pages import freshness
 
-    for row in freshness(context.obj(), today() if as_of == "today" else as_of):
+    for row in freshness(context.obj(), TODAY if as_of == "today" else as_of):
         late, how = " OVERDUE" * row["overdue"], "fetched" if row["connected"] else "by hand"
         who = f"last {row['last']}; {row['publisher']}, {row['frequency']}, {how}"
         print(f"{row['next_due']}{late}  {row['id']} ({who})")

@@ -8,6 +8,7 @@ is one connector for all publishers: what differs between them is data.
 import csv
 import hashlib
 from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -43,33 +44,24 @@ class OfflineError(RuntimeError):
     """No address can be reached at all."""
 
 
+@dataclass
 class Web:
     """Asks each address once, again only for what is newer, and patiently where it is busy."""
 
-    def __init__(
-        self,
-        cache: Path,
-        *,
-        transport: httpx.BaseTransport | None = None,
-        pause: float = 2,
-        limit: float = 60,
-    ) -> None:
-        """Keep answers in a folder.
+    cache: Path  # the folder where answers are kept
+    transport: httpx.BaseTransport | None = None
+    pause: float = 2  # seconds that a busy server gets, doubled each time
+    limit: float = 60  # seconds that it may be silent
 
-        A busy server gets a pause in seconds, doubled each time; it may be silent up to a limit.
-        """
-        cache.mkdir(parents=True, exist_ok=True)
-        again = Retry(3, status_forcelist=BUSY, retry_on_exceptions=[], backoff_factor=pause)
-        patient = RetryTransport(transport or httpx.HTTPTransport(), again)
-        kept = SqliteStorage(database_path=cache / "answers.sqlite")
-        self._client = httpx.Client(
-            transport=CacheTransport(patient, kept, CacheOptions(shared=False)),
-            event_hooks={"request": [_stay]},
-            follow_redirects=True,
-            headers=HEADERS,
-            timeout=limit,
-        )
-        self._cache, self._answers, self._reached = cache, {}, False
+    def __post_init__(self) -> None:
+        self.cache.mkdir(parents=True, exist_ok=True)
+        again = Retry(3, status_forcelist=BUSY, retry_on_exceptions=[], backoff_factor=self.pause)
+        patient = RetryTransport(self.transport or httpx.HTTPTransport(), again)
+        kept = SqliteStorage(database_path=self.cache / "answers.sqlite")
+        asking = CacheTransport(patient, kept, CacheOptions(shared=False))
+        options = {"headers": HEADERS, "timeout": self.limit, "follow_redirects": True}
+        self._client = httpx.Client(transport=asking, event_hooks={"request": [_stay]}, **options)
+        self._answers, self._reached = {}, False
 
     def get(self, address: str) -> Path:
         """Give a file with an answer; ConnectorError: there is none, OfflineError: no network."""
@@ -88,7 +80,7 @@ class Web:
                 raise ConnectorError(f"{what}; try again later") from error
             if not answer.is_success:
                 raise ConnectorError(f"{address} answers with {answer.status_code}")
-            file = self._cache / hashlib.sha256(address.encode()).hexdigest()[:16]
+            file = self.cache / hashlib.sha256(address.encode()).hexdigest()[:16]
             file.write_bytes(answer.content)
             self._answers[address] = file
         return self._answers[address]

@@ -50,18 +50,18 @@ class Chart:
         """
         cells: dict[tuple[str, str], Reading] = {}
         for row in self.rows:
-            others = (f"{row.name} ({n})" for n in count(2))
-            names = chain([row.name, f"{row.name}, {row.note}"], others)
-            cells[row.period, next(n for n in names if (row.period, n) not in cells)] = row
+            names = chain(["", f", {row.note}"], (f" ({n})" for n in count(2)))
+            own = (row.name + more for more in names)
+            cells[row.period, next(name for name in own if (row.period, name) not in cells)] = row
         periods = sorted({period for period, _ in cells})
         names = list(dict.fromkeys(name for _, name in cells))
         if len(cells) * 2 <= len(periods) * len(names):
             return "list", ["Period", "Value"], [(row.name, [row.period, row]) for row in self.rows]
-        turned = len(names) > len(periods)
-        heads, columns = (names, periods) if turned else (periods, names)
-        found = [[cells.get((c, h) if turned else (h, c)) for c in columns] for h in heads]
-        way, columns = "names" if turned else "periods", [column or "Value" for column in columns]
-        return way, columns, list(zip(heads, found, strict=True))
+        if len(names) > len(periods):
+            found = [(name, [cells.get((one, name)) for one in periods]) for name in names]
+            return "names", [period or "Value" for period in periods], found
+        found = [(period, [cells.get((period, one)) for one in names]) for period in periods]
+        return "periods", [name or "Value" for name in names], found
 
 
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:

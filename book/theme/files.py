@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?%?", re.I)
 
 
 def below(folder: Path, address: str) -> Path:
-    """Return the path of an address below a folder; ThemeError: `..`, a device, too long, outside."""
+    """Return the path of an address below a folder; ThemeError: `..`, a device, too long, out."""
     for part in address.split("/"):
         if not _NAME.fullmatch(part) or len(part.encode()) > ALLOWED["names"]["bytes"]:
             raise ThemeError(f"{address[:80]!r} is no name for a file of the site; rename it")

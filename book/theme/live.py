@@ -42,10 +42,9 @@ class Live:
     def listen(self, port: int) -> int:
         """Serve to this machine alone; give the port (0: any free one). OSError: it is taken."""
         logging.getLogger("tornado").setLevel(logging.CRITICAL)
-        known = r"127\.0\.0\.1|localhost"  # a page that comes by another name is sent away
         files = {"path": str(self.html), "default_filename": "index.html"}
-        app = Application()
-        app.add_handlers(known, [(r"/(?!.*%00)(.*)", _Files, files)])
+        app = Application()  # who comes by another name is sent away
+        app.add_handlers(r"127\.0\.0\.1|localhost", [(r"/(?!.*%00)(.*)", _Files, files)])
         sockets = bind_sockets(port, "127.0.0.1")
         HTTPServer(app).add_sockets(sockets)
         return sockets[0].getsockname()[1]
@@ -94,9 +93,6 @@ class _Files(StaticFileHandler):
 
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
-
-    def compute_etag(self) -> None:
-        """Give none: the file may be another one next time."""
 
     def write_error(self, status: int, **_: Any) -> None:  # noqa: ANN401 - what went wrong
         self.set_header("Content-Type", "text/html")

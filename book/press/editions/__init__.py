@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 import jinja2
 
 from press.build import build
-from press.editions import bundle, document, parts, pdf, tables
+from press.editions import bundle, parts, pdf, tables
 from press.files import alone
 from press.pages import MADE_FROM, content
 from press.workshop import Workshop
@@ -61,12 +61,12 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
     jinja.globals["id"] = uuid5(NAMESPACE_URL, title + date)
     described = (shop.data_folder / "datapackage.json").read_text(encoding="utf-8")
     jinja.globals["described"] = json.loads(described)
-    one = document.written(jinja, pages, options.get("registers", "").split())
+    one = parts.written(jinja, pages, options.get("registers", "").split())
     database, tables_as_parquet = tables.database(shop, jinja)
     return {
         "nqpf-book.html": one.encode(),
         "nqpf-book.pdf": pdf.printed(one, title, date),
-        "nqpf-book.epub": zipped(document.e_book(jinja, pages)),
+        "nqpf-book.epub": zipped(parts.e_book(jinja, pages)),
         "nqpf-data.zip": zipped(tables.package(shop, jinja)),
         "nqpf-data.sqlite": database,
         "nqpf-data-parquet.zip": zipped(tables_as_parquet),

@@ -1,18 +1,25 @@
-"""The pages of the built site as the parts of one book, without what only a screen has a use for.
+"""The pages of the built site as parts of a book: one document, and an e-book.
 
 Every anchor begins with the name of its part, and a link inside the book says `part.xhtml#anchor`.
 """
 
 import base64
+import hashlib
+import re
 from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import html5lib
+import jinja2
 from lxml import etree
+from lxml.builder import E
 from markupsafe import Markup
 
+STYLE = Path(__file__).parents[2] / "theme" / "static" / "style.css"
+#: What needs a large screen or paper; of a chart, an e-book has the form for narrow screens.
+LARGE = "cell paper-only tools wide"
 #: Classes of what no edition shows, and what else leads elsewhere or waits for a script.
 SCREEN_ONLY = "anchor contents crumbs filter js-only page-foot print-only toc-fold up"
 IDLE = ".//button | .//dialog | .//form | .//*[@data-copy] | .//*[@class='tools']//a[@download]"
@@ -110,3 +117,41 @@ def _lead(article: etree._Element, address: str, names: dict[str, str], base: st
             link.set("href", f"{name}.xhtml#{'-'.join(filter(None, (name, anchor)))}")
         elif base or urlsplit(to).scheme:
             link.set("href", urljoin(base, to + hash_ + anchor))
+
+
+def written(jinja: jinja2.Environment, parts: list[Part], registers: list[str]) -> str:
+    """Write the document with everything that it needs in it; registers need no endnotes."""
+    noted = {part.name: _note(part) for part in parts if part.name not in registers}
+    style = STYLE.read_text(encoding="utf-8") + jinja.get_template("paper.css").render()
+    font = re.compile(r"(?<=url\()fonts/[\w.-]+(?=\))")
+    style = font.sub(lambda name: inside(STYLE.parent / name[0]), style)
+    policy = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    made = jinja.get_template("book.html").render(noted=noted, style=style, policy=policy)
+    return re.sub(r'(?<= href=")[\w-]+\.xhtml(?=#)', "", made)
+
+
+def _note(part: Part) -> dict[str, str]:
+    """Mark the number links of a part, as paper cannot be clicked: {number: its entry}."""
+    notes: dict[str, str] = {}
+    for link in part.article.xpath(".//a[contains(@href, '-num-')]"):
+        entry = link.get("href")
+        notes.setdefault(entry.partition("-num-")[2], entry)
+        place = [*notes.values()].index(entry) + 1
+        mark = E.a(str(place), href=f"{part.name}.xhtml#note-{part.name}-{place}")
+        raised = E.sup(mark, {"class": "paper-only"})
+        raised.tail, link.tail = link.tail, None
+        link.addnext(raised)
+    return notes
+
+
+def e_book(jinja: jinja2.Environment, parts: list[Part]) -> dict[str, str]:
+    """Give the files of the e-book, the one first that must be; cuts the articles to size."""
+    for part in parts:
+        drop(part.article, LARGE)
+    files = {"mimetype": "application/epub+zip"}
+    files["META-INF/container.xml"] = jinja.get_template("container.xml").render()
+    for name in ("package.opf", "nav.xhtml", "style.css", "cover.svg"):
+        files[f"EPUB/{name}"] = jinja.get_template(name).render()
+    for part in parts:
+        files[f"EPUB/{part.name}.xhtml"] = jinja.get_template("part.xhtml").render(part=part)
+    return files
