@@ -1,8 +1,7 @@
-"""What a publisher's machine-readable table says of our series, as `data/connectors.csv` declares.
+"""What a publisher's table says of our series, as `data/connectors.csv` declares.
 
-A row of that table names an address and the columns of the CSV file there that hold economy,
-period and value (SDMX-CSV is such a file); it is the schema that an answer is held against. There
-is one connector for all publishers: what differs between them is data.
+A row there names the address of a CSV file (SDMX-CSV is one), and its columns of economy, period
+and value: the schema of an answer. There is one connector for all; what differs is data.
 """
 
 import csv
@@ -102,8 +101,8 @@ def connectors(shop: Workshop, wanted: Collection[str] = ()) -> list[dict[str, s
 def read(connector: dict[str, str], file: Path, geos: pd.DataFrame) -> pd.Series:
     """Read an answer: `now`, each value as the dataset writes it, by economy and period.
 
-    Economies that `geos` does not list and empty values are left out. ConnectorError: its shape is
-    another than declared; says in which line.
+    ConnectorError: its shape is another than declared; says in which line. Economies other than
+    those of `geos` are left out.
     """
     names = {name.casefold(): code for code, name in geos["name"].items()}
     names |= {code.casefold(): code for code in geos.index}

@@ -1,8 +1,7 @@
 """Live preview: a saved page shows at once, the whole book follows, a broken save harms nothing.
 
-The engine's own server parses what is saved, in a copy of the book, and `theme.live` shows the
-page within two seconds. Then `press refresh` and `press build` do the whole work, in processes of
-their own so that edited modules count. What they refuse stands above the last good page.
+The engine parses what is saved, in a copy, and `theme.live` shows it. Then `press refresh` and
+`press build` run apart, so that edited modules count; what they refuse stands above the page.
 """
 
 import asyncio

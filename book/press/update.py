@@ -42,9 +42,8 @@ def held(connector: dict[str, str], rows: pd.DataFrame, got: pd.Series) -> pd.Da
 def compare(
     shop: Workshop, connector: dict[str, str], got: pd.Series, rows: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Give the rows that are revised, `now` being their value; new rows; and withdrawn values.
+    """Give revised rows, `now` being their value; new ones after the newest; lost values.
 
-    New are only periods after the newest of an economy: what was left out on purpose stays out.
     ConnectorError: the answer is not whole, or in another unit.
     """
     name, address, mine = connector["series"], connector["address"], held(connector, rows, got)

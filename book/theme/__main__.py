@@ -1,7 +1,6 @@
 """The commands of the engine, run in the folder of the theme: render the book, or show it live.
 
-To build, it names the folder to fill in BUILD_DIRECTORY, beside the parsed site, and in BASE_URL
-where that will be published; to show the book, ports in PORT and CONTENT_CDN_PORT.
+To build, it names a folder in BUILD_DIRECTORY and perhaps BASE_URL; to show it, PORT and others.
 """
 
 import asyncio

@@ -23,10 +23,9 @@ Reading = namedtuple("Reading", "name period value note source wide narrow")
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart as its notebook holds it: what is drawn as CSV, the drawing twice as SVG.
+    """A chart as its notebook holds it: what is drawn as CSV and rows, the drawing twice as SVG.
 
-    The narrow drawing is for a phone. The rows are those of the CSV, for people. Of each source it
-    tells publisher, title, date, address and tier, of each series title, definition and unit.
+    Of a source it tells publisher, title, date, address, tier; of a series title, definition, unit.
     """
 
     id: str
@@ -45,8 +44,7 @@ class Chart:
     def table(self) -> tuple[str, list[str], list[tuple[str, list[Reading | str | None]]]]:
         """Lay out the rows for people: what stands below each other, the columns, the lines.
 
-        Periods stand below each other and names beside each other, or the other way round where
-        there are more names; where that would leave most cells empty, it is a list.
+        Periods stand below each other unless there are more names; what would be bare is a list.
         """
         cells: dict[tuple[str, str], Reading] = {}
         for row in self.rows:

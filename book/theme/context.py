@@ -22,9 +22,8 @@ _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
 class Context:
     """Renders the nodes of one page; pictures and downloads go to `files`.
 
-    What it has met so far: the last `heading`, the `notes` at the foot, the `count` of each kind
-    and of references to each note, the addresses of files `taken` along, whether the author placed
-    the list of sources (`listed`).
+    It keeps the last `heading`, the `notes`, the `count` of each kind, the files `taken` along, and
+    whether the author placed the list of sources (`listed`).
     """
 
     def __init__(self, page: Page, book: Book, files: Files, renderers: Mapping[str, Any]) -> None:

@@ -1,9 +1,7 @@
 """Pages as they are written, for `jupyter book start` and for the preview of a workshop.
 
-The engine parses what is saved and says so on the WebSocket of its content server; the pages that
-changed are rendered then, and the browsers load them again. Each page gets one script more, from
-the same origin, so its policy stays as strict as in the published site; the script looks into a
-file that says what is new, or wrong.
+The engine says on a WebSocket that it has parsed what was saved; the pages that changed are
+rendered, and loaded again by a script of the same origin, which the strict policy allows.
 """
 
 import asyncio

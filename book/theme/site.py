@@ -26,10 +26,9 @@ def render(
 ) -> list[Path]:
     """Render the folder that the engine wrote as static HTML; return every file written, sorted.
 
-    `base_url` is where the site will be published, complete or as a path; else the site option
-    `address` is. Without a complete one there are no canonical links, site map or feed. `only` are
-    the sources of the pages that a preview renders. Files that are in `out` already are replaced,
-    none is removed. ThemeError: something cannot be rendered truthfully, and where.
+    `base_url` is where it will be published, complete or as a path, else the site option `address`;
+    without a complete one there are no canonical links, site map or feed. `only` are the sources of
+    the pages that a preview renders. ThemeError: something cannot be rendered truthfully.
     """
     book, files = Book(site), Files(out)
     address = book.options.get("address", "")

@@ -1,8 +1,7 @@
 """A drawing becomes a small SVG that acts on nothing and follows the page's colours.
 
-What comes in was drawn for paper, with style attributes, which a strict content-security policy
-forbids, font names and six decimals. What comes out has presentation attributes and the font of the
-page. A chart holds no colour but those of the stylesheet; a guest keeps its own, on white.
+What was drawn for paper has style attributes, which a strict policy forbids; here it gets those of
+presentation. A chart holds no colour but those of the stylesheet; a guest keeps its own, on white.
 """
 
 import re

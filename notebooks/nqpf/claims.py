@@ -1,8 +1,7 @@
 """The claims of the source documents, with verdicts that answer to the data.
 
-A verdict is a row of `seeds/claims.csv`: what we say, why, what it rests on, where the book
-discusses it, and what would change it. Where the verdict hangs on figures, its condition is
-written over named numbers, ``hightech-growth-2025 = 9.4``, and is recomputed.
+A verdict is a row of `seeds/claims.csv`; where it hangs on figures, its condition over named
+numbers, ``hightech-growth-2025 = 9.4``, is recomputed.
 """
 
 from dataclasses import dataclass

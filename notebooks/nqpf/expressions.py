@@ -230,10 +230,9 @@ class Expression:
         return re.sub(r"_m\d+", lambda mark: name(self._marks[mark[0]]), text)
 
     def value(self, scope: Scope) -> Figure:
-        """Compute it, with its status, tier and sources; a condition gives 1.0 or 0.0.
+        """Compute it with what it rests on; a condition gives 1.0 or 0.0.
 
-        ExpressionError: it has no value, as in a division by zero; UnknownIdError, DatasetError:
-        what it names is not there.
+        ExpressionError: it has no value; UnknownIdError, DatasetError: what it names is not there.
         """
         try:
             found = self._compute(scope)

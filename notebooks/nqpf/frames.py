@@ -37,8 +37,8 @@ def _matched(
 def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Divide one selection by another, row by row, as a share in percent.
 
-    Where the whole belongs to one economy, every economy of the part is divided by it, otherwise
-    each by its own; likewise for series. Rows whose period the whole has not drop out.
+    Where the whole is of one economy, every one of the part is divided by it, otherwise each by its
+    own; likewise for series. Periods that the whole has not drop out.
     """
     return _matched(part, whole, lambda a, b: a / b * 100)
 
@@ -62,10 +62,9 @@ def complement(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
-    """Growth in percent from each year to the next, as levels imply it.
+    """Growth in percent from each whole year to the next, as levels imply it.
 
-    Published growth may differ, where it is measured on a like-for-like sample. Years whose
-    predecessor is missing drop out, as do periods that are no whole year.
+    Growth that is published may differ, where it is measured on a like-for-like sample.
     """
     years = rows[rows["period"].str.isdecimal()]
     before = years.assign(period=(years["period"].astype(int) + 1).astype(str))

@@ -1,10 +1,9 @@
 """How certain a figure is, and how that certainty travels through arithmetic.
 
-A `Figure` is a number that knows what it rests on. Whatever is computed from figures has all their
+A `Figure` is a number that knows what it rests on. What is computed from figures has all their
 series and sources, the weakest of their tiers, and a status that follows from theirs: a lower bound
-divided by an exact value is a lower bound, an exact value divided by a lower bound an upper one,
-and two lower bounds divided by each other are an estimate. Each operation is computed over the
-whole range of what the true values may be (interval arithmetic), and the status read off it.
+divided by an exact value is a lower bound, and two of them an estimate. Each operation is computed
+over all that the true values may be (interval arithmetic), and the status read off it.
 """
 
 import itertools

@@ -1,8 +1,7 @@
 """Named numbers: every figure in the prose, with its formula, format, inputs and sources.
 
-A number is a row of `data/numbers.csv`, and the prose links to it:
-``[at least 1.2 trillion yuan](#num-ai-core-2025)``. The text of the link is its value, written in
-its format.
+A number is a row of `data/numbers.csv`; the prose links to it and shows its value in its format:
+``[at least 1.2 trillion yuan](#num-ai-core-2025)``.
 """
 
 from dataclasses import dataclass
@@ -38,13 +37,10 @@ class Number:
         return read
 
     def written(self, figure: Figure) -> str:
-        """Write a figure in the format of this number, hedged and marked as it must be.
+        """Write a figure in the format of this number, marked where it is a secondary quotation.
 
-        A bound and an estimate have their hedge in front: the usual one, or that with which the
-        format begins; the field `{stated}` leaves it out, where the sentence says it. A mark
-        follows what rests on a secondary quotation.
-
-        Raises ValueError, KeyError, IndexError: the format does not fit.
+        A bound or estimate has its hedge in front, the usual one or that of the format; `{stated}`
+        leaves it out. ValueError, KeyError, IndexError: the format does not fit.
         """
         text = self.format.format(quantity := Quantity(figure), stated=quantity)
         text = text if "{stated" in self.format else hedged(text, figure.status)

@@ -68,7 +68,7 @@ class Project:
     def value(self, number_id: str) -> Figure:
         """Compute a number in the unit of its formula, with status, tier, series and sources.
 
-        Raises UnknownIdError, DatasetError, ExpressionError: it or what it needs is not there.
+        UnknownIdError, DatasetError, ExpressionError: it or what it needs is not there.
         """
         number = self.number(number_id)
         self.used.add(f"number:{number_id}")
@@ -96,10 +96,8 @@ class Project:
     def observations(self, reference: Reference) -> list[dict]:
         """Give the rows that a reference of an expression stands for.
 
-        ``claims[*]`` stands for all claims, ``claims[holds]`` for those with a verdict; a span such
-        as ``2014:2022`` for the whole years in it.
-
-        Raises UnknownIdError, DatasetError: there are none, or several where one is meant.
+        ``claims[*]`` are all claims, ``claims[holds]`` those with a verdict, ``2014:2022`` whole
+        years. UnknownIdError, DatasetError: there are none, or several where one is meant.
         """
         series, geo, period = reference.series, reference.geo, reference.period
         if series == "claims":
@@ -117,8 +115,7 @@ class Project:
     def table(self, names: Mapping[str, str]) -> pd.DataFrame:
         """Put named numbers in a frame that a chart form can draw: {id: what its row is called}.
 
-        It has the columns of a selection and `name`; status, tier, series and sources follow from
-        the formula. Economy and period are those of its first input.
+        Status, tier, series and sources follow from the formula; economy and period are the first.
         """
         return pd.DataFrame(
             self.rows(number_id)[0] | self.value(number_id).columns | {"name": name}
@@ -142,10 +139,9 @@ class Project:
     def publish(
         self, chart_id: str, drawing: "Drawing", *, finding: str, holds: str = ""
     ) -> "Chart":
-        """Publish a chart; see `nqpf.charts.publish`.
+        """Publish a chart, as `nqpf.charts.publish` does.
 
-        The words of the finding are true if the condition `holds` is; "judgement" says that data
-        do not decide. ValueError: the condition is false.
+        The finding is true if `holds` is, or a "judgement"; ValueError: the condition is false.
         """
         if holds != "judgement" and not self.holds(holds):
             raise ValueError(f"chart {chart_id!r}: {finding!r} is false, as {holds} does not hold")

@@ -16,8 +16,7 @@ _NUMBERS = WORDS["numbers"]["words"].split()
 class Quantity(float):
     """A float with the formats that prose needs beside Python's own.
 
-    `ordinal` 10 → 10th; `words` 3 → three; `fraction` 0.74 → nearly three quarters (the number is
-    a ratio; at most 2.5 points away from a simple fraction, else ValueError).
+    `ordinal`: 10th; `words`: three; `fraction`: 0.74 is nearly three quarters, within 0.025.
     """
 
     def __format__(self, spec: str) -> str:

@@ -1,8 +1,7 @@
 """The prose: its figures are links to named numbers, its words are held to the data.
 
-A sentence that relates data carries the condition that makes it true, in a comment after it,
-``… less than before.<!-- holds: now-x < then-x -->``, or as the argument ``holds`` of a published
-chart; ``judgement`` says that no data decide.
+A sentence that relates data has a condition in a comment after it, ``… less than before.<!-- holds:
+now-x < then-x -->``, or as ``holds`` of a chart; ``judgement`` says that no data decide.
 """
 
 import ast
