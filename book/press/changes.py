@@ -8,14 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Template
-
-from press import notebooks
+from press import notebooks, texts
 from press.staleness import digest
 from press.workshop import Workshop
 
-#: How the differences are told.
-TEMPLATE = Path(__file__).parent / "templates" / "diff.md"
 #: What `make refresh` writes into a paragraph, and remarks that no page shows.
 COMPUTED = re.compile(
     r"\[[^\]]*\](?=\(#(?:num|claim)-)|^%[^\n]*\n?|<!--.*?-->", re.MULTILINE | re.DOTALL
@@ -64,8 +60,8 @@ def report(shop: Workshop, revision: str, *, markdown: bool = False) -> str:
     was, now = _lines(old), _lines(new)
     names = sorted(key for key in was | now if was.get(key) != now.get(key))
     changed = {kind: [name for of, name in names if of == kind] for kind in new}
-    template = Template(TEMPLATE.read_text(encoding="utf-8"), trim_blocks=True)
-    return template.render(revision=revision, changed=changed, was=was, now=now, markdown=markdown)
+    told = {"revision": revision, "changed": changed, "was": was, "now": now, "markdown": markdown}
+    return texts.templates("").get_template("diff.md").render(told)
 
 
 def _unpack(root: Path, revision: str, folder: Path) -> None:

@@ -28,7 +28,6 @@ from press import notebooks, texts
 from press.rules import rules
 from press.workshop import Workshop
 
-TEMPLATES = Path(__file__).parent / "templates" / "pages"
 #: What tells the drawn rows apart, in the CSV of a chart.
 _ROW = ["series", "geo", "period", "source"]
 #: Beside the editions: the digest of what they were made from.
@@ -37,19 +36,9 @@ MADE_FROM = "content.txt"
 
 def generate(shop: Workshop) -> dict[str, str]:
     """Write every computed page: {name: MyST Markdown}; DatasetError names file and row."""
-    jinja = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        finalize=escape,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # what is printed is Markdown, so `finalize` escapes it as that
-    )
-    crosschecks = shop.data.package.read("crosschecks").set_index(["series", "geo", "period"])
+    jinja = texts.templates("pages", finalize=escape)  # what is printed is Markdown
     jinja.globals |= {
-        "again": crosschecks["source"].to_dict(),
         "data": shop.data,
-        "log": shop.data.package.read("changes").to_dict("records"),
         "parse": parse,
         "offered": partial(offered, shop),
         "freshness": freshness(shop),
@@ -63,11 +52,11 @@ def generate(shop: Workshop) -> dict[str, str]:
         "words": STATUS_WORDS,
     }
     found = {}
-    for template in sorted(TEMPLATES.glob("[a-z]*.md")):
+    for name in jinja.list_templates(filter_func=re.compile("[a-z]+.md").fullmatch):
         try:
-            found[template.stem] = jinja.get_template(template.name).render()
+            found[name.removesuffix(".md")] = jinja.get_template(name).render()
         except (KeyError, jinja2.UndefinedError) as error:
-            raise DatasetError(f"book/{template.name} cannot be written: {error}") from error
+            raise DatasetError(f"book/{name} cannot be written: {error}") from error
     chapter = jinja.get_template("_chapter.md")
     return found | {path.stem: chapter.render(drawn(shop, path)) for path in shop.chapters()}
 

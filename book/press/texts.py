@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import jinja2
+
 from nqpf.errors import DatasetError, UnknownIdError
 from press import notebooks
 from press.workshop import Workshop
@@ -28,6 +30,13 @@ def pieces(shop: Workshop, path: Path, kind: str = "markdown") -> Iterator[tuple
                 yield f"{name}, cell {place}", cell.source
     elif kind == "markdown":
         yield name, path.read_text(encoding="utf-8")
+
+
+def templates(folder: str, **options: Any) -> jinja2.Environment:  # noqa: ANN401
+    """Give the templates of a folder, with options of Jinja; they refuse what is not there."""
+    place = jinja2.FileSystemLoader(Path(__file__).parent / "templates" / folder)
+    options |= {"trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined}
+    return jinja2.Environment(loader=place, **options)
 
 
 @cache

@@ -14,13 +14,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 import jinja2
 
+from press import texts
 from press.build import build
 from press.editions import bundle, parts, pdf, tables
 from press.files import alone
 from press.pages import MADE_FROM, content
 from press.workshop import Workshop
-
-TEMPLATES = Path(__file__).parents[1] / "templates" / "editions"
 
 
 def make(shop: Workshop, base_url: str | None = None) -> list[Path]:
@@ -48,13 +47,8 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
     pages = parts.read(site, options.get("downloads_page", ""))
     as_of = shop.data.sources["date"].max()
     date, title = f"{as_of}-01-01"[:10], project["title"]
-    jinja = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        autoescape=jinja2.select_autoescape(["html", "xhtml", "opf", "svg"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    marked = jinja2.select_autoescape(["html", "xhtml", "opf", "svg"])
+    jinja = texts.templates("editions", autoescape=marked)
     groups = [(name, [*own]) for name, own in groupby(pages, attrgetter("group"))]
     jinja.globals |= {"shop": shop, "options": options, "project": project, "markup": parts.markup}
     jinja.globals |= {"parts": pages, "groups": groups, "as_of": as_of, "date": date}
