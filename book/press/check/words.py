@@ -102,36 +102,29 @@ def problems(shop: Workshop) -> Iterator[Problem]:
 
 def _link_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
     """Compare every link to a number or a claim with what is computed for it."""
-    for pattern, unknown, differs in (
-        (texts.NUMBER, "number-unknown", "number-text"),
-        (texts.CLAIM, "claim-unknown", "claim-text"),
-    ):
+    for kind, pattern in (("number", texts.NUMBER), ("claim", texts.CLAIM)):
         for match in pattern.finditer(text):
             place = f"{where}, line {texts.line(text, match.start())}"
             try:
-                wanted = texts.computed(shop, match)
+                if match[0] != (wanted := texts.computed(shop, match)):
+                    what = f"the text says {match[0]}, not {wanted}"
+                    yield Problem(f"{kind}-text", place, what)
             except UnknownIdError as error:
-                yield Problem(unknown, place, f"{match[0]}: {error}")
+                yield Problem(f"{kind}-unknown", place, f"{match[0]}: {error}")
             except DatasetError:
                 continue  # the number itself is named as broken
-            else:
-                if match[0] != wanted:
-                    yield Problem(differs, place, f"the text says {match[0]}, not {wanted}")
 
 
 def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]]:
     """List figures in Markdown that are neither number links nor in names: (line, words around)."""
-    left = texts.CLAIM.sub(texts.blank, texts.NUMBER.sub(texts.blank, text))
-    hidden = (texts.pattern("formula"), texts.pattern("not_figures"), *map(re.compile, names))
-    for one in hidden:
+    apart = (texts.NUMBER, texts.CLAIM, texts.pattern("formula"), texts.pattern("not_figures"))
+    left, found = text, []
+    for one in (*apart, *map(re.compile, names)):
         left = one.sub(texts.blank, left)
-    return [
-        (
-            texts.line(text, match.start()),
-            " ".join(text[max(0, match.start() - 25) : match.end() + 25].split()),
-        )
-        for match in _FIGURE.finditer(left)
-    ]
+    for match in _FIGURE.finditer(left):
+        around = text[max(0, match.start() - 25) : match.end() + 25]
+        found.append((texts.line(text, match.start()), " ".join(around.split())))
+    return found
 
 
 def _address_problems(shop: Workshop, path: Path, where: str, text: str) -> Iterator[Problem]:
@@ -141,11 +134,11 @@ def _address_problems(shop: Workshop, path: Path, where: str, text: str) -> Iter
         if texts.escapes(path, address, shop.root):
             yield Problem("link-outside", where, f"{address!r} leads out of the project")
             continue
-        parts = urlsplit(address)
-        there = os.path.isfile(path.parent / unquote(parts.path))  # noqa: PTH113 - never raises
-        if parts.scheme in ("javascript", "data", "vbscript"):
+        scheme, host, file, *_ = urlsplit(address)
+        there = os.path.isfile(path.parent / unquote(file))  # noqa: PTH113 - never raises
+        if scheme in ("javascript", "data", "vbscript"):
             yield Problem("dead-link", where, f"{address!r} is an address that no page may have")
-        elif parts.path and not (parts.scheme or parts.netloc or there):
+        elif file and not (scheme or host or there):
             yield Problem("dead-link", where, f"{address!r}: there is no such file")
 
 
@@ -190,9 +183,9 @@ def _parts(shop: Workshop, read: Expression) -> str:
     """Give the values of what a condition names."""
     said = {name: [shop.value(name)] for name in read.names}
     said |= {str(r): [row["value"] for row in shop.observations(r)] for r in read.inputs}
-    told = {name: [f"{value:.6g}" for value in sorted(values)] for name, values in said.items()}
-    spans = {name: " to ".join({v[0]: 0, v[-1]: 0}) if v else "nothing" for name, v in told.items()}
-    return ", ".join(f"{name} is {span}" for name, span in spans.items())
+    ends = {name: sorted(values)[:: max(1, len(values) - 1)] for name, values in said.items()}
+    spans = {name: dict.fromkeys(f"{value:.6g}" for value in of) for name, of in ends.items()}
+    return ", ".join(f"{name} is {' to '.join(span) or 'nothing'}" for name, span in spans.items())
 
 
 def tally(shop: Workshop) -> str:
