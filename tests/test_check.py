@@ -19,8 +19,7 @@ from toy import edit
 from nqpf.palette import MIME
 from press import seals, texts
 from press.check import check, data, run
-from press.rules import Problem, rules
-from press.workshop import Workshop
+from press.workshop import Problem, Workshop, rules
 
 CHAPTER = f"notebooks/{toybook.CHAPTER}"
 ROWS, SERIES, NUMBERS, CLAIMS = (

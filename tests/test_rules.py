@@ -7,8 +7,7 @@ from html_pages import ROOT
 
 from nqpf.errors import UnknownIdError
 from press.pages import generate
-from press.rules import explain, rules
-from press.workshop import Workshop
+from press.workshop import Workshop, explain, rules
 
 CODE = "".join(
     path.read_text(encoding="utf-8")

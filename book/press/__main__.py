@@ -85,9 +85,9 @@ def check(context: typer.Context, fix: Fix = False) -> None:
 @app.command()
 def explain(rule: str) -> None:
     """Say why a rule of the check is there, and how its problems are fixed."""
-    from press import rules
+    from press import workshop
 
-    print(rules.explain(rule))
+    print(workshop.explain(rule))
 
 
 @app.command()

@@ -25,8 +25,7 @@ from nqpf.expressions import parse
 from nqpf.project import find
 from nqpf.wording import STATUS_WORDS
 from press import notebooks, texts
-from press.rules import rules
-from press.workshop import Workshop
+from press.workshop import Workshop, rules
 
 #: What tells the drawn rows apart, in the CSV of a chart.
 _ROW = ["series", "geo", "period", "source"]

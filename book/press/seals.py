@@ -19,8 +19,7 @@ import pandas as pd
 from nqpf import tables
 from press.changes import DiffError, git
 from press.files import write_text
-from press.rules import Problem
-from press.workshop import Workshop
+from press.workshop import Problem, Workshop
 
 #: Columns that may change without a word: remarks, looks, and when somebody looks again.
 _FREE = {"note", "colour", "checked_on", "next_due"}

@@ -5,8 +5,7 @@ import re
 from nqpf.errors import DatasetError
 from press import seals
 from press.check import chapters, data, registers, words
-from press.rules import Problem
-from press.workshop import Workshop
+from press.workshop import Problem, Workshop
 
 #: Broken rules without which nothing that follows can be checked.
 _STOP = {

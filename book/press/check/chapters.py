@@ -13,9 +13,8 @@ from nqpf.palette import MIME
 from press import notebooks, texts
 from press.check.words import bare_figures, findings
 from press.notebooks import ChapterError
-from press.rules import Problem
 from press.staleness import Fingerprints
-from press.workshop import Workshop
+from press.workshop import Problem, Workshop
 
 #: What a page can show beside plain text.
 _SHOWN = re.compile(r"(text/(html|latex|markdown)|application/json)$|(image|audio|video)/")

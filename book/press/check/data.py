@@ -12,8 +12,7 @@ import pandas as pd
 from nqpf import tables
 from nqpf.errors import DatasetError, UnknownIdError
 from press.files import write_text
-from press.rules import Problem
-from press.workshop import Workshop
+from press.workshop import Problem, Workshop
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: The tables of each folder that the library and the checks read.

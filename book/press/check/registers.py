@@ -9,8 +9,7 @@ from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import parse
 from nqpf.hedges import WORDS, opening
 from press import texts
-from press.rules import Problem
-from press.workshop import Workshop
+from press.workshop import Problem, Workshop
 
 
 def problems(shop: Workshop) -> Iterator[Problem]:

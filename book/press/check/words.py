@@ -15,8 +15,7 @@ from urllib.parse import unquote, urlsplit
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import Expression, parse
 from press import texts
-from press.rules import Problem
-from press.workshop import Workshop
+from press.workshop import Problem, Workshop
 
 _FIGURE = re.compile(r"\d[\d.,]*")
 #: What no text may hold: rule, which is the name of its pattern, and what is said of it.
