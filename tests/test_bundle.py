@@ -13,7 +13,7 @@ import kitehouse
 import pytest
 from html_pages import ROOT
 
-from press.editions import bundle, zipped
+from press.editions import tables, zipped
 from press.workshop import Workshop
 
 NAMES = (
@@ -39,7 +39,7 @@ def book(tmp_path):
 
 
 def unpack(book, folder):
-    made = io.BytesIO(zipped(bundle.contents(book), "nqpf-bundle/"))
+    made = io.BytesIO(zipped(tables.bundle(book), "nqpf-bundle/"))
     with zipfile.ZipFile(made) as file:
         file.extractall(folder)
     return folder / "nqpf-bundle"
@@ -60,7 +60,7 @@ def rerun(folder):
 def test_it_holds_what_a_rerun_needs_and_nothing_else(book):
     (book.data_folder / "scratch.csv").write_text("mine", encoding="utf-8")
     (book.seeds / "notes.csv").write_text("mine", encoding="utf-8")
-    names = set(bundle.contents(book))
+    names = set(tables.bundle(book))
     library = {name for name in names if name.startswith("notebooks/nqpf/")}
     assert "notebooks/nqpf/forms/marks.py" in library
     assert all(name.endswith((".py", ".toml", ".ttf", "/fonts/OFL.txt")) for name in library)
@@ -81,21 +81,21 @@ def test_a_link_to_elsewhere_is_refused_by_name(book, name, tmp_path):
     path = book.root / name
     path.unlink(missing_ok=True)
     path.symlink_to(tmp_path / ("series.csv" if name.startswith("data") else "secret"))
-    with pytest.raises(bundle.EditionError, match=name):
-        bundle.contents(book)
+    with pytest.raises(tables.EditionError, match=name):
+        tables.bundle(book)
 
 
 def test_a_name_that_not_every_system_can_write_is_refused(book):
     (book.notebooks / "03_what?.ipynb").write_text("{}", encoding="utf-8")
-    with pytest.raises(bundle.EditionError, match="no file name for every system"):
-        bundle.contents(book)
+    with pytest.raises(tables.EditionError, match="no file name for every system"):
+        tables.bundle(book)
 
 
 def test_the_same_project_gives_the_same_bytes(book):
-    before = zipped(bundle.contents(book))
+    before = zipped(tables.bundle(book))
     for path in book.notebooks.rglob("*.py"):
         os.utime(path, (1, 1))
-    assert zipped(bundle.contents(book.again())) == before
+    assert zipped(tables.bundle(book.again())) == before
     with zipfile.ZipFile(io.BytesIO(before)) as file:
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -110,7 +110,7 @@ def test_every_chapter_runs_elsewhere_and_a_different_output_is_seen(book, tmp_p
 
 
 def test_the_library_of_the_book_works_from_its_bundle(tmp_path):
-    for name, content in bundle.contents(Workshop(ROOT)).items():
+    for name, content in tables.bundle(Workshop(ROOT)).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     code = "from nqpf import forms, open_book as b; print(len([*map(b().text, b().numbers)]))"

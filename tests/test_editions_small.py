@@ -12,7 +12,7 @@ from nothing_skipped import need
 
 from press import editions
 from press.build import build
-from press.editions.bundle import EditionError
+from press.editions.tables import EditionError
 from press.pages import MADE_FROM, content
 from press.workshop import Workshop
 

@@ -16,7 +16,7 @@ import jinja2
 
 from press import texts
 from press.build import build
-from press.editions import bundle, parts, pdf, tables
+from press.editions import parts, pdf, tables
 from press.files import alone
 from press.pages import MADE_FROM, content
 from press.workshop import Workshop
@@ -64,7 +64,7 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
         "nqpf-data.zip": zipped(tables.package(shop, jinja)),
         "nqpf-data.sqlite": database,
         "nqpf-data-parquet.zip": zipped(tables_as_parquet),
-        "nqpf-bundle.zip": zipped(bundle.contents(shop), "nqpf-bundle/"),
+        "nqpf-bundle.zip": zipped(tables.bundle(shop), "nqpf-bundle/"),
     }
 
 

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 import pikepdf
 
-from press.editions.bundle import EditionError
+from press.editions.tables import EditionError
 
 
 def browser() -> str:

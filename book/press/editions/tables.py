@@ -1,7 +1,9 @@
-"""The dataset to take away: as a data package, in SQLite and in Parquet."""
+"""The dataset to take away: as a package, in SQLite and Parquet, and with the chapters to run."""
 
 import hashlib
+import re
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -11,6 +13,11 @@ from press.workshop import Workshop
 
 #: How a column is stored that holds no text, by its type in the data package.
 STORED = {"number": "float64", "integer": "int64"}
+README = Path(__file__).parents[1] / "templates" / "bundle.md"
+
+
+class EditionError(ValueError):
+    """No edition was made; the message says why."""
 
 
 def package(shop: Workshop, jinja: jinja2.Environment) -> dict[str, bytes]:
@@ -49,3 +56,28 @@ def _tables(shop: Workshop, described: dict[str, Any]) -> dict[str, pd.DataFrame
     numbers["sources"] = numbers["number"].map(shop.sources).str.join(" ")
     documents, claims = shop.documents.reset_index(), pd.DataFrame(map(vars, shop.claims.values()))
     return found | {"computed": numbers, "documents": documents, "claims": claims}
+
+
+def bundle(shop: Workshop) -> dict[str, bytes]:
+    """Give the files of the bundle by name: the tables, the chapters, what they import, no more.
+
+    EditionError: one is missing, is a symbolic link, or has a name that is not portable.
+    """
+    tables = [f"data/{table}.csv" for table in shop.data.package.tables]
+    tables += ["seeds/claims.csv", "seeds/documents.csv"]
+    names = [*tables, "data/datapackage.json", "seeds/datapackage.json"]
+    names += ["notebooks/book.toml", "notebooks/requirements.lock"]
+    kinds = ("**/*.py", "*.toml", "fonts/*")
+    library = [path for kind in kinds for path in shop.library.glob(kind)]
+    code = [*shop.chapters(), *library, *shop.root.glob("LICENSE")]
+    names += [path.relative_to(shop.root).as_posix() for path in code]
+    found = {"README.md": README.read_bytes()}
+    for name in names:
+        path = shop.root / name
+        if not path.is_file() or path.resolve() != shop.root.resolve() / name:
+            raise EditionError(f"{name} is missing, or is a link to elsewhere; restore the file")
+        if not re.fullmatch(r"[\w./-]+", name):
+            raise EditionError(f"{name!r} is no file name for every system; use letters and _")
+        found[name] = path.read_bytes()
+    found["requirements.txt"] = found.pop("notebooks/requirements.lock")
+    return dict(sorted(found.items()))
