@@ -15,16 +15,18 @@ from .text import Node, flow, is_section, walk
 
 
 def render(
-    site: Path, out: Path, *, base_url: str | None = None, only: Collection[str] | None = None
-) -> list[Path]:
+    site: Path, out: Path, *, base_url: str | None = None, only: Collection[str] | None = None,
+    kept: Path | None = None,
+) -> list[Path]:  # fmt: skip
     """Render the folder that the engine wrote as static HTML; return every file written, sorted.
 
     `base_url` is where the site will be published, complete or as a path; else the site option
     `address` is. Without a complete one there are no canonical links, site map or feed. `only` are
     the sources of the pages that a preview renders. Files that are in `out` already are replaced,
-    none is removed. ThemeError: something cannot be rendered truthfully, and where.
+    none is removed. Pictures are kept for the next time in `kept`, by default beside `out`.
+    ThemeError: something cannot be rendered truthfully, and where.
     """
-    book, files = Book(site), Files(out)
+    book, files = Book(site), Files(out, kept or out.with_name("pictures"))
     address = book.options.get("address", "")
     base = urljoin(address, base_url or address).rstrip("/") + "/"
     book.base = base if urlsplit(base).scheme else None
@@ -37,6 +39,8 @@ def render(
         lost = TEMPLATES.get_template("404.html")
         files.write("404.html", lost.render(book=book, files=files, page=None, root=root))
         machines.write(book, files)
+        for left in set(files.kept.glob("*")) - files.pictures:
+            left.unlink()
     return sorted(files.written)
 
 
