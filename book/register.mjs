@@ -1,19 +1,25 @@
 // The pages that are computed: `:::{register} numbers` gives what `python -m press.pages` writes,
 // and `:::{register} chapter` what it writes of the chapter in which that stands.
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const book = dirname(fileURLToPath(import.meta.url));
 const path = [book, join(book, "..", "notebooks"), process.env.PYTHONPATH ?? ""];
 const env = { ...process.env, PYTHONPATH: path.join(delimiter), PYTHONUTF8: "1" };
+const ready = join(book, "..", "registers.json"); // where a build has computed them already
 let pages; // all of them at once, as most of the time goes into starting Python
+
+function computed() {
+  return execFileSync("python", ["-m", "press.pages"], {
+    cwd: book, env, encoding: "utf-8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "pipe"],
+  });
+}
 
 function run(data, vfile, ctx) {
   try {
-    pages ??= JSON.parse(execFileSync("python", ["-m", "press.pages"], {
-      cwd: book, env, encoding: "utf-8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "pipe"],
-    }));
+    pages ??= JSON.parse(existsSync(ready) ? readFileSync(ready, "utf-8") : computed());
     const name = data.arg === "chapter" ? basename(vfile.path, ".ipynb") : data.arg;
     if (!(name in pages)) throw Error(`no such register; there are ${Object.keys(pages)}`);
     return ctx.parseMyst(pages[name]).children;

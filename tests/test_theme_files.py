@@ -40,7 +40,7 @@ def site(tmp_path: Path) -> Site:
     ],
 )
 def test_a_name_that_is_no_file_of_the_site_is_refused(tmp_path: Path, address: str) -> None:
-    files = Files(tmp_path / "out")
+    files = Files(tmp_path / "out", tmp_path / "kept")
     with pytest.raises(ThemeError, match="rename it"):
         files.write(address, "x")
     assert not list(tmp_path.rglob("*"))
@@ -260,6 +260,18 @@ def test_a_chart_that_is_downloaded_says_what_where_when_and_from_whom(site: Sit
     for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"', alone):
         assert float(x) < width, "a line begins outside"
         assert float(y) < height, "a line stands below the picture"
+
+
+def test_a_picture_is_drawn_once_and_kept_as_long_as_it_is_used(site: Site) -> None:
+    kept = site.folder.parent / "pictures"
+    site.put(chart_cell()).render()
+    (first,) = kept.iterdir()
+    first.write_bytes(b"drawn before")
+    site.render()
+    assert (site.out / "wind/charts/kites.png").read_bytes() == b"drawn before"
+    site.put(chart_cell(finding="Kites fell from one year to the next.")).render()
+    (other,) = kept.iterdir()
+    assert other != first, "another sentence is another picture; the old one goes"
 
 
 def test_a_chart_has_a_page_of_its_own_for_other_sites(site: Site) -> None:

@@ -8,17 +8,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from nqpf.errors import DatasetError, UnknownIdError
 from press.changes import contents
 from press.files import alone, recover, swap
-from press.pages import newest_drawn
+from press.pages import generate, newest_drawn
 from press.staleness import Fingerprints
 from press.texts import escaping
 from press.workshop import Workshop
 
 #: Begins the name of a folder in which a site is built.
 BUILDING = ".building-"
+#: The computed pages, in the private copy; without them the engine asks for them itself.
+REGISTERS = "registers.json"
 #: How the engine marks a warning or an error; the lines that follow explain it.
 MARK = "[⚠⛔🚫❌]"
 
@@ -48,28 +52,35 @@ def build(shop: Workshop, html: Path | None = None, *, base_url: str | None = No
             tempfile.TemporaryDirectory(dir=html.parent, prefix=BUILDING) as folder,
         ):
             new = Path(folder) / "html"
-            files = _build(shop, Path(copy).resolve(), new, base_url)
+            files = _build(shop, Path(copy).resolve(), new, base_url, html.with_name("pictures"))
             swap(new, html)
             new.with_name("book.json").replace(html.with_name("book.json"))
     print(f"{files} files in {shop.relative(html)}")
 
 
-def _build(shop: Workshop, work: Path, new: Path, base_url: str | None) -> int:
-    import theme  # imported late: `press refresh` works without it
-
+def _build(shop: Workshop, work: Path, new: Path, base_url: str | None, kept: Path) -> int:
     prints = Fingerprints(shop)
     for path in shop.chapters():
         if why := ", ".join(prints.stale_because(path)[:3]):
             raise BuildError(f"{shop.relative(path)} is stale ({why}); run make refresh")
     fill(shop, work)
-    site = parse(work)
+    try:
+        registers = json.dumps(generate(shop))
+    except (DatasetError, UnknownIdError) as error:
+        raise BuildError(str(error)) from error
+    (work / REGISTERS).write_text(registers, encoding="utf-8")
+    with ThreadPoolExecutor(1) as engine:
+        parsing = engine.submit(parse, work)
+        import theme  # meanwhile; `press refresh` works without it
+
+        summary = json.dumps(contents(shop), ensure_ascii=False, indent=1, sort_keys=True)
+        site = parsing.result()
     prove(shop, work, site)
     try:
-        files = theme.render(site, new, base_url=base_url)
+        files = theme.render(site, new, base_url=base_url, kept=kept)
     except theme.ThemeError as error:
         raise BuildError(f"the theme cannot render a page: {error}") from error
     run("pagefind", "--site", str(new), "--quiet", cwd=work)
-    summary = json.dumps(contents(shop), ensure_ascii=False, indent=1, sort_keys=True)
     new.with_name("book.json").write_text(summary + "\n", encoding="utf-8", newline="")
     return len(files)
 

@@ -31,9 +31,10 @@ def below(folder: Path, address: str) -> Path:
 class Files:
     """Everything that is written, each file under an address that stays the same."""
 
-    def __init__(self, out: Path) -> None:
-        self._out = out
+    def __init__(self, out: Path, kept: Path) -> None:
+        self._out, self.kept = out, kept  # the site, and pictures for the next time
         self.written: set[Path] = set()  # so far
+        self.pictures: set[Path] = set()  # of those that are kept, the ones in use
 
     def path(self, address: str) -> Path:
         """Return the file of an address that was written."""

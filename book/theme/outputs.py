@@ -154,7 +154,7 @@ def _chart(body: Context, node: Node) -> Markup:
         raise body.error(f"chart {it.id!r}: {error}") from error
     about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
     contents = {
-        "PNG": (".png", png(whole, scale=2)),
+        "PNG": (".png", png(whole, 2, files)),
         "SVG": (".svg", whole),
         "CSV": (".csv", spreadsheet(it.csv)),
         "what its columns mean": (".csv-metadata.json", about),

@@ -3,7 +3,9 @@
 The letters are those of the pages, so that every machine makes the same bytes.
 """
 
-from functools import lru_cache
+import hashlib
+import os
+from importlib.metadata import version
 
 import resvg_py
 
@@ -18,18 +20,25 @@ from .text import ThemeError
 TALL = 1.25
 
 
-@lru_cache(maxsize=256)  # a preview renders the same charts again and again
-def png(drawing: str, scale: int) -> bytes:
-    """Return an SVG as PNG with `scale` pixels a point."""
-    drawn = resvg_py.svg_to_bytes(
-        svg_string=drawing,
-        background="#ffffff",
-        skip_system_fonts=True,
-        font_files=sorted(map(str, STATIC.glob("fonts/*.ttf"))),
-        sans_serif_family="Book Sans",
-        zoom=scale,
-    )
-    return bytes(drawn)
+def png(drawing: str, scale: int, files: Files) -> bytes:
+    """Return an SVG as PNG with `scale` pixels a point; what was drawn once is kept."""
+    what = f"{version('resvg_py')} {files.static} {scale} {drawing}"
+    kept = files.kept / f"{hashlib.sha256(what.encode()).hexdigest()}.png"
+    if not kept.exists():
+        drawn = resvg_py.svg_to_bytes(
+            svg_string=drawing,
+            background="#ffffff",
+            skip_system_fonts=True,
+            font_files=sorted(map(str, STATIC.glob("fonts/*.ttf"))),
+            sans_serif_family="Book Sans",
+            zoom=scale,
+        )
+        files.kept.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(f".{os.getpid()}")  # a build beside this one may draw the same
+        part.write_bytes(bytes(drawn))
+        part.replace(kept)
+    files.pictures.add(kept)
+    return kept.read_bytes()
 
 
 def alone(template: str, chart: Chart, drawing: str, book: Book) -> str:
@@ -46,7 +55,7 @@ def sharing(page: Page, book: Book, files: Files) -> dict[str, str] | None:
     chart = min(charts, key=_tall)
     home = book.figures[f"fig-{chart.id}"].page
     try:
-        drawn = png(alone("sharing.svg", chart, chart.narrow, book), scale=1)
+        drawn = png(alone("sharing.svg", chart, chart.narrow, book), 1, files)
     except ThemeError as error:
         raise ThemeError(f"page {home.slug!r}: chart {chart.id!r}: {error}") from error
     address = f"{home.url}charts/{chart.id}-sharing.png"

@@ -22,15 +22,17 @@ _FEW = ("paragraph", "list", "definitionList", "blockquote", "details")
 
 
 def render(
-    site: Path, out: Path, *, base_url: str | None = None, only: Collection[str] | None = None
-) -> list[Path]:
+    site: Path, out: Path, *, base_url: str | None = None, only: Collection[str] | None = None,
+    kept: Path | None = None,
+) -> list[Path]:  # fmt: skip
     """Render the folder that the engine wrote as static HTML; return every file written, sorted.
 
     `base_url` is where it will be published, complete or as a path, else the site option `address`;
     without a complete one there are no canonical links, site map or feed. `only` are the sources of
-    the pages that a preview renders. ThemeError: something cannot be rendered truthfully.
+    the pages that a preview renders; pictures are kept for the next time in `kept`, by default
+    beside `out`. ThemeError: something cannot be rendered truthfully.
     """
-    book, files = Book(site), Files(out)
+    book, files = Book(site), Files(out, kept or out.with_name("pictures"))
     address = book.options.get("address", "")
     base = urljoin(address, base_url or address).rstrip("/") + "/"
     book.base = base if urlsplit(base).scheme else None
@@ -56,6 +58,8 @@ def render(
             if changes := book.page(book.options.get("changes_page") or " "):
                 entries = [*_changes(changes, context(changes, book, files))]
                 write("feed.xml", changes, entries=entries)
+        for left in set(files.kept.glob("*")) - files.pictures:
+            left.unlink()
     return sorted(files.written)
 
 

@@ -15,8 +15,10 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.transforms import Bbox
 
 from nqpf.dataset import Dataset
 from nqpf.palette import LOOK, MIME, PALETTE
@@ -31,6 +33,9 @@ WIDE, NARROW = 7.0, 3.4
 #: The letters of the pages, so that a label is as wide in a page as it was measured here.
 for face in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
     fontManager.addfont(face)
+
+#: Measures labels, and remembers those of all charts; drawings are made by others.
+RULER = RendererSVG(1, 1, io.StringIO())
 
 STYLE = {key: PALETTE.get(value, value) for key, value in LOOK["style"].items()}
 _COLUMNS = ["series", "geo", "period", "value", "status", "source", "name", "event", "label"]
@@ -56,9 +61,12 @@ class Drawing:
     def figure(self, *, narrow: bool = False) -> Figure:
         """Paint one variant."""
         with mpl.rc_context(STYLE):
-            figure = Figure(figsize=(NARROW if narrow else WIDE, 3.4))
-            self.paint(figure, narrow)
-            return figure
+            return self._figure(narrow)
+
+    def _figure(self, narrow: bool) -> Figure:
+        figure = Figure(figsize=(NARROW if narrow else WIDE, 3.4), dpi=72)
+        self.paint(figure, narrow)
+        return figure
 
     def draw(self, *, narrow: bool = False) -> tuple[str, dict[Hashable, list[int]]]:
         """Draw one variant as SVG, the same bytes every time, and tell where its rows are.
@@ -67,7 +75,7 @@ class Drawing:
         is found by the index of its row.
         """
         with mpl.rc_context(STYLE), io.StringIO() as out:
-            figure = self.figure(narrow=narrow)
+            figure = self._figure(narrow)
             figure.savefig(out, metadata={"Date": None, "Creator": None})
             wide, tall = figure.get_size_inches() * 720
             places = {}
@@ -101,6 +109,24 @@ class Chart:
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
         return self._bundle, {"image/svg+xml": {"alt": self.face["alt"]}}
+
+
+def arrange(figure: Figure) -> None:
+    """Give the axes of a figure the room that the title and the labels around them leave.
+
+    This does what matplotlib's constrained layout does, in one pass instead of two: labels keep
+    their size, so what lies outside hardly changes with the room.
+    """
+    pad, whole, title = 3, figure.bbox, figure._suptitle  # in points
+    title.set_y(1 - pad / whole.height)
+    top = title.get_window_extent(RULER).y0 - 2 * pad
+    for ax in figure.axes:
+        inner = ax.get_position(original=True).transformed(figure.transFigure)
+        outer = ax.get_tightbbox(RULER, for_layout_only=True)
+        left, bottom = (inner.min - outer.min).clip(0) + pad
+        right, above = (outer.max - inner.max).clip(0)
+        room = Bbox.from_extents(left, bottom, whole.width - pad - right, top - above)
+        ax.set_position(room.transformed(figure.transFigure.inverted()))
 
 
 def record(ax: Axes, x: float, y: float, row: tuple) -> None:

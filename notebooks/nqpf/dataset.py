@@ -75,7 +75,9 @@ class Dataset:
     @cached_property
     def _by_key(self) -> dict[tuple[str, str, str], list[dict]]:
         found: dict[tuple[str, str, str], list[dict]] = {}
-        for row in self.observations.to_dict("records"):
+        columns = self.observations.to_dict("list")  # much faster than its records
+        for cells in zip(*columns.values(), strict=True):
+            row = dict(zip(columns, cells, strict=True))
             found.setdefault((row["series"], row["geo"], row["period"]), []).append(row)
         return found
 

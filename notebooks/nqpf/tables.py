@@ -85,7 +85,7 @@ def read(path: Path, columns: list[str]) -> pd.DataFrame:
         line = f", line {fault.line}" if fault.line else ""
         name = f"{path.parent.name}/{path.name}"
         raise DatasetError(f"{name}{line}: {fault.what}; {fault.fix}")
-    return pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig", index_col=False)
+    return pd.read_csv(path, dtype=object, na_filter=False, encoding="utf-8-sig", index_col=False)
 
 
 def refuse(name: str, rows: pd.DataFrame, column: str, right: pd.Series, what: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.charts import Drawing, record
+from nqpf.charts import Drawing, arrange, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED
 from nqpf.palette import PALETTE
@@ -54,6 +54,7 @@ def tiles(
         ax.text(left, ends.iloc[-1] + 0.3, foot, va="top", linespacing=1.5)
         ax.set(xlim=(left, across - 0.4), ylim=(deep, 0))
         ax.set_aspect("equal", adjustable="box", anchor="NW")
+        arrange(figure)
 
     summary = "; ".join(f"{kind}: {number}" for kind, number in counts.items())
     summary = f"{len(frame)} tiles; {summary}."
@@ -86,6 +87,7 @@ def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
             record(ax, line, row.y, row)
             ax.text(line + apart, row.y - 0.55, row.text, va="top", linespacing=1.3)
         ax.set(xlim=(0, 1), ylim=(deep, 0))
+        arrange(figure)
 
     summary = f"{len(frame)} events, {date.iloc[0]} to {date.iloc[-1]}."
     return Drawing("Timeline", frame, axis, paint, summary)

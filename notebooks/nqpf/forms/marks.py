@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
-from nqpf.charts import record
+from nqpf.charts import arrange, record
 from nqpf.dataset import NOT_CURRENT
 from nqpf.palette import LOOK, PALETTE
 
@@ -179,16 +179,19 @@ def end_labels(ax: Axes, groups: Sequence[pd.DataFrame], narrow: bool) -> None:
         style = {"color": last["tint"], "weight": last["weight"], "linespacing": 1.15}
         notes.append(note(ax, text, (last["when"], last["value"]), (8, 0), **style))
         ahead = rows[(rows["status"] == "target") & (rows["when"] > last["when"])]
-        for goal in ahead.tail(1).itertuples():
-            text, at = f"target {goal.said}", (goal.when, goal.value)
+        for goal in ahead.tail(1).to_dict("records"):
+            text, at = f"target {goal['said']}", (goal["when"], goal["value"])
             notes.append(note(ax, text, at, (8, 0), color=MUTED))
-    ax.figure.get_layout_engine().execute(ax.figure)  # the places of labels depend on it
+    arrange(ax.figure)  # the places of labels depend on it
     points = 72 / ax.figure.dpi
     at = [ax.transData.transform(label.xy)[1] * points for label in notes]
     tall = [12.2 * (label.get_text().count("\n") + 1) for label in notes]
     floor = ax.transAxes.transform((0, 0))[1] * points
-    for label, old, new in zip(notes, at, spread(at, tall, floor), strict=True):
+    places = spread(at, tall, floor)
+    for label, old, new in zip(notes, at, places, strict=True):
         label.set_position((8, new - old))
+    if places != at:
+        arrange(ax.figure)
 
 
 def spread(centres: Sequence[float], sizes: Sequence[float], floor: float) -> list[float]:

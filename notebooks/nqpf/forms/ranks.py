@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from nqpf.charts import Drawing, record
+from nqpf.charts import Drawing, arrange, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, PAPER, note
 from nqpf.forms.parts import Look, told
@@ -37,6 +37,7 @@ def dots(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         ax.grid(True, axis="x")
         ax.set_xticks(ticks)
         ax.set_xlim(-0.06 * ticks[-1], 1.02 * ticks[-1])
+        arrange(figure)
 
     return Drawing("Dot plot", frame, axis, paint)
 
@@ -74,6 +75,7 @@ def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> D
         least = rows["value"].min()  # below zero, the labels on the left of bars need room
         ax.set_xlim(left=least - 0.3 * rows["value"].abs().max() if least < 0 else 0)
         ax.set_xticks([])
+        arrange(figure)
 
     return Drawing("Bar chart", rows, axis, paint)
 
@@ -94,5 +96,6 @@ def stack(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
             text = marks.wrap(row.part, 22 if narrow else 40)
             note(ax, text, (right if last else left, -0.5), (0, 3), **style)
         ax.set(xlim=(0, whole), ylim=(0.6, -1.6 if narrow else -1.2))
+        arrange(figure)
 
     return Drawing("Stacked bar", frame, axis, paint)

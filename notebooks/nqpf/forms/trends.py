@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.charts import Drawing
+from nqpf.charts import Drawing, arrange
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, note
 from nqpf.forms.parts import Look, told
@@ -46,7 +46,8 @@ def lines(
             if path:
                 marks.path(ax, rows)
             said = dict.fromkeys(also, "") | (turns or {} if rows is leading else {})
-            marks.turns(ax, rows, said)
+            if said:
+                marks.turns(ax, rows, said)
         marks.end_labels(ax, groups, narrow)
 
     return Drawing("Line chart", frame, axis, paint)
@@ -74,5 +75,6 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         marks.value_axis(ax, zero=True)
         ax.set_ylim(top=1.2 * frame["value"].max())
         marks.time_axis(ax, narrow)
+        arrange(figure)
 
     return Drawing("Chart of single points", frame, axis, paint)
