@@ -26,14 +26,12 @@ def contents(shop: Workshop) -> dict[str, dict[str, Any]]:
     """Sum a book up in tables by id; DatasetError, ChapterError: a part of it cannot be read."""
     charts, text = {}, {}
     for path in shop.chapters():
-        notebook = notebooks.read(shop, path)
-        for _, face, svg in notebooks.charts(notebook):
+        for _, face, svg in notebooks.charts(notebooks.read(shop, path)):
             digests = {"values": digest(face["csv"]), "drawing": digest(svg, face.get("narrow"))}
             charts[face["id"]] = {"finding": face["finding"]} | digests
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                for paragraph in re.split(r"\n\s*\n", COMPUTED.sub("", cell.source).strip()):
-                    text[f"{path.stem[3:]}: {' '.join(paragraph.split())[:40]}"] = paragraph
+        for _, prose in texts.pieces(shop, path):
+            for paragraph in re.split(r"\n\s*\n", COMPUTED.sub("", prose).strip()):
+                text[f"{path.stem[3:]}: {' '.join(paragraph.split())[:40]}"] = paragraph
     rows = shop.data.observations
     keys = rows[["series", "geo", "period", "status", "source"]].agg(",".join, axis=1)
     series = shop.data.series[["title", "definition", "unit", "caveats"]]

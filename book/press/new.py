@@ -13,8 +13,6 @@ from press.refresh import refresh
 from press.workshop import Workshop
 
 TEMPLATE = Path(__file__).parent / "templates" / "chapter.ipynb"
-#: What it needs beside its text.
-BESIDE = TEMPLATE.with_suffix(".toml")
 
 
 class NewError(ValueError):
@@ -26,7 +24,7 @@ def chapter(shop: Workshop, name: str) -> str:
 
     NewError: the name cannot be used, or the book as it stands cannot be refreshed.
     """
-    beside = tomllib.loads(BESIDE.read_text(encoding="utf-8"))
+    beside = tomllib.loads(TEMPLATE.with_suffix(".toml").read_text(encoding="utf-8"))
     if not re.fullmatch(r"(?=.{2,40}$)[a-z]+(_[a-z]+)*", name) or name in beside["reserved"]:
         raise NewError(
             f"{name[:60]!r} is no name for a chapter: it becomes a theme, a file and an address, "
@@ -63,10 +61,9 @@ def chapter(shop: Workshop, name: str) -> str:
 
 def _example(shop: Workshop) -> dict[str, str]:
     """Choose what the template draws: the first series of the lead economy with enough years."""
-    lead, rows = shop.settings.lead, shop.data.observations
-    rows = rows[(rows["geo"] == lead) & (rows["status"] == "reported") & (rows["tier"] != "C")]
-    rows = rows[(rows["value"] > 0) & rows["period"].str.fullmatch(r"\d{4}")]
-    for series, years in rows.groupby("series")["period"]:
+    lead, wanted = shop.settings.lead, "status == 'reported' and tier != 'C' and value > 0"
+    rows = shop.data.observations.query(f"geo == @lead and {wanted}")
+    for series, years in rows[rows["period"].str.fullmatch(r"\d{4}")].groupby("series")["period"]:
         if len(years) >= 3 and years.is_unique:
             return {"series": str(series), "lead": lead, "first": min(years), "last": max(years)}
     raise NewError("no series has three years of the lead economy, so the template can draw none")

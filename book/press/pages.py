@@ -108,13 +108,13 @@ def charts(shop: Workshop, path: Path) -> list[tuple[dict[str, Any], pd.DataFram
 
 def drawn(shop: Workshop, path: Path) -> dict[str, Any]:
     """List the series that a chapter draws, and the sources of those rows and of its numbers."""
-    found = charts(shop, path)
+    found, known = charts(shop, path), [name for name in named(shop, path) if name in shop.numbers]
     tables = [pd.DataFrame(columns=_ROW), *(table for _, table in found)]
     rows = pd.concat(tables)[_ROW].dropna().drop_duplicates()
-    ids = {one for cell in rows["source"] for one in cell.split()}
-    ids.update(
-        one for name in named(shop, path) if name in shop.numbers for one in shop.sources(name)
-    )
+    ids = {
+        *" ".join(rows["source"]).split(),
+        *(one for name in known for one in shop.sources(name)),
+    }
     rows["series"] = rows["series"].str.split()
     rows["year"] = rows["period"].str.extract(r"(\d{4})[^/]*$").astype(int)
     rows = rows.explode("series").query("series in @shop.data.series.index")  # no dated events

@@ -23,8 +23,6 @@ from press.workshop import Problem, Workshop
 
 #: Columns that may change without a word: remarks, looks, and when somebody looks again.
 _FREE = {"note", "colour", "checked_on", "next_due"}
-#: Tables beside those of the data package, and what tells their rows apart.
-_BESIDE = {"seeds/claims.csv": ["id"], "seeds/documents.csv": ["id"]}
 #: The columns of `data/seals.csv`, with one digest or several.
 _SEALS = ["table", "id", "digests"]
 
@@ -114,9 +112,10 @@ def _ids(keys: Iterable[Key]) -> set[tuple[str, ...]]:
 
 
 def _rows(shop: Workshop, *, committed: bool = False) -> Rows:
-    package, found = tables.Package(shop.data_folder), {}
-    keys = {f"data/{name}.csv": package.key(name) for name in package.tables if name != "changes"}
-    for name, key in (keys | _BESIDE).items():
+    packages, found = [tables.Package(folder) for folder in (shop.data_folder, shop.seeds)], {}
+    keys = {f"{one.folder.name}/{t}.csv": one.key(t) for one in packages for t in one.tables}
+    del keys["data/changes.csv"]  # the log itself
+    for name, key in keys.items():
         for row in csv.DictReader(io.StringIO(_text(shop, name, committed), newline="")):
             kept = [f"{column}={cell}" for column, cell in row.items() if column not in _FREE]
             digest = hashlib.sha256("\n".join(kept).encode()).hexdigest()[:8]
