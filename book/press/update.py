@@ -14,7 +14,7 @@ import pandas as pd
 
 from nqpf.tables import Package
 from press import changes, seals
-from press.check import data, registers
+from press.check import data, words
 from press.connectors import KEY, ConnectorError, Web, connectors, read
 from press.files import alone, write_text
 from press.refresh import RefreshError, refresh
@@ -89,7 +89,7 @@ def update(
             failures.append(f"{error}; nothing of {base} was written")
     shop = shop.again()
     if not shop.data.observations.equals(before):
-        for problem in registers.problems(shop):
+        for problem in words.register_problems(shop):
             if problem.rule == "verdict-contradicted":
                 say(f"CONTRADICTED {problem}")
         try:

@@ -4,7 +4,7 @@ import re
 
 from nqpf.errors import DatasetError
 from press import seals
-from press.check import chapters, data, registers, words
+from press.check import chapters, data, words
 from press.workshop import Problem, Workshop
 
 #: Broken rules without which nothing that follows can be checked.
@@ -28,7 +28,7 @@ def check(shop: Workshop) -> list[Problem]:
         shop.data, shop.claims  # noqa: B018 - opened here so that it can fail here
     except DatasetError as error:
         return found or [Problem("dataset", "data", str(error))]
-    apart = (seals.problems, registers.problems, words.problems, chapters.problems)
+    apart = (seals.problems, words.register_problems, words.problems, chapters.problems)
     for problems in (*apart, words.sentence_problems):
         if not _STOP.isdisjoint(p.rule for p in found):
             break

@@ -16,7 +16,7 @@ import jinja2
 
 from press import texts
 from press.build import build
-from press.editions import parts, pdf, tables
+from press.editions import parts, tables
 from press.files import alone
 from press.pages import MADE_FROM, content
 from press.workshop import Workshop
@@ -27,7 +27,7 @@ def make(shop: Workshop, base_url: str | None = None) -> list[Path]:
 
     EditionError: a tool is missing, which is seen before anything is made.
     """
-    pdf.browser()
+    parts.browser()
     made_from, folder = content(shop), shop.build / "editions"
     build(shop, base_url=base_url)
     made = editions(shop, shop.html)
@@ -59,7 +59,7 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
     database, tables_as_parquet = tables.database(shop, jinja)
     return {
         "nqpf-book.html": one.encode(),
-        "nqpf-book.pdf": pdf.printed(one, title, date),
+        "nqpf-book.pdf": parts.printed(one, title, date),
         "nqpf-book.epub": zipped(parts.e_book(jinja, pages)),
         "nqpf-data.zip": zipped(tables.package(shop, jinja)),
         "nqpf-data.sqlite": database,
