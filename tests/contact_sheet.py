@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "book"), str(ROOT / "notebooks")]
 
-from nqpf.palette import MIME  # noqa: E402
+from nqpf.settings import MIME  # noqa: E402
 from theme import svg  # noqa: E402
 
 STYLE = """

@@ -9,7 +9,7 @@ import kites
 import pytest
 import toy
 
-from nqpf.palette import MIME
+from nqpf.settings import MIME
 from press import pages
 from press.workshop import Workshop
 

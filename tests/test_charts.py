@@ -17,7 +17,7 @@ from matplotlib.text import Text
 
 from nqpf import charts, forms
 from nqpf.charts import MIME
-from nqpf.palette import PALETTE
+from nqpf.settings import PALETTE
 
 kite_book, kite_data, report = kites.kite_book, kites.kite_data, kites.report  # fixtures
 SVG = "{http://www.w3.org/2000/svg}"

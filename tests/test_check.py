@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nothing_skipped import need
 from toy import edit
 
-from nqpf.palette import MIME
+from nqpf.settings import MIME
 from press import seals, texts
 from press.check import check, data, run
 from press.workshop import Problem, Workshop, rules

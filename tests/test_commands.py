@@ -13,7 +13,7 @@ import typer
 from html_pages import ROOT
 from typer.testing import CliRunner
 
-from nqpf.palette import MIME
+from nqpf.settings import MIME
 from press import pages
 from press.__main__ import app
 from press.pages import newest_drawn

@@ -8,7 +8,7 @@ import pytest
 from nqpf import expressions
 from nqpf.errors import ExpressionError, UnknownIdError
 from nqpf.expressions import parse
-from nqpf.wording import WORDS
+from nqpf.settings import WORDS
 
 kite_book = kites.kite_book  # fixture
 

@@ -12,7 +12,7 @@ from matplotlib.text import Annotation
 from nqpf import forms
 from nqpf.charts import STYLE
 from nqpf.forms import marks
-from nqpf.palette import PALETTE
+from nqpf.settings import PALETTE
 
 kite_book, kite_data, report = kites.kite_book, kites.kite_data, kites.report  # fixtures
 

@@ -12,7 +12,7 @@ import sys
 import pytest
 import toybook
 
-from nqpf.palette import MIME
+from nqpf.settings import MIME
 from press.check import check
 
 CHART = 3  # place of the cell in the small book

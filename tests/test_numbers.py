@@ -4,8 +4,7 @@ import kites
 import pytest
 
 from nqpf.errors import DatasetError, UnknownIdError
-from nqpf.numbers import TIER_C_MARK
-from nqpf.wording import Quantity
+from nqpf.numbers import TIER_C_MARK, Quantity
 
 kite_book, report = kites.kite_book, kites.report  # fixtures
 

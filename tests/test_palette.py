@@ -10,7 +10,7 @@ import kites
 import pytest
 from coloraide import Color
 
-from nqpf.palette import MIME, PALETTE
+from nqpf.settings import MIME, PALETTE
 from theme import svg
 
 ROOT, report = kites.ROOT, kites.report

@@ -35,12 +35,9 @@ class BuildError(RuntimeError):
 
 
 def build(shop: Workshop, html: Path | None = None, *, base_url: str | None = None) -> None:
-    """Build the whole site and put it in place of the last one, with `book.json` beside it.
+    """Build the site, for a base URL, and put it in place of the last one, with `book.json`.
 
-    The base URL is where it will be published, for complete addresses (site map, feed, sharing).
-
-    Raises:
-        BuildError, OSError: says what is wrong with the book or the disk; nothing is changed then.
+    BuildError, OSError: says what is wrong with the book or the disk; nothing is changed then.
     """
     html = html or shop.html
     with alone(html.parent):
@@ -127,10 +124,7 @@ def run(*command: str, cwd: Path) -> str:
 
 
 def parse(work: Path) -> Path:
-    """Let Jupyter Book parse a private copy; give the folder with the parsed pages.
-
-    Raises BuildError: the engine failed or warned; its words are passed on.
-    """
+    """Let Jupyter Book parse a private copy; give the folder. BuildError: it failed or warned."""
     try:
         said = run("jupyter_book", "build", "--site", cwd=work / "book")
         wrong = re.search(MARK, said)
@@ -143,10 +137,7 @@ def parse(work: Path) -> Path:
 
 
 def prove(shop: Workshop, work: Path, site: Path) -> None:
-    """No page shows a file of elsewhere, and the date of the data is right.
-
-    Raises BuildError: says what is wrong, and where.
-    """
+    """Raise BuildError where a page shows a file of elsewhere, or the date of the data is wrong."""
     for file in site.joinpath("content").rglob("*.json"):
         page = json.loads(file.read_text(encoding="utf-8"))
         place = posixpath.normpath(f"book{page['location']}")

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4.rwbase import rejoin_lines
 from nbformat.validator import iter_validate
 
-from nqpf.palette import MIME
+from nqpf.settings import MIME
 from press.files import write_text
 from press.workshop import Workshop
 

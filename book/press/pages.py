@@ -23,7 +23,7 @@ from nqpf.dataset import when
 from nqpf.errors import DatasetError
 from nqpf.expressions import parse
 from nqpf.project import find
-from nqpf.wording import STATUS_WORDS
+from nqpf.settings import STATUS_WORDS
 from press import notebooks, texts
 from press.workshop import Workshop, rules
 

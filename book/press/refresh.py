@@ -93,10 +93,7 @@ def _shown(notebook: NotebookNode) -> dict[int, list[dict[str, Any]]]:
 
 
 async def _execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
-    """Execute a chapter, once more if it gives something else than is stored; did it change?
-
-    Raises RefreshError: it fails, or gives something else each time; it is left as it was.
-    """
+    """Execute a chapter, again if it gives other outputs; did it change? RefreshError: it fails."""
     read, name, notebook = path.read_bytes(), shop.relative(path), notebooks.read(shop, path)
     stored = _shown(notebook)
     for cell in notebooks.code_cells(notebook):
@@ -119,10 +116,7 @@ async def _execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
 
 
 def rewrite(shop: Workshop, path: Path) -> bool:
-    """Set the links to numbers and claims in a page or chapter; tells whether it changed.
-
-    Raises ChapterError: it cannot be read.
-    """
+    """Set the links to numbers and claims in a page or chapter; tells whether it changed."""
     if path.suffix == ".ipynb":
         notebook = notebooks.read(shop, path)
         for cell in notebook.cells:
@@ -141,8 +135,8 @@ def refresh(
 ) -> list[Path]:
     """Seal new rows, execute stale chapters (or all) in parallel, rewrite computed texts.
 
-    Gives the files that were written. Raises RefreshError: all that failed, one a line, and all
-    else is refreshed; SealError; DatasetError, ChapterError: nothing can be done at all.
+    Gives the files that were written. RefreshError: all that failed; all else is refreshed.
+    SealError, DatasetError, ChapterError: nothing can be done.
     """
     with alone(shop.build, say=say):
         sweep(shop.folders)

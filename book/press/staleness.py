@@ -1,8 +1,7 @@
 """Decide whether the stored outputs of a chapter are still those of its inputs.
 
-A chapter keeps, in its metadata, a digest of everything it used when it was executed: each code
-cell, the modules of nqpf, each series, event, number and file that it read, the versions of the
-packages that compute and draw; and a digest of what each cell put out. What differs is named.
+A chapter keeps digests of what it used when it was executed: its code cells, the modules of nqpf,
+what it read, the packages that compute and draw; and of what each cell put out.
 """
 
 import ast
@@ -49,10 +48,7 @@ def cell_name(cell: NotebookNode) -> str:
 
 
 class Fingerprints:
-    """The digests of what chapters use; those that all share are computed once.
-
-    Raises ChapterError, DatasetError: the lock, a module of nqpf or the data cannot be read.
-    """
+    """The digests of what chapters use; ChapterError, DatasetError: an input cannot be read."""
 
     def __init__(self, shop: Workshop) -> None:
         self._shop, self._data = shop, shop.data
@@ -75,10 +71,7 @@ class Fingerprints:
         self._shared |= {f"package {name}": version for name, version in pins}
 
     def of(self, notebook: NotebookNode, used: Iterable[str]) -> dict[str, str]:
-        """Digest every input and output of a chapter, by name; `used` is what it read.
-
-        What was read is named as in `Project.used`, or by ``file:`` and a path.
-        """
+        """Digest all inputs and outputs of a chapter by name; `used` is as in `Project.used`."""
         cells = {cell_name(cell): cell for cell in notebooks.code_cells(notebook)}
         found = self._shared | {"order of the code cells": digest(list(cells))}
         for name, cell in cells.items():
@@ -108,10 +101,7 @@ class Fingerprints:
             return "gone"
 
     def stale_because(self, path: Path) -> list[str]:
-        """List what changed in a chapter and its inputs since it was executed; empty if fresh.
-
-        Raises ChapterError: the chapter cannot be read.
-        """
+        """List what changed in a chapter and its inputs since it was executed; empty if fresh."""
         notebook = notebooks.read(self._shop, path)
         stored = notebook.metadata.get("nqpf")
         if not isinstance(stored, dict):

@@ -9,7 +9,7 @@ A chapter begins with::
 """
 
 from nqpf.dataset import when
-from nqpf.palette import PALETTE
 from nqpf.project import Project, open_book
+from nqpf.settings import PALETTE
 
 __all__ = ["PALETTE", "Project", "open_book", "when"]

@@ -21,8 +21,7 @@ from matplotlib.font_manager import fontManager
 from matplotlib.transforms import Bbox
 
 from nqpf.dataset import Dataset
-from nqpf.palette import LOOK, MIME, PALETTE
-from nqpf.wording import STATUS_WORDS
+from nqpf.settings import LOOK, MIME, PALETTE, STATUS_WORDS
 
 CHART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

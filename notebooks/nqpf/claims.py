@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nqpf import tables
-from nqpf.wording import WORDS
+from nqpf.settings import WORDS
 
 #: Verdict → symbol, strongest support first.
 VERDICTS: dict[str, str] = WORDS["verdicts"]

@@ -24,10 +24,10 @@ _DAY = r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?"
 
 
 def when(period: str) -> float:
-    """Place a period on a time axis, in years.
+    """Place a period on a time axis, in years; ValueError: it is none.
 
     A year stands at its own number, so that annual charts have ticks at whole years; a month,
-    quarter or half stands at its middle; an interval at its last year. ValueError for other texts.
+    quarter or half stands at its middle; an interval at its last year.
     """
     match = PERIOD.fullmatch(period)
     if not match:
@@ -88,13 +88,10 @@ class Dataset:
         period: str | Sequence[str] | slice | None = None,
         status: str | Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """Take rows by series, economy, period and status.
+        """Take rows by series, economy, period and status, in time order within series and economy.
 
-        Each is one or several, the period also a slice of years (`slice(2010, 2020)`, both
-        included); by default all economies and periods, and no targets and superseded values. The
-        rows are in time order within series and geo.
-
-        Raises UnknownIdError: a series, geo or period that is not there, with the nearest that is.
+        Each is one or several, the period also `slice(2010, 2020)`; by default no targets and
+        superseded values. UnknownIdError: what is not there, with the nearest that is.
         """
         wanted, kept = _as_tuple(series), _as_tuple(status) or self.current
         for one in wanted:
@@ -124,10 +121,8 @@ class Dataset:
     def row(self, series: str, geo: str, period: str, *qualifiers: str) -> dict:
         """Give the one row of a value, its period as it is written in the table.
 
-        Where several rows share the period, the qualifiers are a status, a source or both; without
-        a status, targets and superseded values are left out.
-
-        UnknownIdError: there is none; DatasetError: there are several.
+        The qualifiers are a status, a source or both; without a status, targets and superseded
+        values are left out. UnknownIdError: there is none; DatasetError: there are several.
         """
         self.on_read(f"series:{series}")
         status = [q for q in qualifiers if q in self.statuses] or self.current
@@ -166,12 +161,9 @@ class Dataset:
 
 
 def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) -> Dataset:
-    """Read the dataset, checked as far as a chapter depends on it.
+    """Read the dataset, refusing what would make a chart wrong; the check finds much more.
 
-    `python -m press check` checks much more (schemas, ranges, order); this refuses only what
-    would make a chart wrong. Of each series and event that is selected, `on_read` is told the id.
-
-    Raises DatasetError: naming file, line and column.
+    Of what is selected `on_read` is told the id. DatasetError names file, line and column.
     """
     package = Package(folder)
     names = ("observations", "series", "sources", "events", "geos", "numbers")

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 
 from nqpf.errors import ExpressionError
 from nqpf.hedges import Figure, computed
-from nqpf.wording import WORDS
+from nqpf.settings import WORDS
 
 _LONGEST = 1000  # characters; whatever is longer is no formula
 #: An observation, or else the name of a number.

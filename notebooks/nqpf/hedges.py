@@ -12,16 +12,16 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
-from nqpf import wording
+from nqpf import settings
 
 #: How far below and above a figure of such a status the true value may lie.
 BOUNDS = {
     "at_least": (0.0, math.inf), "at_most": (-math.inf, 0.0), "estimate": (-math.inf, math.inf),
 }  # fmt: skip
 #: What may stand before a figure of such a status; the first where a format chooses none.
-WORDS: dict[str, list[str]] = wording.WORDS["hedges"]
+WORDS: dict[str, list[str]] = settings.WORDS["hedges"]
 #: The same as a sign, where there is no room for words.
-SIGNS: dict[str, str] = wording.WORDS["signs"]
+SIGNS: dict[str, str] = settings.WORDS["signs"]
 
 
 def opening(text: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from nqpf.claims import VERDICTS, Claim
-from nqpf.palette import LOOK, PALETTE
 from nqpf.project import Project
+from nqpf.settings import LOOK, PALETTE
 
 #: How `forms.tiles` shows the verdicts; the symbol says the same as the fill.
 TILES = {

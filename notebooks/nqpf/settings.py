@@ -1,10 +1,21 @@
-"""What this book is about, for the code that draws and checks it: `notebooks/book.toml`."""
+"""What stands in TOML: words, the look of charts, and what the book is about, its `book.toml`."""
 
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from nqpf.errors import DatasetError
+
+_HERE = Path(__file__).parent
+#: The tables of `words.toml`, which says what each is for.
+WORDS = tomllib.loads((_HERE / "words.toml").read_text(encoding="utf-8"))
+#: What is said beside a value that was not simply reported.
+STATUS_WORDS: dict[str, str] = WORDS["statuses"]
+#: The look of charts, and their colours: name → hex value.
+LOOK = tomllib.loads((_HERE / "look.toml").read_text(encoding="utf-8"))
+PALETTE: dict[str, str] = LOOK["palette"]
+#: The type of a published chart.
+MIME = "application/vnd.nqpf.chart+json"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from nqpf.errors import DatasetError
-from nqpf.wording import WORDS
+from nqpf.settings import WORDS
 
 _CONFLICT = re.compile(r"(<{7} |={7}$|>{7} |\|{7} )")
 

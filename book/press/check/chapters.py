@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import yaml
 from nbformat import NotebookNode
 
-from nqpf.palette import MIME
+from nqpf.settings import MIME
 from press import notebooks, texts
 from press.check.words import bare_figures, findings
 from press.notebooks import ChapterError

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from nqpf.charts import Drawing, arrange, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED
-from nqpf.palette import PALETTE
+from nqpf.settings import PALETTE
 
 #: Months without an event that break the line of a timeline.
 GAP = 6

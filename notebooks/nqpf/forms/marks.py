@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from nqpf.charts import arrange, record
 from nqpf.dataset import NOT_CURRENT
-from nqpf.palette import LOOK, PALETTE
+from nqpf.settings import LOOK, PALETTE
 
 MUTED, PAPER = PALETTE["muted"], PALETTE["paper"]
 MARKS = {"at_least": "^", "at_most": "v", "target": "D", "superseded": "x"}

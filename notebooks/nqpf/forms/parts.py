@@ -6,7 +6,7 @@ from itertools import cycle
 import pandas as pd
 
 from nqpf.hedges import SIGNS
-from nqpf.palette import LOOK, PALETTE
+from nqpf.settings import LOOK, PALETTE
 
 #: A keyword of `told`, as the forms pass it on.
 Look = str | bool | Mapping[str, str]

@@ -8,7 +8,7 @@ from nqpf.charts import Drawing, arrange, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, PAPER, note
 from nqpf.forms.parts import Look, told
-from nqpf.palette import PALETTE
+from nqpf.settings import PALETTE
 
 
 def dots(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
