@@ -12,11 +12,6 @@ from press import notebooks, texts
 from press.staleness import digest
 from press.workshop import Workshop
 
-#: What `make refresh` writes into a paragraph, and remarks that no page shows.
-COMPUTED = re.compile(
-    r"\[[^\]]*\](?=\(#(?:num|claim)-)|^%[^\n]*\n?|<!--.*?-->", re.MULTILINE | re.DOTALL
-)
-
 
 class DiffError(RuntimeError):
     """The comparison is not possible; the message says why."""
@@ -30,7 +25,7 @@ def contents(shop: Workshop) -> dict[str, dict[str, Any]]:
             digests = {"values": digest(face["csv"]), "drawing": digest(svg, face.get("narrow"))}
             charts[face["id"]] = {"finding": face["finding"]} | digests
         for _, prose in texts.pieces(shop, path):
-            for paragraph in re.split(r"\n\s*\n", COMPUTED.sub("", prose).strip()):
+            for paragraph in re.split(r"\n\s*\n", texts.pattern("computed").sub("", prose).strip()):
                 text[f"{path.stem[3:]}: {' '.join(paragraph.split())[:40]}"] = paragraph
     rows = shop.data.observations
     keys = rows[["series", "geo", "period", "status", "source"]].agg(",".join, axis=1)

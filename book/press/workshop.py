@@ -55,7 +55,7 @@ class Workshop(Project):
 
 
 @cache
-def rules() -> dict[str, dict[str, str]]:
+def rules() -> dict[str, dict[str, Any]]:
     """Read the rules: {id: {"why": …, "fix": …}}, sorted by id."""
     file = Path(__file__).with_name("rules.toml")
     return dict(sorted(tomllib.loads(file.read_text(encoding="utf-8")).items()))

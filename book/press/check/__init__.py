@@ -5,13 +5,10 @@ import re
 from nqpf.errors import DatasetError
 from press import seals
 from press.check import chapters, data, words
-from press.workshop import Problem, Workshop
+from press.workshop import Problem, Workshop, rules
 
 #: Broken rules without which nothing that follows can be checked.
-_STOP = {
-    "schema", "primary-key", "unreadable", "encoding", "claim-evidence", "contents",
-    "magic", "syntax",
-}  # fmt: skip
+_STOP = {name for name, rule in rules().items() if rule.get("stops")}
 
 
 def check(shop: Workshop) -> list[Problem]:

@@ -16,12 +16,8 @@ from press.notebooks import ChapterError
 from press.staleness import Fingerprints
 from press.workshop import Problem, Workshop
 
-#: What a page can show beside plain text.
-_SHOWN = re.compile(r"(text/(html|latex|markdown)|application/json)$|(image|audio|video)/")
 #: Bytes of the outputs of one cell from which a page becomes slow and a repository heavy.
 HEAVY = 2_000_000
-#: A file that the contents of the book name.
-_LISTED = re.compile(r"""^[ -]*file: *["']?([^\s"']+)""", re.MULTILINE)
 #: What says of a row what it is and where it is from: it follows from the rows behind it.
 _ORIGIN = {"**", "series", "geo", "period", "when", "value", "status", "tier", "source"}
 
@@ -33,7 +29,7 @@ def readable_problems(shop: Workshop) -> list[Problem]:
     try:
         text = toc.read_text(encoding="utf-8")
         yaml.safe_load(text)["project"]["toc"]
-        listed = {shop.relative(shop.book / name) for name in _LISTED.findall(text)}
+        listed = {shop.relative(shop.book / name) for name in texts.pattern("listed").findall(text)}
     except (OSError, ValueError, KeyError, TypeError, RecursionError, yaml.YAMLError) as error:
         what = f"cannot be read as the contents of a book ({' '.join(str(error).split())})"
         return [Problem("unreadable", shop.relative(toc), what)]
@@ -155,7 +151,9 @@ def _output_problems(
                 yield Problem("chart-id", where, f"the chart id {chart!r} {what}")
             if cell.source.splitlines()[0].strip() != (label := f"#| label: fig-{chart}"):
                 yield Problem("chart-label", where, f"the first line of the cell is not {label!r}")
-        elif (others := sorted({*data} - {"text/plain"})) and not any(map(_SHOWN.match, others)):
+        elif (others := sorted({*data} - {"text/plain"})) and not any(
+            map(texts.pattern("shown").match, others)
+        ):
             what = f"shows {', '.join(others)}, which needs a running kernel or a script"
             yield Problem("unshowable", where, what)
         elif any(kind.startswith("image/") for kind in data) and not _alt(output):

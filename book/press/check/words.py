@@ -18,21 +18,12 @@ from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import Expression, parse
 from nqpf.hedges import WORDS, opening
 from press import texts
-from press.workshop import Problem, Workshop
+from press.workshop import Problem, Workshop, rules
 
 _FIGURE = re.compile(r"\d[\d.,]*")
-#: What no text may hold: rule, which is the name of its pattern, and what is said of it.
-_REFUSED = {
-    "line-ends": "begins with a byte order mark",
-    "merge-conflict": "the marks of a merge conflict",
-    "formula": "a formula between dollar signs",
-}
+#: What no text may hold: rules, which say what is wrong, and are the names of their patterns.
+_REFUSED = ("line-ends", "merge-conflict", "formula")
 JUDGEMENT = "judgement"
-_CONDITION = re.compile(r"<!--\s*holds:\s*(.*?)\s*-->", re.DOTALL)
-#: A paragraph, a heading, an entry of a list or a row of a table.
-_BLOCK = re.compile(r".+?(?=\n\s*\n|\n\s*(?:[-*>|]|#+|\d+\.)\s|\Z)", re.DOTALL)
-#: A sentence with the comments after it.
-_SENTENCE = re.compile(r"\S.*?(?:[.!?][\"”’)*_]*(?:\s*<!--.*?-->)*(?=\s|\Z)|\Z)", re.DOTALL)
 
 
 class Sentence(NamedTuple):
@@ -56,13 +47,14 @@ def sentences(shop: Workshop) -> Iterator[Sentence]:
 def in_prose(where: str, text: str) -> Iterator[Sentence]:
     """Split a piece of prose into its sentences."""
     text = texts.pattern("code").sub(texts.blank, text)
-    for block in _BLOCK.finditer(text):
+    condition = texts.pattern("condition")
+    for block in texts.pattern("block").finditer(text):
         listed = re.match(r"\s*(?:[-*]|#+) ", block[0])
-        for match in _SENTENCE.finditer(block[0]):
-            said = " ".join(_CONDITION.sub("", match[0]).split())
+        for match in texts.pattern("sentence").finditer(block[0]):
+            said = " ".join(condition.sub("", match[0]).split())
             place = f"{where}, line {texts.line(text, block.start() + match.start())}"
             bound = bool(listed or texts.NUMBER.search(said))
-            yield Sentence(place, said, _CONDITION.findall(match[0]), bound)
+            yield Sentence(place, said, condition.findall(match[0]), bound)
 
 
 def findings(where: str, source: str) -> Iterator[Sentence]:
@@ -95,24 +87,26 @@ def problems(shop: Workshop) -> Iterator[Problem]:
         for where, text in texts.pieces(shop, path):
             yield from _link_problems(shop, where, text)
             yield from _address_problems(shop, path, where, text)
-            for rule, what in _REFUSED.items():
+            for rule in _REFUSED:
                 if mark := texts.pattern(rule).search(text):
-                    yield Problem(rule, f"{where}, line {texts.line(text, mark.start())}", what)
+                    place = f"{where}, line {texts.line(text, mark.start())}"
+                    yield Problem(rule, place, rules()[rule]["what"])
             for line, words in bare_figures(text, shop.settings.names):
                 yield Problem("bare-figure", f"{where}, line {line}", f"no link: “…{words}…”")
 
 
 def _link_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
     """Compare every link to a number or a claim with what is computed for it."""
-    for kind, pattern in (("number", texts.NUMBER), ("claim", texts.CLAIM)):
+    numbers = (texts.NUMBER, "number-unknown", "number-text")
+    for pattern, unknown, differs in (numbers, (texts.CLAIM, "claim-unknown", "claim-text")):
         for match in pattern.finditer(text):
             place = f"{where}, line {texts.line(text, match.start())}"
             try:
                 if match[0] != (wanted := texts.computed(shop, match)):
                     what = f"the text says {match[0]}, not {wanted}"
-                    yield Problem(f"{kind}-text", place, what)
+                    yield Problem(differs, place, what)
             except UnknownIdError as error:
-                yield Problem(f"{kind}-unknown", place, f"{match[0]}: {error}")
+                yield Problem(unknown, place, f"{match[0]}: {error}")
             except DatasetError:
                 continue  # the number itself is named as broken
 

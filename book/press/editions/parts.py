@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import tomllib
 from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
@@ -27,18 +28,8 @@ from markupsafe import Markup
 from press.editions.tables import EditionError
 
 STYLE = Path(__file__).parents[2] / "theme" / "static" / "style.css"
-#: What needs a large screen or paper; of a chart, an e-book has the form for narrow screens.
-LARGE = "cell paper-only tools wide"
-#: Classes of what no edition shows, and what else leads elsewhere or waits for a script.
-SCREEN_ONLY = "anchor contents crumbs filter js-only page-foot print-only toc-fold up"
-IDLE = ".//button | .//dialog | .//form | .//*[@data-copy] | .//*[@class='tools']//a[@download]"
-#: Attributes by which the site is searched.
-SEARCHING = ("data-pagefind-body", "data-pagefind-ignore", "data-pagefind-meta")
-#: Attributes that name anchors of their page, and such as lead to one.
-NAMING = ".//@id | .//@for | .//@headers | .//@aria-labelledby | .//@aria-describedby"
-LEADING = ".//@*[contains(., 'url(#')] | .//use/@href"
-#: What is written without an end in HTML.
-VOID = {"area", "br", "col", "hr", "img", "input", "source", "track", "wbr"}
+#: What an edition leaves out or leads elsewhere.
+FORM = tomllib.loads((Path(__file__).parent / "form.toml").read_text(encoding="utf-8"))
 
 
 class Part(NamedTuple):
@@ -79,7 +70,7 @@ def inside(file: Path) -> str:
 def markup(element: etree._Element) -> Markup:
     """Write an element so that a reader of HTML and one of XML see the same."""
     for inner in element.iter():
-        if not len(inner) and not inner.text and inner.tag not in VOID:
+        if not len(inner) and not inner.text and inner.tag not in FORM["void"]:
             inner.text = ""  # else it is written <p/>, which HTML takes for an opening tag
     return Markup(etree.tostring(element, encoding="unicode", with_tail=False))
 
@@ -98,8 +89,8 @@ def _parsed(page: Path) -> etree._Element:
 
 
 def _tidy(article: etree._Element) -> None:
-    drop(article, SCREEN_ONLY, IDLE)
-    etree.strip_attributes(article, *SEARCHING)
+    drop(article, FORM["screen_only"], FORM["idle"])
+    etree.strip_attributes(article, *FORM["searching"])
     for element in article.iter("{*}*"):
         name = etree.QName(element)
         element.tag = name.localname  # written without a prefix, as HTML does
@@ -109,10 +100,10 @@ def _tidy(article: etree._Element) -> None:
 
 
 def _name(article: etree._Element, name: str) -> None:
-    for given in article.xpath(NAMING):
+    for given in article.xpath(FORM["naming"]):
         anchors = (f"{name}-{anchor}" for anchor in given.split())
         given.getparent().set(given.attrname, " ".join(anchors))
-    for given in article.xpath(LEADING):
+    for given in article.xpath(FORM["leading"]):
         given.getparent().set(given.attrname, given.replace("#", f"#{name}-"))
     article.set("id", name)
 
@@ -156,7 +147,7 @@ def _note(part: Part) -> dict[str, str]:
 def e_book(jinja: jinja2.Environment, parts: list[Part]) -> dict[str, str]:
     """Give the files of the e-book, the one first that must be; cuts the articles to size."""
     for part in parts:
-        drop(part.article, LARGE)
+        drop(part.article, FORM["large"])
     files = {"mimetype": "application/epub+zip"}
     files["META-INF/container.xml"] = jinja.get_template("container.xml").render()
     for name in ("package.opf", "nav.xhtml", "style.css", "cover.svg"):
