@@ -13,14 +13,15 @@ from .text import ThemeError, unhashed
 STATIC = Path(__file__).parent / "static"
 ALLOWED = tomllib.loads((STATIC.parent / "allowed.toml").read_text(encoding="utf-8"))
 
-_NAME = re.compile(ALLOWED["names"]["pattern"], re.I)
+#: The patterns of `allowed.toml`, which says what each is for.
+PATTERNS = {name: re.compile(text) for name, text in ALLOWED["patterns"].items()}
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?%?", re.I)
 
 
 def below(folder: Path, address: str) -> Path:
     """Return the path of an address below a folder; ThemeError: `..`, a device, too long, out."""
     for part in address.split("/"):
-        if not _NAME.fullmatch(part) or len(part.encode()) > ALLOWED["names"]["bytes"]:
+        if not PATTERNS["name"].fullmatch(part) or len(part.encode()) > ALLOWED["longest"]:
             raise ThemeError(f"{address[:80]!r} is no name for a file of the site; rename it")
     path = folder / address
     if not path.resolve().is_relative_to(folder.resolve()):

@@ -4,7 +4,7 @@ import re
 
 import nh3
 
-from .files import ALLOWED
+from .files import ALLOWED, PATTERNS
 
 #: The type of what is stored as bytes → how its file name ends.
 MEDIA: dict[str, str] = ALLOWED["media"]
@@ -12,11 +12,6 @@ MEDIA: dict[str, str] = ALLOWED["media"]
 _HTML = ALLOWED["html"]
 _TAGS, _CLASSES = set(_HTML["tags"].split()), set(_HTML["classes"].split())
 _ATTRIBUTES = {tag: set(words.split()) for tag, words in _HTML["attributes"].items()}
-#: Elements that carry something which no page can show.
-_LOST = re.compile(r"<(iframe|object|embed|canvas|audio|video|img|svg|script|style)\b", re.I)
-_SHOWN = re.compile(r"<(img|audio|video)\b(?=[^>]*\ssrc=|[^>]*>\s*<source)", re.I)
-_WHOLE = re.compile(r'(?=[^>]* alt="[^"])(?=[^>]* src=)[^>]*>')
-_FILE = re.compile(r"(\.\./)*files/[\w.-]+")
 #: A picture or sound inside HTML: what stands before its address, its type, itself as base64.
 DATA = re.compile(rf"""(\ssrc\s*=\s*["'])data:({"|".join(MEDIA)});base64,([^"']*)""", re.I)
 
@@ -34,7 +29,7 @@ def clean(html: str, prefix: str = "") -> str:
             return f"#{prefix}{value[1:]}"
         if name == "href" and value.startswith("//"):
             return f"https:{value}"
-        return None if name == "src" and not _FILE.fullmatch(value) else value
+        return None if name == "src" and not PATTERNS["file"].fullmatch(value) else value
 
     return nh3.clean(
         html,
@@ -48,10 +43,12 @@ def clean(html: str, prefix: str = "") -> str:
 
 def lost(before: str, after: str) -> list[str]:
     """Return the kinds of elements that cleaning took away although they carried something."""
-    gone = {tag.lower() for tag in _LOST.findall(before)}
-    kept = {tag.lower() for tag in _SHOWN.findall(after)}
+    gone = {tag.lower() for tag in PATTERNS["lost"].findall(before)}
+    kept = {tag.lower() for tag in PATTERNS["shown"].findall(after)}
     if re.sub(r"<[^>]*>|\s|&nbsp;", "", after) or kept:
         # Beside something that can be read, a style sheet, a script or an icon is no loss.
         gone -= {"script", "style", "svg"}
-    silent = [tag for tag in re.findall(r"<img\b[^>]*>", after) if not _WHOLE.fullmatch(tag)]
+    silent = [
+        tag for tag in re.findall(r"<img\b[^>]*>", after) if not PATTERNS["whole"].fullmatch(tag)
+    ]
     return sorted(gone - kept) or ["img without source or alternative text"] * bool(silent)

@@ -11,25 +11,11 @@ from xml.etree import ElementTree as ET
 import nh3
 from markupsafe import Markup
 
-from .files import ALLOWED, STATIC
+from .files import ALLOWED, PATTERNS, STATIC
 from .nodes import TEMPLATES
 from .text import DECLARATION, HAN, ThemeError, language
 
 _ALLOWED = {name: set(words.split()) for name, words in ALLOWED["svg"].items()}
-_NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
-_USED = re.compile(r"""(?:href=["']#|url\(["']?#)([^"')]+)""")
-_REFERENCE = re.compile(r"url\(['\"]?#([^'\")]+)['\"]?\)")
-#: No slash, colon, quote or semicolon: no value can be an address or a declaration.
-_VALUE = re.compile(r"[\w\s.,()%+#-]*")
-_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
-_STYLED = re.compile(r'(<\w+)([^<>]*?)\sstyle="([^"]*)"')
-#: A marker of matplotlib. Each of its uses carries colours; here they would hide those of the page.
-_MARKER = re.compile(r'(<defs>\s*<path id="[^"]*" d="[^"]*") style="[^"]*"')
-_TEXT = re.compile(r"<(text|tspan)\b([^>]*)>([^<]*)")
-#: `font` of a style: `italic 700 9px 'Book Sans'`.
-_FONT = re.compile(
-    r"(?:(?P<font_style>italic|oblique) )?(?:(?P<font_weight>\w+) )?(?P<font_size>[\d.]+)px"
-)
 _MACROS = TEMPLATES.get_template("drawings.svg").module
 
 
@@ -84,7 +70,9 @@ def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
     elements = _ALLOWED["elements"] | (_ALLOWED["guests"] if guest else set())
     if strange := set(re.findall(r"<([A-Za-z]\w*)[\s/>]", source)) - elements - _ALLOWED["dropped"]:
         raise ThemeError(f"<{min(strange)}> has no place in a drawing; draw lines, shapes, text")
-    names = {old: f"{prefix}-{i}" for i, old in enumerate(sorted(set(_USED.findall(source))))}
+    names = {
+        old: f"{prefix}-{i}" for i, old in enumerate(sorted(set(PATTERNS["used"].findall(source))))
+    }
     known = None if guest else {"none", *(light for light, _ in palette().values())}
     refused: list[str] = []
 
@@ -95,11 +83,11 @@ def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
             return names.get(value)
         if name == "href" and value[:1] == "#":
             return f"#{names.get(value[1:], prefix)}"
-        if name == "href" and not (guest and _PICTURE.fullmatch(value)):
+        if name == "href" and not (guest and PATTERNS["picture"].fullmatch(value)):
             refused.append(f"a drawing may not point outside ({value[:60]})")
-        elif found := _REFERENCE.fullmatch(value):
+        elif found := PATTERNS["reference"].fullmatch(value):
             return f"url(#{names.get(found[1], prefix)})"
-        elif name != "href" and (not _VALUE.fullmatch(value) or "url(" in value.lower()):
+        elif name != "href" and (not PATTERNS["value"].fullmatch(value) or "url(" in value.lower()):
             refused.append(f"{name}={value[:60]!r} has no place in a drawing; draw it again")
         elif name in _ALLOWED["coordinates"]:
             return _rounded(value, 3 if guest else 2 if name == "transform" else 1)
@@ -107,9 +95,9 @@ def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
             refused.append(f"colour {value} is not in the palette, so it has no dark value")
         return value
 
-    source = source if guest else _MARKER.sub(r"\1", source)
+    source = source if guest else PATTERNS["marker"].sub(r"\1", source)
     clean = nh3.clean(
-        _STYLED.sub(lambda m: m[1] + _attributes(m[3]) + m[2], source),
+        PATTERNS["styled"].sub(lambda m: m[1] + _attributes(m[3]) + m[2], source),
         tags=elements,
         attributes={"*": _ALLOWED["attributes"]},
         attribute_filter=attribute,
@@ -123,7 +111,7 @@ def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
     inner = inner.replace("&nbsp;", "\u00a0").replace("xlink:href=", "href=")
     inner = inner if guest else re.sub(r">\s+<", "><", inner)
     inner = re.sub(r"<(?:g|defs)/>", "", re.sub(r"(<(\w+)[^>]*)></\2>", r"\1/>", inner))
-    return Drawing(view, Markup(_TEXT.sub(_in_its_language, inner)))
+    return Drawing(view, Markup(PATTERNS["text"].sub(_in_its_language, inner)))
 
 
 def _in_its_language(text: re.Match[str]) -> str:
@@ -134,7 +122,7 @@ def _in_its_language(text: re.Match[str]) -> str:
 def _attributes(style: str) -> str:
     """Return the declarations of a style as attributes."""
     found = dict(DECLARATION.findall(style))
-    if font := _FONT.match(found.pop("font", "")):
+    if font := PATTERNS["font"].match(found.pop("font", "")):
         found |= font.groupdict(default="")
     given = ((name.replace("_", "-"), value.removesuffix("px")) for name, value in found.items())
     return "".join(f' {name}="{value}"' for name, value in given if value)
@@ -147,5 +135,5 @@ def _rounded(value: str, decimals: int) -> str:
         # Adding zero makes -0 an ordinary one.
         return str(round(float(number[0]), near) + 0.0).removesuffix(".0")
 
-    value = _NUMBER.sub(short, value)
+    value = PATTERNS["number"].sub(short, value)
     return re.sub(r" ?([MLHVCSQTAZmlhvcsqtaz]) ?", r"\1", " ".join(value.split()))
