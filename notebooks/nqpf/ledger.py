@@ -7,7 +7,7 @@ import pandas as pd
 
 from nqpf.claims import VERDICTS, Claim
 from nqpf.project import Project
-from nqpf.settings import LOOK, PALETTE
+from nqpf.settings import LOOK, PALETTE, WORDS
 
 #: How `forms.tiles` shows the verdicts; the symbol says the same as the fill.
 TILES = {
@@ -51,13 +51,8 @@ class Ledger:
 
 
 def _row(book: Project, themes: Mapping[str, str], claim: Claim) -> dict[str, str]:
-    entry = f'<a href="#claim-{claim.id.lower()}">{claim.place}</a>'
-    article = html.escape(book.documents.loc[claim.document, "address"])
-    return {
-        "Claim": f"{entry} {html.escape(claim.statement)}",
-        "Theme": themes[claim.theme],
-        "Kind": claim.kind,
-        "Verdict": f'<strong data-value="{claim.verdict}">{claim.badge}</strong>',
-        "Why": html.escape(claim.why),
-        "Where": f'<a href="#{claim.anchor}">chapter</a>, <a href="{article}">article</a>',
-    }
+    article = book.documents.loc[claim.document, "address"]
+    more = {"theme": themes[claim.theme], "badge": claim.badge, "article": article}
+    more["anchor_id"] = claim.id.lower()
+    told = {name: html.escape(str(text)) for name, text in (vars(claim) | more).items()}
+    return {column: form.format_map(told) for column, form in WORDS["ledger"].items()}
