@@ -1,7 +1,9 @@
 """The data renew themselves: from recorded answers, and never from an answer of another shape."""
 
+import contextlib
 import csv
 import http.server
+import io
 import shutil
 import subprocess
 import threading
@@ -78,9 +80,9 @@ def tables(shop) -> dict[str, bytes]:
 
 def done(shop, web, *wanted) -> str:
     """Update, and give all that was said."""
-    said: list[str] = []
-    update(shop, wanted, web=web, day="2026-12-01", say=said.append)
-    return "\n".join(said)
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        update(shop, wanted, web=web, day="2026-12-01")
+    return said.getvalue().rstrip("\n")
 
 
 def refused(shop, web) -> str:

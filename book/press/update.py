@@ -7,7 +7,7 @@ import hashlib
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -66,14 +66,7 @@ def compare(
     return revised, new, [f"{name} {geo} {period}" for geo, period in gone[KEY].to_numpy()]
 
 
-def update(
-    shop: Workshop,
-    wanted: Collection[str] = (),
-    *,
-    web: Web,
-    day: str,
-    say: Callable[[str], None] = print,
-) -> None:
+def update(shop: Workshop, wanted: Collection[str] = (), *, web: Web, day: str) -> None:
     """Fetch, compare, write new vintages marked with the `day`, refresh, and say what differs.
 
     OfflineError, SealError: nothing can be reached, or rows were changed before; nothing is done.
@@ -91,7 +84,7 @@ def update(
     if not shop.data.observations.equals(before):
         for problem in words.register_problems(shop):
             if problem.rule == "verdict-contradicted":
-                say(f"CONTRADICTED {problem}")
+                print(f"CONTRADICTED {problem}")
         try:
             refresh(shop, say=lambda line: None)
         except RefreshError as error:
@@ -100,7 +93,7 @@ def update(
     elif not failures:
         said.append("every fetched value is that of the dataset")
     for line in said:
-        say(line)
+        print(line)
     if failures:
         raise UpdateError("\n".join(failures))
 

@@ -25,14 +25,10 @@ def png(drawing: str, scale: int, files: Files) -> bytes:
     what = f"{version('resvg_py')} {files.static} {scale} {drawing}"
     kept = files.kept / f"{hashlib.sha256(what.encode()).hexdigest()}.png"
     if not kept.exists():
-        drawn = resvg_py.svg_to_bytes(
-            svg_string=drawing,
-            background="#ffffff",
-            skip_system_fonts=True,
-            font_files=sorted(map(str, STATIC.glob("fonts/*.ttf"))),
-            sans_serif_family="Book Sans",
-            zoom=scale,
-        )
+        fonts = sorted(map(str, STATIC.glob("fonts/*.ttf")))
+        look = {"background": "#ffffff", "sans_serif_family": "Book Sans", "zoom": scale}
+        letters = {"font_files": fonts, "skip_system_fonts": True}
+        drawn = resvg_py.svg_to_bytes(svg_string=drawing, **look, **letters)
         files.kept.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{os.getpid()}")  # a build beside this one may draw the same
         part.write_bytes(bytes(drawn))
