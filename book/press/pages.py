@@ -50,6 +50,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         autoescape=False,  # what is printed is Markdown, so `finalize` escapes it as that
     )
     crosschecks = shop.data.package.read("crosschecks").set_index(["series", "geo", "period"])
+    sources = {row["id"]: row for row in shop.data.sources.reset_index().to_dict("records")}
     jinja.globals |= {
         "again": crosschecks["source"].to_dict(),
         "data": shop.data,
@@ -61,6 +62,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "readers": readers(shop),
         "rules": rules(),
         "sha256": sha256,
+        "sources_of": lambda number: [sources[one] for one in shop.sources(number)],
         "rows": lambda table: table.reset_index().to_dict("records"),
         "shop": shop,
         "used": uses(shop),
@@ -128,6 +130,7 @@ def drawn(shop: Workshop, path: Path) -> dict[str, Any]:
     rows = pd.concat([pd.DataFrame(columns=_ROW), *tables])[_ROW].dropna().drop_duplicates()
     ids = {one for cell in rows["source"] for one in cell.split()}
     ids.update(one for name in named if name in shop.numbers for one in shop.sources(name))
+    rows["geo"] = rows["geo"].replace(shop.data.geos["name"].to_dict())
     rows["series"] = rows["series"].str.split()
     rows["year"] = rows["period"].str.extract(r"(\d{4})[^/]*$").astype(int)
     rows = rows.explode("series").query("series in @shop.data.series.index")  # no dated events
