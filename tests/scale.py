@@ -1,18 +1,16 @@
 """A generated book of any size: do time and memory grow with what changed, or with the book?
 
-    python tests/scale.py 100
+    make bench SCALE=100
 
 Each chapter has a series of its own with two thousand observations, a hundred numbers, eighty
-paragraphs and four charts. What is printed is the seconds and the memory of each command beside
-those of a book of one chapter, measured in turn.
+paragraphs and four charts. What is found is the time of each command beside that in a book of
+one chapter, measured in turn, and the memory of its largest process.
 """
 
-import argparse
 import json
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import kitehouse
@@ -81,7 +79,7 @@ def _chapter(name: str, before: str) -> dict[str, object]:
     code = [
         f"#| label: fig-load-{name}-{part}\nbook.publish(\n"
         f'    "load-{name}-{part}",\n'
-        f'    forms.lines(data.select("load_{name}", "{geo}", slice({1900 + part}, 2022)), "Load"),\n'
+        f'    forms.lines(data.select("load_{name}", "{geo}", slice(19{part}0, 2022)), "Load"),\n'
         f'    finding="This is what the gate weighed in each of the years.",\n)'
         for part, geo in enumerate(GEOS[:4])
     ]
@@ -130,25 +128,17 @@ def measure(root: Path) -> dict[str, tuple[float, float]]:
     return found
 
 
-def main(chapters: int) -> None:
-    """Print what a book of one chapter costs, and one of so many."""
+def grown(chapters: int) -> str:
+    """Give the table of what a book of so many chapters costs, beside a book of one."""
     with tempfile.TemporaryDirectory(prefix="scale-") as name:
         books = []
         for size in (1, chapters):
-            begun = time.monotonic()
             root = make(Path(name) / str(size), size)
-            print(f"{size} chapters written in {time.monotonic() - begun:.0f} s", flush=True)
             meter(root, "seal", "--why", "The book was generated.")
             books.append(measure(root))
-        small, large = books
-        print(f"\n| What is done | One chapter | {chapters} chapters | Ratio | Memory |")
-        print("|---|---:|---:|---:|---:|")
-        for what, (seconds, _) in small.items():
-            more, peak = large[what]
-            print(f"| {what} | {seconds:.1f} s | {more:.1f} s | {more / seconds:.1f} | {peak:.0f} MiB |")
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("chapters", type=int)
-    main(parser.parse_args().chapters)
+    lines = ["| In a book | Chapters | Time, one chapter being 1 | MiB |", "|---|---:|---:|---:|"]
+    for what, (seconds, _) in books[0].items():
+        more, peak = books[1][what]
+        lines.append(f"| {what} | {chapters} | {more / seconds:.1f} | {peak:.0f} |")
+        print(f"{what}: {seconds:.1f} s, {more:.1f} s", flush=True)
+    return "\n".join(lines) + "\n"
