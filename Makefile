@@ -44,8 +44,8 @@ serve: .venv/ready ## live preview: rebuild and reload on save
 editions: .venv/ready ## what is published beside the site: PDF, EPUB, one file, data, bundle
 	@$(RUN) press editions
 
-bench: .venv/ready ## measure times, sizes and page scores, as ratios
-	@$(BIN)/python tests/bench.py
+bench: .venv/ready ## measure times, sizes and page scores, as ratios (PEERS=3 rounds, SCALE=100 chapters)
+	@$(BIN)/python tests/bench.py $(PEERS:%=--peers %) $(SCALE:%=--scale %)
 
 mutate: .venv/ready ## break things at random and see them noticed (COUNT=528 SEED=7)
 	@$(BIN)/python tests/mutate.py --count $(or $(COUNT),528) --seed $(or $(SEED),7)

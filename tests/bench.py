@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import os
 import shutil
@@ -12,13 +13,14 @@ import time
 from pathlib import Path
 
 import nbformat
+import peers
+import scale
 
 from press.workshop import Workshop
 
 #: The bytes that a visit to a chapter may cost; `lighthouse.json` holds every page to it.
 BUDGET = 150_000
 LIGHTHOUSE = Path(__file__).with_name("lighthouse.json")
-WASTE = shutil.ignore_patterns("_build", "__pycache__", ".ipynb_checkpoints")
 
 
 class BenchError(RuntimeError):
@@ -34,7 +36,7 @@ def bench(shop: Workshop) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         copy = Workshop(Path(name))
         for folder in (shop.book, shop.notebooks, shop.data_folder, shop.seeds):
-            shutil.copytree(folder, copy.root / folder.name, ignore=WASTE)
+            shutil.copytree(folder, copy.root / folder.name, ignore=peers.WASTE)
         _press(copy, "refresh")  # what is measured below starts from a fresh book
         base = min(_press(copy, "check") for _ in range(2))
         print(f"Time of a command; press check is the base, {base:.1f} s here")
@@ -77,7 +79,19 @@ def _press(shop: Workshop, *command: str) -> float:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", type=int, metavar="ROUNDS", help="beside other tools")
+    parser.add_argument("--scale", type=int, metavar="CHAPTERS", help="in a generated book")
+    given = parser.parse_args()
+    root = Path(__file__).resolve().parents[1]
+    page = root / "book" / "measured.txt"
     try:
-        bench(Workshop(Path(__file__).resolve().parents[1]))
+        if given.peers:
+            for found in peers.measure(Workshop(root), given.peers):
+                peers.put(page, found)
+        elif given.scale:
+            peers.put(page, scale.grown(given.scale))
+        else:
+            bench(Workshop(root))
     except BenchError as error:
         sys.exit(str(error))

@@ -1,14 +1,17 @@
 """The same chapters through other tools: what would people wait who used those instead?
 
-    python tests/peers.py --rounds 3
+    make bench PEERS=3
 
 Every round times each command once, in turn, so that a machine that slows down slows all alike.
-What is printed is the median of the rounds with its spread, as a ratio to a cold build by Jupyter
-Book 1. The other tools live in an environment
-that is made for the occasion; the project never sees it.
+What is found is the median of the rounds with its spread, as a ratio to a cold build by Jupyter
+Book 1; then what a visit to the same chapter costs. The tables are written into the page
+`book/measured.txt`. The other tools live in an environment that is made for the occasion; the
+project never sees it. Quarto is missing: no package registry has it, only a program that loads it.
 """
 
-import argparse
+import gzip
+import json
+import os
 import re
 import shutil
 import statistics
@@ -17,15 +20,18 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nbformat
-from bench import WASTE
+from browsing import served
+from playwright.sync_api import sync_playwright
 
 from press.workshop import Workshop
 
-ROOT = Path(__file__).resolve().parents[1]
+WASTE = shutil.ignore_patterns("_build", "__pycache__", ".ipynb_checkpoints")
+#: The chapter that is visited, as it is called here and there.
+CHAPTER = ("ai-push/index.html", "_build/html/02_ai_push.html")
 PEERS = ("jupyter-book==1.0.4.post1", "nbconvert", "ipykernel", "matplotlib", "pandas")
 #: Runs all code cells in one process that has imported everything once.
 FLOOR = """
@@ -102,8 +108,17 @@ class Round:
         notebook = nbformat.read(path, 4)
         next(c for c in notebook.cells if c.cell_type == "markdown").source += "\n\nIndeed."
         nbformat.write(notebook, path)
-        if folder == self.ours:  # in the one form, as an editor that refreshes leaves it
-            self.press("refresh")
+
+    def value(self) -> None:
+        """Change a value that a chapter draws, and bring the book up to date."""
+        path = self.ours / "data" / "observations.csv"
+        text = path.read_text(encoding="utf-8")
+        one = re.search(r"^ai_articles,CHN,2003,(\d+)", text, re.M)
+        changed = f"{one[0].removesuffix(one[1])}{int(one[1]) + 1}"
+        path.write_text(text.replace(one[0], changed, 1), encoding="utf-8", newline="")
+        self.press("seal", "--why", "To see how long it takes.")
+        self.press("refresh")
+        self.press("build")
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """Everything that is timed, in order; a later one may build on an earlier."""
@@ -124,12 +139,13 @@ class Round:
             ),
             "ours, from stored outputs": lambda: self.press("build"),
             "ours, one word edited": lambda: (self.word(self.ours), self.press("build")),
+            "ours, one value changed": self.value,
             "ours, press check": lambda: self.press("check"),
         }  # fmt: skip
 
 
-def measure(shop: Workshop, rounds: int) -> dict[str, list[float]]:
-    """Time every command once a round; give the seconds by what was done."""
+def measure(shop: Workshop, rounds: int) -> tuple[str, str]:
+    """Time every command once a round, then weigh a page; give both tables."""
     found: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory(prefix="peers-") as name:
         home = Path(name) / "venv"
@@ -144,20 +160,64 @@ def measure(shop: Workshop, rounds: int) -> dict[str, list[float]]:
                 command()
                 found.setdefault(what, []).append(time.monotonic() - begun)
                 print(f"round {turn + 1}: {what}: {found[what][-1]:.1f} s", flush=True)
-    return found
+        return times(found), weights(one.theirs / "notebooks", Workshop(one.ours).html)
 
 
-def table(found: dict[str, list[float]]) -> str:
+def times(found: Mapping[str, list[float]]) -> str:
     """Write the medians, with the least and the greatest, as ratios to the first."""
     base = statistics.median(next(iter(found.values())))
     lines = ["| What is done | Median | Least to greatest |", "|---|---:|---:|"]
-    for what, times in found.items():
-        low, mid, high = (f(times) / base for f in (min, statistics.median, max))
+    for what, seconds in found.items():
+        low, mid, high = (f(seconds) / base for f in (min, statistics.median, max))
         lines.append(f"| {what} | {mid:.2f} | {low:.2f}–{high:.2f} |")
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    print(table(measure(Workshop(ROOT), parser.parse_args().rounds)))
+def weights(theirs: Path, ours: Path) -> str:
+    """Write what a first visit to one chapter costs, there and here."""
+    names = ("performance", "accessibility", "best-practices", "seo")
+    head = "| A chapter | Requests | kB with gzip | Lighthouse, mobile |"
+    lines = [head, "|---|---:|---:|---|"]
+    for what, folder, page in (("Jupyter Book 1", theirs, CHAPTER[1]), ("ours", ours, CHAPTER[0])):
+        with served(folder) as address:
+            size = visit(f"{address}{page}")
+            scores = lighthouse(f"{address}{page}", folder)
+        told = ", ".join(f"{name} {scores[name]:.0f}" for name in names if name in scores)
+        lines.append(
+            f"| {what} | {len(size)} | {sum(size) / 1000:.0f} | {told or 'not measured'} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def visit(address: str) -> list[int]:
+    """Open a page for the first time; give the bytes of each answer as a host would pack it."""
+    sizes = []
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=shutil.which("chromium"))
+        page = browser.new_page()
+        page.on("requestfinished", lambda one: sizes.append(one.response().body()))
+        page.goto(address, wait_until="networkidle")
+        browser.close()
+    return [len(gzip.compress(body)) for body in sizes]
+
+
+def lighthouse(address: str, folder: Path) -> dict[str, float]:
+    """Give the scores of a page, of 100; none where the tool is missing."""
+    lhci = shutil.which("lhci")
+    if lhci:
+        flags = "--settings.chromeFlags=--headless=new --no-sandbox"
+        run = [lhci, "collect", f"--url={address}", "--numberOfRuns=1", flags]
+        env = {"CHROME_PATH": shutil.which("chromium") or ""} | os.environ
+        subprocess.run(run, cwd=folder, env=env, capture_output=True, check=False)
+    for report in folder.glob(".lighthouseci/lhr-*.json"):
+        given = json.loads(report.read_text(encoding="utf-8"))["categories"]
+        return {name: 100 * (one["score"] or 0) for name, one in given.items()}
+    return {}
+
+
+def put(page: Path, table: str) -> None:
+    """Put a table into a page, in place of the one with the same head."""
+    head, text = table.split("\n", 1)[0], page.read_text(encoding="utf-8")
+    old = re.compile(rf"^{re.escape(head)}\n(?:\|.*\n)*", re.MULTILINE)
+    page.write_text(old.sub(lambda _: table, text, count=1), encoding="utf-8", newline="")
+    print(table)

@@ -36,6 +36,7 @@ MADE_FROM = "content.txt"
 def generate(shop: Workshop) -> dict[str, str]:
     """Write every computed page: {name: MyST Markdown}; DatasetError names file and row."""
     jinja = texts.templates("pages", finalize=escape)  # what is printed is Markdown
+    sources = {row["id"]: row for row in shop.data.sources.reset_index().to_dict("records")}
     jinja.globals |= {
         "data": shop.data,
         "parse": parse,
@@ -45,6 +46,7 @@ def generate(shop: Workshop) -> dict[str, str]:
         "readers": readers(shop),
         "rules": rules(),
         "sha256": sha256,
+        "sources_of": lambda number: [sources[one] for one in shop.sources(number)],
         "rows": lambda table: table.reset_index().to_dict("records"),
         "shop": shop,
         "used": uses(shop),
@@ -111,10 +113,9 @@ def drawn(shop: Workshop, path: Path) -> dict[str, Any]:
     found, known = charts(shop, path), [name for name in named(shop, path) if name in shop.numbers]
     tables = [pd.DataFrame(columns=_ROW), *(table for _, table in found)]
     rows = pd.concat(tables)[_ROW].dropna().drop_duplicates()
-    ids = {
-        *" ".join(rows["source"]).split(),
-        *(one for name in known for one in shop.sources(name)),
-    }
+    ids = {one for cell in rows["source"] for one in cell.split()}
+    ids.update(one for name in known for one in shop.sources(name))
+    rows["geo"] = rows["geo"].replace(shop.data.geos["name"].to_dict())
     rows["series"] = rows["series"].str.split()
     rows["year"] = rows["period"].str.extract(r"(\d{4})[^/]*$").astype(int)
     rows = rows.explode("series").query("series in @shop.data.series.index")  # no dated events

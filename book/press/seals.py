@@ -66,8 +66,9 @@ def changes(shop: Workshop) -> list[Change]:
             cells = [(column, was.get(column, ""), cell) for column, cell in now_is.items()]
             found += [Change(table, name, *cell) for cell in cells if cell[1] != cell[2]]
         else:
-            text = " ".join(was.values()) or "unknown" * (place[:2] in unknown)
-            found.append(Change(table, name, "", text, " ".join(now_is.values())))
+            gone, come = (" ".join(filter(None, row.values())) for row in (was, now_is))
+            gone = gone or "unknown" * (place[:2] in unknown)
+            found.append(Change(table, name, "", gone, come))
     return found
 
 

@@ -128,10 +128,16 @@ def _canonical(path: Path, key: list[str]) -> str:
     rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     rows = rows.map(str.strip)
     rows = rows[rows.any(axis="columns")].sort_values(key, kind="stable")
-    for at, text in rows.get("value", pd.Series()).items():
-        with contextlib.suppress(InvalidOperation):  # what is no number a person must fix
-            rows.loc[at, "value"] = canonical_number(text)
+    if "value" in rows:
+        rows["value"] = rows["value"].map(_plain)
     return rows.to_csv(index=False, lineterminator="\n")
+
+
+def _plain(text: str) -> str:
+    try:
+        return canonical_number(text)
+    except InvalidOperation:
+        return text  # a person must fix it
 
 
 def canonical_number(text: str) -> str:
