@@ -3,19 +3,13 @@
 import csv
 import io
 import re
-import tomllib
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from .text import ThemeError, unhashed
+from .text import ALLOWED, PATTERNS, ThemeError, unhashed
 
 STATIC = Path(__file__).parent / "static"
-ALLOWED = tomllib.loads((STATIC.parent / "allowed.toml").read_text(encoding="utf-8"))
-
-#: The patterns of `allowed.toml`, which says what each is for.
-PATTERNS = {name: re.compile(text) for name, text in ALLOWED["patterns"].items()}
-_NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?%?", re.I)
 
 
 def below(folder: Path, address: str) -> Path:
@@ -82,7 +76,11 @@ def spreadsheet(table: str) -> str:
     """
 
     def text(cell: str) -> str:
-        return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") and not _NUMBER.fullmatch(cell) else cell
+        return (
+            f"'{cell}"
+            if cell[:1] in tuple("=+-@\t\r") and not PATTERNS["figure"].fullmatch(cell)
+            else cell
+        )
 
     out = io.StringIO()
     rows = csv.reader(io.StringIO(table))

@@ -4,7 +4,7 @@ import re
 
 import nh3
 
-from .files import ALLOWED, PATTERNS
+from .text import ALLOWED, PATTERNS
 
 #: The type of what is stored as bytes → how its file name ends.
 MEDIA: dict[str, str] = ALLOWED["media"]

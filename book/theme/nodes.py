@@ -13,11 +13,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from .foreign import clean
-from .text import Node, han, is_section, plain, printed
-
-_MATHML = re.compile(r"<math.*?</math>", re.S)
-_LOOKS = re.compile(r' style="[^"]*"')
-_PREFIX = re.compile(r"\b((?:pic|nan|micr|mill|cent|dec|hect|kil|meg|gig|ter|pet)[aoi]) ")
+from .text import PATTERNS, Node, han, is_section, plain, printed
 
 
 def _coloured(node: Node) -> Markup:
@@ -57,9 +53,11 @@ TEMPLATES.filters |= {
     "clean": lambda html: Markup(clean(html)),
     "combine": lambda one, other: one | other,
     # The formula writer of the engine escapes its input; what it adds for looks is in the way.
-    "mathml": lambda node: Markup(_LOOKS.sub("", "".join(_MATHML.findall(node.get("html", ""))))),
+    "mathml": lambda node: Markup(
+        PATTERNS["looks"].sub("", "".join(PATTERNS["mathml"].findall(node.get("html", ""))))
+    ),
     "media": lambda address: str(guess_type(address)[0]).partition("/")[0],
-    "unit": lambda node: _PREFIX.sub(r"\1", node.get("alt") or " ".join(node["units"])),
+    "unit": lambda node: PATTERNS["prefix"].sub(r"\1", node.get("alt") or " ".join(node["units"])),
 }
 TEMPLATES.tests |= {
     "section": is_section,

@@ -12,7 +12,7 @@ from .context import Context
 from .files import spreadsheet
 from .nodes import CHART, MACROS, RENDERERS, TEMPLATES
 from .pixels import alone, png
-from .text import TAG, Node, ThemeError, han
+from .text import PATTERNS, Node, ThemeError, han
 
 
 def _output(body: Context, node: Node) -> Markup:
@@ -64,7 +64,7 @@ def _placed(body: Context, html: str) -> Markup:
         return match[0] if match[1] in own else f'href="{body.address(match[1])}"'
 
     # Only in tags: a text may hold anything that looks like a link.
-    html = TAG.sub(lambda tag: re.sub(r'(?<=\s)href="([^"]+)"', lead, tag[0]), html)
+    html = PATTERNS["tag"].sub(lambda tag: re.sub(r'(?<=\s)href="([^"]+)"', lead, tag[0]), html)
     html = re.sub(r"<th[^>]*>\s*(?:&nbsp;)?\s*</th>", "<td></td>", html)
     html = re.sub(r"<thead>.*?</thead>", lambda part: _scoped("col", part[0]), html, flags=re.S)
     html = re.sub(r"</thead>.*?</table>", lambda part: _scoped("row", part[0]), html, flags=re.S)

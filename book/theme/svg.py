@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 import nh3
 from markupsafe import Markup
 
-from .files import ALLOWED, PATTERNS, STATIC
+from .files import STATIC
 from .nodes import TEMPLATES
-from .text import DECLARATION, HAN, ThemeError, language
+from .text import ALLOWED, PATTERNS, ThemeError, language
 
 _ALLOWED = {name: set(words.split()) for name, words in ALLOWED["svg"].items()}
 _MACROS = TEMPLATES.get_template("drawings.svg").module
@@ -115,13 +115,13 @@ def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
 
 
 def _in_its_language(text: re.Match[str]) -> str:
-    run = HAN.search(text[3])
+    run = PATTERNS["han"].search(text[3])
     return f'<{text[1]} lang="{language(run[0])}"{text[2]}>{text[3]}' if run else text[0]
 
 
 def _attributes(style: str) -> str:
     """Return the declarations of a style as attributes."""
-    found = dict(DECLARATION.findall(style))
+    found = dict(PATTERNS["declaration"].findall(style))
     if font := PATTERNS["font"].match(found.pop("font", "")):
         found |= font.groupdict(default="")
     given = ((name.replace("_", "-"), value.removesuffix("px")) for name, value in found.items())

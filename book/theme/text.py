@@ -1,22 +1,16 @@
 """What every module uses: the error; text and nodes, Chinese, order, file names, terminals."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
-_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_KANA = "\u3040-\u30ff"
-#: A run of Han characters with the punctuation and the kana that belong to it.
-HAN = re.compile(rf"[{_HAN}{_KANA}](?:[\u3000-\u303f{_HAN}{_KANA}\uff00-\uffef·]*[{_HAN}{_KANA}])?")
-#: One HTML tag; a quoted attribute may hold any character.
-TAG = re.compile(r"""(<(?:[^>"']|"[^"]*"|'[^']*')*>)""")
-#: One declaration of a style: name and value.
-DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
-#: What a terminal takes for a command (colours, cursor), and what no page may hold.
-_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+#: What passes of what was written elsewhere, and patterns, each with what it is for.
+ALLOWED = tomllib.loads(Path(__file__).with_name("allowed.toml").read_text(encoding="utf-8"))
+PATTERNS = {name: re.compile(text) for name, text in ALLOWED["patterns"].items()}
 
 Node = dict[str, Any]
 
@@ -27,21 +21,25 @@ class ThemeError(Exception):
 
 def language(run: str) -> str:
     """Return the language of a run of East Asian text: kana make it Japanese."""
-    return "ja" if re.search(f"[{_KANA}]", run) else "zh"
+    return "ja" if PATTERNS["kana"].search(run) else "zh"
 
 
 def han(text: str) -> Markup:
     """Escape a text that is no Markup; mark Chinese runs, so that they get right font and voice."""
-    pieces = TAG.split(escape(text))
+    pieces = PATTERNS["tag"].split(escape(text))
     marked = '<span lang="{}">{}</span>'.format
-    pieces[::2] = [HAN.sub(lambda run: marked(language(run[0]), run[0]), p) for p in pieces[::2]]
+    pieces[::2] = [
+        PATTERNS["han"].sub(lambda run: marked(language(run[0]), run[0]), p) for p in pieces[::2]
+    ]
     return Markup("".join(pieces))
 
 
 def printed(text: str) -> str:
     """Return what a terminal would show in the end: no colours, only the last state of a line."""
-    lines = _ANSI.sub("", text.replace("\r\n", "\n")).rstrip("\n").split("\n")
-    return "\n".join(_CONTROL.sub("", line.rstrip("\r").rpartition("\r")[2]) for line in lines)
+    lines = PATTERNS["ansi"].sub("", text.replace("\r\n", "\n")).rstrip("\n").split("\n")
+    return "\n".join(
+        PATTERNS["control"].sub("", line.rstrip("\r").rpartition("\r")[2]) for line in lines
+    )
 
 
 def plain(node: Node) -> str:
