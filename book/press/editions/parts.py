@@ -199,12 +199,11 @@ def _settled(pdf: pikepdf.Pdf, title: str, date: str) -> bytes:
     with pdf.open_metadata(set_pikepdf_as_editor=False) as described:
         described["dc:title"], described["dc:language"] = title, ["en"]
         described["xmp:CreateDate"] = described["xmp:ModifyDate"] = f"{date}T00:00:00Z"
+    radical = re.compile(r"(?<=<[0-9A-F]{2}> <)2F[0-9A-F]{2}(?=>)")
     for found in pdf.objects:  # 生 is named by the radical ⽣, which no search finds
-        if isinstance(found, pikepdf.Dictionary) and isinstance(
-            named := found.get("/ToUnicode"), pikepdf.Stream
-        ):
-            radical = r"(?<=<[0-9A-F]{2}> <)2F[0-9A-F]{2}(?=>)"
-            named.write(re.sub(radical, _meant, named.read_bytes().decode()).encode())
+        named = found.get("/ToUnicode") if isinstance(found, pikepdf.Dictionary) else None
+        if isinstance(named, pikepdf.Stream):
+            named.write(radical.sub(_meant, named.read_bytes().decode()).encode())
     pdf.Root.Lang = "en"
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     out = io.BytesIO()
