@@ -27,7 +27,7 @@ book: .venv/ready ## build the site into book/_build/html
 
 test: .venv/ready ## prove everything: data, chapters, book, browser
 	@$(RUN) press check
-	@$(RUN) pytest tests notebooks --nbval --nbval-current-env -n auto --dist loadfile
+	@$(RUN) pytest tests notebooks --nbval --nbval-current-env -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready ## static checks in seconds, no kernel
 	@$(RUN) press check
