@@ -6,14 +6,18 @@ to know while writing is a rule of `press check`.
 """
 
 import contextlib
+import csv
+import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import parse
 from nqpf.numbers import Number
+from nqpf.palette import MIME
 from press import notebooks, texts
-from press.check.words import Sentence, plain, sentences
+from press.check.words import JUDGEMENT, Sentence, findings, in_prose, plain, sentences
 from press.pages import uses
 from press.workshop import Workshop
 
@@ -43,6 +47,9 @@ PAIR = re.compile(
 #: How the codebook says on which prices a growth rate rests, and how a sentence may say so.
 BASES = (r"current prices|(?<!neither )\bnominal\b", r"constant prices|(?<!nor )\breal\b")
 SAID = re.compile(r"\b(?i:nominal|real|prices|inflation|money terms|by volume|by value)\b")
+#: How the unit of a series is called on the axis of a chart.
+CALLED = {"CNY": "yuan", "USD": "dollar", "kg": "kilograms", "rank": "place", "10,000": "thousand"}
+SCALE = r"\b(?:thousand|million|billion|trillion)\b"
 FINDINGS = re.compile(r"^## What the data show\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -50,8 +57,10 @@ def problems(shop: Workshop) -> list[str]:
     """Find everything in a project whose tables and numbers can be read."""
     found = [*units_and_titles(shop), *series(shop), *evidence(shop)]
     found += [*numbers(shop), *price_bases(shop), *weak_findings(shop), *unused(shop)]
+    found += [*apart(shop), *misplaced(shop), *charts(shop), *colours(shop)]
     for one in sentences(shop):
-        found += [f"{one.where}: {what}" for what in (*directions(shop, one), *years(shop, one))]
+        said = (*directions(shop, one), *years(shop, one), *judged(one))
+        found += [f"{one.where}: {what}" for what in said]
     return found
 
 
@@ -230,3 +239,111 @@ def unused(shop: Workshop) -> Iterator[str]:
         for line, (one, row) in enumerate(getattr(shop.data, name).iterrows(), start=2):
             if f"{kind}:{one}" not in used and row.get("theme") not in unread:
                 yield f"data/{name}.csv, line {line}: nothing uses the {kind} {one}"
+
+
+def judged(one: Sentence) -> Iterator[str]:
+    """Find a judgement where two figures stand that a condition could compare."""
+    linked = {match[3] for match in texts.NUMBER.finditer(one.text)}
+    if JUDGEMENT in one.conditions and len(linked) > 1:
+        yield f"calls “{one.text}” a judgement, but it links to {', '.join(sorted(linked))}"
+
+
+def sections(shop: Workshop, path: Path) -> list[list[tuple[str, str, bool]]]:
+    """Split a chapter or page at its headings: the place of each piece, its text, is it code?"""
+    found: list[list[tuple[str, str, bool]]] = [[]]
+    prose = [(where, text, False) for where, text in texts.pieces(shop, path)]
+    code = [(where, text, True) for where, text in texts.pieces(shop, path, "code")]
+    for where, text, is_code in sorted(prose + code, key=lambda one: int(one[0].split()[-1])
+                                       if " " in one[0] else 0):  # fmt: skip
+        for part in [text] if is_code else re.split(r"^(?=## )", text, flags=re.MULTILINE):
+            if part.startswith("## "):
+                found.append([])
+            found[-1].append((where, part, is_code))
+    return found
+
+
+def apart(shop: Workshop) -> Iterator[str]:
+    """Find a condition about something that neither its sentence nor its section speaks of."""
+    behind = {name: {row["series"] for row in shop.rows(name)} for name in shop.numbers}
+    about = shop.data.series["title"]
+    for path in [*shop.chapters(), *shop.pages()]:
+        for section in sections(shop, path):
+            said = re.sub(r"<!--.*?-->|#num-", "", " ".join(p for _, p, _ in section), flags=re.S)
+            named = re.findall(r"[a-z0-9]+(?:[-_][a-z0-9]+)+", said)
+            near = set(named).union(*(behind.get(name, ()) for name in named))
+            for where, part, is_code in section:
+                for one in () if is_code else in_prose(where, part):
+                    for condition in {*one.conditions} - {JUDGEMENT}:
+                        with contextlib.suppress(ExpressionError, KeyError):  # the check names it
+                            read = parse(condition)
+                            of = set().union(*(behind[name] for name in read.names))
+                            of |= {i.series for i in read.inputs if i.series != "claims"}
+                            title = [shop.numbers[name].title for name in read.names]
+                            title += [about[name] for name in of]
+                            if of and of.isdisjoint(near) and words(*title).isdisjoint(words(one.text)):
+                                yield f"{where}: {condition} is not about “{one.text}”"
+
+
+def charts(shop: Workshop) -> Iterator[str]:
+    """Hold the axis of a chart against the units, and its finding against the rows it draws."""
+    for path in shop.chapters():
+        for place, cell in enumerate(notebooks.read(shop, path).cells, start=1):
+            where = f"{shop.relative(path)}, cell {place}"
+            for output in cell.get("outputs", ()):
+                if isinstance(face := output.get("data", {}).get(MIME), dict):
+                    yield from axis(where, face)
+                    for one in findings(where, cell.source):
+                        yield from undrawn(shop, face, one)
+
+
+def axis(where: str, face: dict) -> Iterator[str]:
+    """Find a scale or a unit on an axis that no drawn series is counted in."""
+    units = [about["unit"] for about in face["about"]["series"].values()]
+    units = [unit for unit in units if not unit.startswith("index")]  # which has none
+    counted = " ".join([*units, *(CALLED.get(word, "") for word in " ".join(units).split())])
+    title, scales = face["title"], [{*re.findall(SCALE, text)} for text in (face["title"], counted)]
+    per_cent = "percent" in title
+    if units and (
+        not scales[0] <= scales[1]
+        or (not per_cent and all("percent" in unit for unit in units))
+        or (not per_cent and words(counted).isdisjoint(words(title)))
+    ):
+        yield f"{where}: the axis says {title!r}, the units are {', '.join(units)}"
+
+
+def undrawn(shop: Workshop, face: dict, one: Sentence) -> Iterator[str]:
+    """Find a number of a finding that reads a series or an economy that its chart does not draw."""
+    drawn = set()
+    for row in csv.DictReader(io.StringIO(face["csv"])):
+        names = (row.get("series") or "").replace("_revised", "").split()
+        drawn |= {(name, "" if len(names) > 1 else row["geo"]) for name in names}
+    for match in texts.NUMBER.finditer(one.text) if drawn else ():
+        rows = shop.rows(match[3]) if match[3] in shop.numbers else ()
+        read = {(row["series"].removesuffix("_revised"), row["geo"]) for row in rows}
+        if read and drawn.isdisjoint(read | {(name, "") for name, _ in read}):
+            yield f"{one.where}: the finding names {match[3]}, which the chart does not draw"
+
+
+def colours(shop: Workshop) -> Iterator[str]:
+    """Find two economies of one colour; Europe has one, however it is drawn."""
+    first: dict[str, str] = {}
+    for line, (geo, colour) in enumerate(shop.data.geos["colour"].items(), start=2):
+        if colour and first.setdefault(colour, geo)[:2] != geo[:2]:
+            yield f"data/geos.csv, line {line} ({geo}): has the colour of {first[colour]}"
+
+
+def misplaced(shop: Workshop) -> Iterator[str]:
+    """Find numbers that share no word with their paragraph and the headings above it."""
+    titles = shop.data.series["title"]
+    for path in [*shop.chapters(), *shop.pages()]:
+        for where, text in texts.pieces(shop, path):
+            headings = re.findall(r"^#+ .*", text, re.MULTILINE)
+            for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
+                said = words(plain(paragraph))
+                for name in [match[3] for match in texts.NUMBER.finditer(paragraph)]:
+                    if rows := shop.rows(name) if name in shop.numbers else ():
+                        of = {row["series"] for row in rows}
+                        about = [name.replace("-", " "), shop.number(name).title, *of]
+                        about += [titles[one] for one in of]
+                        if said and (said | words(*headings)).isdisjoint(words(*about)):
+                            yield f"{where}: {name} shares no word with “{paragraph.strip()[:80]}”"

@@ -133,10 +133,11 @@ def _canonical(path: Path, key: list[str]) -> str:
     rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     rows = rows.map(str.strip)
     rows = rows[rows.any(axis="columns")].sort_values(key, kind="stable")
-    for at, text in rows.get("value", pd.Series()).items():
+    values = {column: rows[column].to_list() for column in {"value"}.intersection(rows)}
+    for at, text in enumerate(values.get("value", ())):
         with contextlib.suppress(InvalidOperation):  # what is no number a person must fix
-            rows.loc[at, "value"] = canonical_number(text)
-    return rows.to_csv(index=False, lineterminator="\n")
+            values["value"][at] = canonical_number(text)
+    return rows.assign(**values).to_csv(index=False, lineterminator="\n")
 
 
 def canonical_number(text: str) -> str:
