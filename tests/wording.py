@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
@@ -158,21 +159,28 @@ def numbers(shop: Workshop) -> Iterator[str]:
             yield from (f"{where}: {what}" for what in at_odds(shop, number, rows))
 
 
+@lru_cache(maxsize=1)
+def known(shop: Workshop) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the dates of the sources and the names of the economies."""
+    return shop.data.sources["date"].to_dict(), shop.data.geos["name"].to_dict()
+
+
 def at_odds(shop: Workshop, number: Number, rows: list[dict]) -> Iterator[str]:
     """Hold title and format of a number against its formula: spans, years, economies, units."""
     for new, old, span in GROWTH.findall(number.formula):
         if span and int(span) != int(new) - int(old):
             yield f"compounds {span} years over a span of {int(new) - int(old)}"
+    dates, names = known(shop)
     read = {int(year) for row in rows for year in re.findall(r"\d{4}", row["period"])}
     for row in rows:  # a figure may be named by the year in which it was printed or planned
         if len(rows) == 1 or row["status"] == "target":
-            read.add(int(shop.data.sources.loc[row["source"], "date"][:4] or 0))
+            read.add(int(dates[row["source"]][:4] or 0))
     for year in map(int, re.findall(r"\b(?:19|20)\d\d\b", number.title)):
         if year not in read and not (len(rows) > 1 and min(read) < year < max(read)):
             yield f"the title speaks of {year}, the formula does not"
     own = {row["geo"] for row in rows}
-    for geo, name in shop.data.geos["name"].drop(shop.settings.lead).items():
-        if geo not in own and re.search(rf"\b{re.escape(name)}\b", number.title):
+    for geo, name in names.items():
+        if geo not in {*own, shop.settings.lead} and re.search(rf"\b{re.escape(name)}\b", number.title):
             yield f"the title speaks of {name}, the formula does not"
     for pair in PAIR.findall(number.formula):
         one, two = (shop.data.unit(name) for name in pair if name)
@@ -196,12 +204,12 @@ def price_bases(shop: Workshop) -> Iterator[str]:
 
 def figured(shop: Workshop) -> Iterator[tuple[str, str, set[str]]]:
     """Give each paragraph and chart: its place, its words, the series behind its figures."""
-    behind = {name: {row["series"] for row in shop.rows(name)} for name in shop.numbers}
+    series = behind(shop)
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
             for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
                 links = texts.NUMBER.finditer(paragraph)
-                yield where, paragraph, set().union(*(behind.get(one[3], ()) for one in links))
+                yield where, paragraph, set().union(*(series.get(one[3], ()) for one in links))
     for path in shop.chapters():
         for _, face, _ in notebooks.charts(notebooks.read(shop, path)):
             where = f"{shop.relative(path)}, chart {face['id']}"
@@ -241,6 +249,12 @@ def unused(shop: Workshop) -> Iterator[str]:
                 yield f"data/{name}.csv, line {line}: nothing uses the {kind} {one}"
 
 
+@lru_cache(maxsize=1)
+def behind(shop: Workshop) -> dict[str, set[str]]:
+    """Give the series behind each number."""
+    return {name: {row["series"] for row in shop.rows(name)} for name in shop.numbers}
+
+
 def judged(one: Sentence) -> Iterator[str]:
     """Find a judgement where two figures stand that a condition could compare."""
     linked = {match[3] for match in texts.NUMBER.finditer(one.text)}
@@ -264,23 +278,24 @@ def sections(shop: Workshop, path: Path) -> list[list[tuple[str, str, bool]]]:
 
 def apart(shop: Workshop) -> Iterator[str]:
     """Find a condition about something that neither its sentence nor its section speaks of."""
-    behind = {name: {row["series"] for row in shop.rows(name)} for name in shop.numbers}
-    about = shop.data.series["title"]
+    series = behind(shop)
+    about = shop.data.series["title"].to_dict()
     for path in [*shop.chapters(), *shop.pages()]:
         for section in sections(shop, path):
             said = re.sub(r"<!--.*?-->|#num-", "", " ".join(p for _, p, _ in section), flags=re.S)
             named = re.findall(r"[a-z0-9]+(?:[-_][a-z0-9]+)+", said)
-            near = set(named).union(*(behind.get(name, ()) for name in named))
+            near = set(named).union(*(series.get(name, ()) for name in named))
             for where, part, is_code in section:
                 for one in () if is_code else in_prose(where, part):
                     for condition in {*one.conditions} - {JUDGEMENT}:
                         with contextlib.suppress(ExpressionError, KeyError):  # the check names it
                             read = parse(condition)
-                            of = set().union(*(behind[name] for name in read.names))
+                            of = set().union(*(series[name] for name in read.names))
                             of |= {i.series for i in read.inputs if i.series != "claims"}
                             title = [shop.numbers[name].title for name in read.names]
                             title += [about[name] for name in of]
-                            if of and of.isdisjoint(near) and words(*title).isdisjoint(words(one.text)):
+                            near_it = of & near or words(*title) & words(one.text)
+                            if of and not near_it:
                                 yield f"{where}: {condition} is not about “{one.text}”"
 
 
@@ -301,27 +316,36 @@ def axis(where: str, face: dict) -> Iterator[str]:
     units = [about["unit"] for about in face["about"]["series"].values()]
     units = [unit for unit in units if not unit.startswith("index")]  # which has none
     counted = " ".join([*units, *(CALLED.get(word, "") for word in " ".join(units).split())])
-    title, scales = face["title"], [{*re.findall(SCALE, text)} for text in (face["title"], counted)]
-    per_cent = "percent" in title
+    title = face["title"]
+    parts = re.search("share", title, re.IGNORECASE) or re.search(
+        r"^\w+ ", face["csv"], re.MULTILINE
+    )
+    parts = parts and "per " not in counted
     if units and (
-        not scales[0] <= scales[1]
-        or (not per_cent and all("percent" in unit for unit in units))
-        or (not per_cent and words(counted).isdisjoint(words(title)))
+        not {*re.findall(SCALE, title)} <= {*re.findall(SCALE, counted)}
+        or ("percent" not in title and (parts or all("percent" in unit for unit in units)))
+        or ("percent" not in title and words(counted).isdisjoint(words(title)))
     ):
         yield f"{where}: the axis says {title!r}, the units are {', '.join(units)}"
 
 
 def undrawn(shop: Workshop, face: dict, one: Sentence) -> Iterator[str]:
-    """Find a number of a finding that reads a series or an economy that its chart does not draw."""
+    """Find what a finding or its condition speaks of and the chart does not draw."""
     drawn = set()
     for row in csv.DictReader(io.StringIO(face["csv"])):
         names = (row.get("series") or "").replace("_revised", "").split()
-        drawn |= {(name, "" if len(names) > 1 else row["geo"]) for name in names}
-    for match in texts.NUMBER.finditer(one.text) if drawn else ():
-        rows = shop.rows(match[3]) if match[3] in shop.numbers else ()
-        read = {(row["series"].removesuffix("_revised"), row["geo"]) for row in rows}
-        if read and drawn.isdisjoint(read | {(name, "") for name, _ in read}):
-            yield f"{one.where}: the finding names {match[3]}, which the chart does not draw"
+        place = ("", "") if len(names) > 1 else (row.get("geo"), row.get("period"))
+        drawn |= {(name, *place) for name in names}
+    named = [match[3] for match in texts.NUMBER.finditer(one.text)]
+    for condition in {*one.conditions} - {JUDGEMENT} if drawn else ():
+        with contextlib.suppress(ExpressionError):  # the check names it
+            named += parse(condition).names
+    for name in shop.numbers.keys() & named if drawn else ():
+        rows = [
+            (r["series"].removesuffix("_revised"), r["geo"], r["period"]) for r in shop.rows(name)
+        ]
+        if rows and drawn.isdisjoint({*rows} | {(series, "", "") for series, *_ in rows}):
+            yield f"{one.where}: the finding names {name}, which the chart does not draw"
 
 
 def colours(shop: Workshop) -> Iterator[str]:
@@ -334,15 +358,14 @@ def colours(shop: Workshop) -> Iterator[str]:
 
 def misplaced(shop: Workshop) -> Iterator[str]:
     """Find numbers that share no word with their paragraph and the headings above it."""
-    titles = shop.data.series["title"]
+    titles = shop.data.series["title"].to_dict()
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
             headings = re.findall(r"^#+ .*", text, re.MULTILINE)
             for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
                 said = words(plain(paragraph))
                 for name in [match[3] for match in texts.NUMBER.finditer(paragraph)]:
-                    if rows := shop.rows(name) if name in shop.numbers else ():
-                        of = {row["series"] for row in rows}
+                    if of := behind(shop).get(name):
                         about = [name.replace("-", " "), shop.number(name).title, *of]
                         about += [titles[one] for one in of]
                         if said and (said | words(*headings)).isdisjoint(words(*about)):
