@@ -314,7 +314,8 @@ def in_table(shop: Workshop, dice: random.Random, kind: str) -> Mutation | None:
     places = (next(iter(row.values())), what, f"line {at + 3}")
     try:
         if column is None:
-            places += new(rows, at) or ()
+            others = new(rows, at)
+            places += others if isinstance(others, tuple) else ()
         else:
             old, known = row[column], [other[column] for other in rows]
             row[column] = new(dice, old, [one for one in known if one])

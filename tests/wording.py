@@ -178,9 +178,9 @@ def at_odds(shop: Workshop, number: Number, rows: list[dict]) -> Iterator[str]:
     for year in map(int, re.findall(r"\b(?:19|20)\d\d\b", number.title)):
         if year not in read and not (len(rows) > 1 and min(read) < year < max(read)):
             yield f"the title speaks of {year}, the formula does not"
-    own = {row["geo"] for row in rows}
+    own = {shop.settings.lead, *(row["geo"] for row in rows)}
     for geo, name in names.items():
-        if geo not in {*own, shop.settings.lead} and re.search(rf"\b{re.escape(name)}\b", number.title):
+        if geo not in own and re.search(rf"\b{re.escape(name)}\b", number.title):
             yield f"the title speaks of {name}, the formula does not"
     for pair in PAIR.findall(number.formula):
         one, two = (shop.data.unit(name) for name in pair if name)
@@ -357,16 +357,17 @@ def colours(shop: Workshop) -> Iterator[str]:
 
 
 def misplaced(shop: Workshop) -> Iterator[str]:
-    """Find numbers that share no word with their paragraph and the headings above it."""
+    """Find numbers that share no word with their paragraph and the heading above it."""
     titles = shop.data.series["title"].to_dict()
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
-            headings = re.findall(r"^#+ .*", text, re.MULTILINE)
+            heading = ""
             for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
                 said = words(plain(paragraph))
+                heading = " ".join(re.findall(r"^#+ .*", paragraph, re.MULTILINE)) or heading
                 for name in [match[3] for match in texts.NUMBER.finditer(paragraph)]:
                     if of := behind(shop).get(name):
                         about = [name.replace("-", " "), shop.number(name).title, *of]
                         about += [titles[one] for one in of]
-                        if said and (said | words(*headings)).isdisjoint(words(*about)):
+                        if said and (said | words(heading)).isdisjoint(words(*about)):
                             yield f"{where}: {name} shares no word with “{paragraph.strip()[:80]}”"
