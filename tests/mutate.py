@@ -30,10 +30,11 @@ from typing import NamedTuple
 
 import toy
 import wording
+from nbformat import NotebookNode
 from toy import dump
 
 from nqpf.errors import DatasetError, UnknownIdError
-from press import seals
+from press import notebooks, seals
 from press.check import check, data
 from press.refresh import RefreshError, refresh, rewrite
 from press.workshop import Workshop
@@ -432,6 +433,20 @@ def once(compute: Callable[..., Iterable]) -> Callable[..., list]:
     return found
 
 
+class Reader:
+    """Reads each state of a chapter once; `rewrite` changes what it reads, so `forget` then."""
+
+    def __init__(self) -> None:
+        self._read, self._known = notebooks.read, {}
+        self.forget = self._known.clear
+
+    def __call__(self, shop: Workshop, path: Path) -> NotebookNode:
+        """Read a chapter as `press.notebooks.read` does."""
+        if (key := (path, path.read_bytes())) not in self._known:
+            self._known[key] = self._read(shop, path)
+        return self._known[key]
+
+
 def judge(root: Path, mutation: Mutation) -> tuple[str, str]:
     """Say of a mutation as it is, and sealed: killed, unnamed, survived, crashed or healed.
 
@@ -452,10 +467,14 @@ def judge(root: Path, mutation: Mutation) -> tuple[str, str]:
             return plain, "healed"
         if not {p.rule for p in found} <= SEALS | {"table-form"}:
             return plain, plain
+        forget = getattr(notebooks.read, "forget", bool)
         try:
+            forget()
             renew(root, mutation)
         except (seals.SealError, RefreshError) as error:  # it refuses, and says why
             return plain, verdict([str(error)], mutation.places)
+        finally:
+            forget()
         if (root / mutation.file).read_bytes() == before[root / mutation.file]:
             return plain, "healed"
         shop = Quick(root)
@@ -485,6 +504,7 @@ def main() -> None:
         ignored = shutil.ignore_patterns("_build", "__pycache__", ".ipynb_checkpoints")
         for name in ("book", "data", "notebooks", "seeds"):
             shutil.copytree(ROOT / name, Path(folder) / name, ignore=ignored)
+        notebooks.read = Reader()
         for name in ("_schema_problems", "_form_problems", "_cell_problems"):
             setattr(data, name, once(getattr(data, name)))
         if wrong := [*check(Workshop(Path(folder))), *wording.problems(Workshop(Path(folder)))]:
