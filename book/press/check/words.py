@@ -105,12 +105,9 @@ def _condition_problems(shop: Workshop, one: Sentence, condition: str) -> Iterat
             what = f"the data make “{one.text}” false: not {condition} ({_parts(shop, read)})"
             yield Problem("condition-false", one.where, what)
         linked = [match[3] for match in texts.NUMBER.finditer(one.text) if match[3] in shop.numbers]
-        about, named = (
-            {(row["series"], row["geo"]) for name in names for row in shop.rows(name)}
-            for names in (linked, read.names)
-        )
-        rows = (row for reference in read.inputs for row in shop.observations(reference))
-        named |= {(row["series"], row["geo"]) for row in rows if "series" in row}
+        about = {(row["series"], row["geo"]) for name in linked for row in shop.rows(name)}
+        behind = [*map(shop.rows, read.names), *map(shop.observations, read.inputs)]
+        named = {(row.get("series"), row["geo"]) for rows in behind for row in rows}
         if about and named and about.isdisjoint(named):
             yield Problem("condition-apart", one.where, f"{condition} is not about “{one.text}”")
     except (ExpressionError, UnknownIdError, DatasetError) as error:
