@@ -100,6 +100,13 @@ def year(dice: random.Random, old: str, _: list[str]) -> str:
     return old[: match.start()] + moved + old[match.end() :]
 
 
+def narrower(dice: random.Random, old: str, _: list[str]) -> str:
+    """Leave out the first or the last year of a span."""
+    first, last = re.findall(r"\d{4}", old)
+    first, last = dice.choice(((int(first) + 1, last), (first, int(last) - 1)))
+    return f"({first}, {last})"
+
+
 def swapped(*pairs: str):
     """Put one of two words in place of the other."""
     turned = {}
@@ -207,7 +214,7 @@ PLACES = {
     "holds of a finding": (r"(    holds=(?!\\\"judgement).+)(?=\\n)", nothing),
     "series of a chart": (r"data\.select\(\\\"([a-z0-9_]+)\\\"", other),
     "economy of a chart": (r"data\.select\([^()]*?\\\"(CHN|USA|WLD|DEU|JPN|KOR)\\\"", PAIRS),
-    "years of a chart": (r"data\.select\([^()]*?slice(\([^()]*\))", year),
+    "years of a chart": (r"data\.select\([^()]*?slice(\(\d{4}, \d{4}\))", narrower),
     "axis label": (r"\\\"[^\"\\]*, ((?:percent|trillion|billion|thousand|million)[^\"\\]*)\\\"", AXES),
     "values of a chart": (r'"csv": "[^"]+,(\d+)', digit),
     "drawn column swapped": (r'"csv": "[^"]+?\\n[a-z_]+,[A-Z]{3},([\d-]+,[\d.]+)', digit),
@@ -356,11 +363,13 @@ def in_chapter(shop: Workshop, dice: random.Random, kind: str) -> Mutation | Non
     for start, (was, now) in sorted(puts.items(), reverse=True):
         changed = changed[:start] + now + changed[start + len(was) :]
     for start in puts:
-        place = text.count('"cell_type"', 0, start) + (kind == "never executed")
+        place = text.count('"cell_type"', 0, start)
         cell = cells[max(place - 1, 0)]
         label = re.match(r"#\| label: (\S+)", "".join(cell["source"]))
         where = f"{shop.relative(path)}, cell {place}"
         places += (where, f"{path.name}, cell {place}", label[1] if label else cell["id"])
+    if kind == "link target":
+        places += (f"({old}): no text uses it",)  # what is lost is as good a name
     what = f"{kind}: {places[0]}, {old[:150]!r} → {put[:150]!r}"
     return Mutation(shop.relative(path), changed, places, what, kind in OUTPUTS, kind in CODE)
 
@@ -459,13 +468,14 @@ def judge(root: Path, mutation: Mutation) -> tuple[str, str]:
     try:
         found = check(shop := Quick(root))
         said = list(map(str, found))
-        if {p.rule for p in found} <= SEALS | {"table-form"}:  # all that it needs can be read
-            with contextlib.suppress(DatasetError, UnknownIdError):
-                said += wording.problems(shop)
         plain = verdict(said, mutation.places)
+        readable = {p.rule for p in found} <= SEALS | {"table-form"}
+        if plain != "killed" and readable:
+            with contextlib.suppress(DatasetError, UnknownIdError):
+                plain = verdict(said + wording.problems(shop), mutation.places)
         if mutation.healed:
             return plain, "healed"
-        if not {p.rule for p in found} <= SEALS | {"table-form"}:
+        if not readable:
             return plain, plain
         forget = getattr(notebooks.read, "forget", bool)
         try:
@@ -479,9 +489,11 @@ def judge(root: Path, mutation: Mutation) -> tuple[str, str]:
             return plain, "healed"
         shop = Quick(root)
         left = [str(p) for p in check(shop) if p.rule not in ("stale", "not-canonical")]
-        with contextlib.suppress(DatasetError, UnknownIdError):  # the check has named it
-            left += [*wording.problems(shop), *seconds(shop)]
-        return plain, verdict(left, mutation.places)
+        if (sealed := verdict(left, mutation.places)) != "killed":
+            with contextlib.suppress(DatasetError, UnknownIdError):  # the check has named it
+                left += [*wording.problems(shop), *seconds(shop)]
+                sealed = verdict(left, mutation.places)
+        return plain, sealed
     except Exception as error:  # a crash is what is looked for
         print(f"crash: {type(error).__name__}: {error}", flush=True)
         return plain, "crashed"

@@ -93,8 +93,13 @@ def test_a_text_apart_from_its_condition_or_number_is_named(toy, text, says):
         ('"title": "Kites, thousand"', '"title": "Kites, million"', "says 'Kites, million'"),
         ('"title": "Kites, thousand"', '"title": "Kites"', "the units are thousand"),
         ('"title": "Kites, thousand"', '"title": "Share, thousand"', "says 'Share, thousand'"),
-        ("n('kites-rise')", "n('kite-share')", "names kite-share, which the chart does not draw"),
-        ('holds=\\"kites-rise > 0', 'holds=\\"fair-guests > 0', "names fair-guests, which"),
+        ("n('kites-rise')", "n('kite-share')", "kite-share reads kite_share[CHN, 2023], which"),
+        (",CHN,2023,150,", ",CHN,2024,150,", "kites-rise reads kites[CHN, 2023], which"),
+        (
+            'holds=\\"kites-rise > 0',
+            'holds=\\"fair-guests > 0',
+            "reads fair_visitors[CHN, 2022], which",
+        ),
     ],
 )
 def test_a_chart_apart_from_its_axis_or_finding_is_named(toy, old, new, says):

@@ -340,12 +340,19 @@ def undrawn(shop: Workshop, face: dict, one: Sentence) -> Iterator[str]:
     for condition in {*one.conditions} - {JUDGEMENT} if drawn else ():
         with contextlib.suppress(ExpressionError):  # the check names it
             named += parse(condition).names
-    for name in shop.numbers.keys() & named if drawn else ():
-        rows = [
-            (r["series"].removesuffix("_revised"), r["geo"], r["period"]) for r in shop.rows(name)
-        ]
-        if rows and drawn.isdisjoint({*rows} | {(series, "", "") for series, *_ in rows}):
-            yield f"{one.where}: the finding names {name}, which the chart does not draw"
+    called = known(shop)[1]
+
+    def seen(row: dict) -> bool:
+        place = row["series"].removesuffix("_revised"), row["geo"], row["period"]
+        whole = row["geo"] == "WLD" or called[row["geo"]] in face["title"]  # what shares are of
+        return whole or not drawn.isdisjoint({place, (place[0], "", "")})
+
+    for name in sorted(shop.numbers.keys() & named) if drawn else ():
+        for reference in shop.numbers[name].expression.inputs:
+            if reference.series != "claims":
+                rows = map(seen, shop.observations(reference))
+                if not (any(rows) if reference.many else all(rows)):
+                    yield f"{one.where}: {name} reads {reference}, which the chart does not draw"
 
 
 def colours(shop: Workshop) -> Iterator[str]:
