@@ -249,7 +249,7 @@ WHY = {
     "year in prose": "a year that another number of the sentence is of",
     "sentences swapped": "two sentences without a condition, each true in the place of the other",
     "link target": "another number on the matter of its paragraph, and written as it is",
-    "series of a chart": "as the years of a chart",
+    "series of a chart": "a column computed from several series may show any of them",
     "economy of a chart": "as the years of a chart",
     "years of a chart": "what is drawn beside all that the finding speaks of is a choice",
     "axis label": "the words beside the unit",
