@@ -27,7 +27,7 @@ book: .venv/ready ## build the site into book/_build/html
 
 test: .venv/ready ## prove everything: data, chapters, book, browser
 	@$(RUN) press check
-	@$(RUN) pytest tests notebooks --nbval --nbval-current-env -n auto --dist loadfile
+	@$(RUN) pytest tests notebooks --nbval --nbval-current-env -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready ## static checks in seconds, no kernel
 	@$(RUN) press check
@@ -47,8 +47,8 @@ editions: .venv/ready ## what is published beside the site: PDF, EPUB, one file,
 bench: .venv/ready ## measure times, sizes and page scores, as ratios (PEERS=3 rounds, SCALE=100 chapters)
 	@$(BIN)/python tests/bench.py $(PEERS:%=--peers %) $(SCALE:%=--scale %)
 
-mutate: .venv/ready ## break things at random and see them noticed (COUNT=528 SEED=7)
-	@$(BIN)/python tests/mutate.py --count $(or $(COUNT),528) --seed $(or $(SEED),7)
+mutate: .venv/ready ## break things at random and see them noticed (COUNT=568 SEED=7)
+	@$(BIN)/python tests/mutate.py --count $(or $(COUNT),568) --seed $(or $(SEED),7)
 
 LOCK := $(RUN) uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11
 lock: .venv/ready ## renew both requirements.lock (newest: make lock UPGRADE=--upgrade)

@@ -30,6 +30,17 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+#: Files of few tests that take long, as they wait for engines, kernels and browsers.
+LONG = ("serve", "editions", "interrupt", "mutations", "native", "newcomer", "browser_pages",
+        "browser_charts", "editions_small", "refresh", "nbval", "new_chapter")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    order = {f"test_{name}": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(LONG)))
+
+
 @pytest.fixture(scope="session")
 def data(report: Project) -> Dataset:  # noqa: F811
     """The dataset of the book."""

@@ -12,7 +12,7 @@ NUMBERS, SERIES, CLAIMS, PAGE = (
 )
 THIRD, NOW = "A third,100 / 3", "kites[CHN, 2023]"
 UNREAD = "kite-1,A,T,,,v,l,A,page,unopened\nlindow-2024,L"
-FINDINGS = "## What the data show\n\n- One page"
+FINDINGS = "## What the data show\n\n- A page on kites"
 
 
 def test_the_words_of_the_book_agree_with_its_data(shop):
@@ -66,6 +66,52 @@ def test_words_that_disagree_are_named(toy, file, old, new, says):
     (problem,) = wording.problems(toy.again())
     assert problem.startswith((file, "data/"))
     assert says in problem
+
+
+SO_MANY = "[100 thousand](#num-kites-2020)"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"Kites: {SO_MANY}, [121](#num-kites-2022).<!-- holds: judgement -->", "a judgement"),
+        ("Guests were fewer.<!-- holds: kites-2020 > 1 -->", "kites-2020 > 1 is not about"),
+        (f"It rained on {SO_MANY}.", "kites-2020 shares no word with"),
+    ],
+)
+def test_a_text_apart_from_its_condition_or_number_is_named(toy, text, says):
+    page = toy.root / PAGE
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n## Rain\n\n{text}\n", encoding="utf-8")
+    (problem,) = wording.problems(toy.again())
+    assert problem.startswith(PAGE)
+    assert says in problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"title": "Kites, thousand"', '"title": "Kites, million"', "says 'Kites, million'"),
+        ('"title": "Kites, thousand"', '"title": "Kites"', "the units are thousand"),
+        ('"title": "Kites, thousand"', '"title": "Share, thousand"', "says 'Share, thousand'"),
+        ("n('kites-rise')", "n('kite-share')", "kite-share reads kite_share[CHN, 2023], which"),
+        (",CHN,2023,150,", ",CHN,2024,150,", "kites-rise reads kites[CHN, 2023], which"),
+        (
+            'holds=\\"kites-rise > 0',
+            'holds=\\"fair-guests > 0',
+            "reads fair_visitors[CHN, 2022], which",
+        ),
+    ],
+)
+def test_a_chart_apart_from_its_axis_or_finding_is_named(toy, old, new, says):
+    edit(toy.root / "notebooks/02_kites.ipynb", old, new)
+    (problem,) = wording.charts(toy.again())
+    assert problem.startswith("notebooks/02_kites.ipynb, cell 4")
+    assert says in problem
+
+
+def test_two_economies_of_one_colour_are_named(toy):
+    edit(toy.root / "data/geos.csv", "#673275", "#a2040e")
+    assert wording.problems(toy.again()) == ["data/geos.csv, line 6 (JPN): has the colour of CHN"]
 
 
 def test_a_finding_is_as_weak_as_the_weakest_input_of_its_number(toy):

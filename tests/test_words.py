@@ -135,6 +135,7 @@ def test_a_bracket_that_lost_its_address_takes_no_other_link_with_it(toy):
         ("kites-2020 >", "condition-broken", "cannot be read"),
         ("kites[CHN, 1999] > 1", "condition-broken", "1999"),
         ("kite-share > 1", "condition-apart", "is not about"),
+        ("kites[JPN, 2021] > 1", "condition-apart", "is not about"),
     ],
 )
 def test_a_condition_that_does_not_hold(toy, condition, rule, says):

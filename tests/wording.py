@@ -6,14 +6,19 @@ to know while writing is a rule of `press check`.
 """
 
 import contextlib
+import csv
+import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 
-from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import parse
 from nqpf.numbers import Number
+from nqpf.palette import MIME
 from press import notebooks, texts
-from press.check.words import Sentence, plain, sentences
+from press.check.words import JUDGEMENT, Sentence, findings, in_prose, plain, sentences
 from press.pages import uses
 from press.workshop import Workshop
 
@@ -43,6 +48,9 @@ PAIR = re.compile(
 #: How the codebook says on which prices a growth rate rests, and how a sentence may say so.
 BASES = (r"current prices|(?<!neither )\bnominal\b", r"constant prices|(?<!nor )\breal\b")
 SAID = re.compile(r"\b(?i:nominal|real|prices|inflation|money terms|by volume|by value)\b")
+#: How the unit of a series is called on the axis of a chart.
+CALLED = {"CNY": "yuan", "USD": "dollar", "kg": "kilograms", "rank": "place", "10,000": "thousand"}
+SCALE = r"\b(?:thousand|million|billion|trillion)\b"
 FINDINGS = re.compile(r"^## What the data show\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -50,8 +58,10 @@ def problems(shop: Workshop) -> list[str]:
     """Find everything in a project whose tables and numbers can be read."""
     found = [*units_and_titles(shop), *series(shop), *evidence(shop)]
     found += [*numbers(shop), *price_bases(shop), *weak_findings(shop), *unused(shop)]
+    found += [*apart(shop), *misplaced(shop), *charts(shop), *colours(shop)]
     for one in sentences(shop):
-        found += [f"{one.where}: {what}" for what in (*directions(shop, one), *years(shop, one))]
+        said = (*directions(shop, one), *years(shop, one), *judged(one))
+        found += [f"{one.where}: {what}" for what in said]
     return found
 
 
@@ -149,20 +159,27 @@ def numbers(shop: Workshop) -> Iterator[str]:
             yield from (f"{where}: {what}" for what in at_odds(shop, number, rows))
 
 
+@lru_cache(maxsize=1)
+def known(shop: Workshop) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the dates of the sources and the names of the economies."""
+    return shop.data.sources["date"].to_dict(), shop.data.geos["name"].to_dict()
+
+
 def at_odds(shop: Workshop, number: Number, rows: list[dict]) -> Iterator[str]:
     """Hold title and format of a number against its formula: spans, years, economies, units."""
     for new, old, span in GROWTH.findall(number.formula):
         if span and int(span) != int(new) - int(old):
             yield f"compounds {span} years over a span of {int(new) - int(old)}"
+    dates, names = known(shop)
     read = {int(year) for row in rows for year in re.findall(r"\d{4}", row["period"])}
     for row in rows:  # a figure may be named by the year in which it was printed or planned
         if len(rows) == 1 or row["status"] == "target":
-            read.add(int(shop.data.sources.loc[row["source"], "date"][:4] or 0))
+            read.add(int(dates[row["source"]][:4] or 0))
     for year in map(int, re.findall(r"\b(?:19|20)\d\d\b", number.title)):
         if year not in read and not (len(rows) > 1 and min(read) < year < max(read)):
             yield f"the title speaks of {year}, the formula does not"
-    own = {row["geo"] for row in rows}
-    for geo, name in shop.data.geos["name"].drop(shop.settings.lead).items():
+    own = {shop.settings.lead, *(row["geo"] for row in rows)}
+    for geo, name in names.items():
         if geo not in own and re.search(rf"\b{re.escape(name)}\b", number.title):
             yield f"the title speaks of {name}, the formula does not"
     for pair in PAIR.findall(number.formula):
@@ -187,12 +204,12 @@ def price_bases(shop: Workshop) -> Iterator[str]:
 
 def figured(shop: Workshop) -> Iterator[tuple[str, str, set[str]]]:
     """Give each paragraph and chart: its place, its words, the series behind its figures."""
-    behind = {name: {row["series"] for row in shop.rows(name)} for name in shop.numbers}
+    series = behind(shop)
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
             for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
                 links = texts.NUMBER.finditer(paragraph)
-                yield where, paragraph, set().union(*(behind.get(one[3], ()) for one in links))
+                yield where, paragraph, set().union(*(series.get(one[3], ()) for one in links))
     for path in shop.chapters():
         for _, face, _ in notebooks.charts(notebooks.read(shop, path)):
             where = f"{shop.relative(path)}, chart {face['id']}"
@@ -230,3 +247,134 @@ def unused(shop: Workshop) -> Iterator[str]:
         for line, (one, row) in enumerate(getattr(shop.data, name).iterrows(), start=2):
             if f"{kind}:{one}" not in used and row.get("theme") not in unread:
                 yield f"data/{name}.csv, line {line}: nothing uses the {kind} {one}"
+
+
+@lru_cache(maxsize=1)
+def behind(shop: Workshop) -> dict[str, set[str]]:
+    """Give the series behind each number."""
+    return {name: {row["series"] for row in shop.rows(name)} for name in shop.numbers}
+
+
+def judged(one: Sentence) -> Iterator[str]:
+    """Find a judgement where two figures stand that a condition could compare."""
+    linked = {match[3] for match in texts.NUMBER.finditer(one.text)}
+    if JUDGEMENT in one.conditions and len(linked) > 1:
+        yield f"calls “{one.text}” a judgement, but it links to {', '.join(sorted(linked))}"
+
+
+def sections(shop: Workshop, path: Path) -> list[list[tuple[str, str, bool]]]:
+    """Split a chapter or page at its headings: the place of each piece, its text, is it code?"""
+    found: list[list[tuple[str, str, bool]]] = [[]]
+    prose = [(where, text, False) for where, text in texts.pieces(shop, path)]
+    code = [(where, text, True) for where, text in texts.pieces(shop, path, "code")]
+    for where, text, is_code in sorted(prose + code, key=lambda one: int(one[0].split()[-1])
+                                       if " " in one[0] else 0):  # fmt: skip
+        for part in [text] if is_code else re.split(r"^(?=## )", text, flags=re.MULTILINE):
+            if part.startswith("## "):
+                found.append([])
+            found[-1].append((where, part, is_code))
+    return found
+
+
+def apart(shop: Workshop) -> Iterator[str]:
+    """Find a condition about something that neither its sentence nor its section speaks of."""
+    series = behind(shop)
+    about = shop.data.series["title"].to_dict()
+    for path in [*shop.chapters(), *shop.pages()]:
+        for section in sections(shop, path):
+            said = re.sub(r"<!--.*?-->|#num-", "", " ".join(p for _, p, _ in section), flags=re.S)
+            named = re.findall(r"[a-z0-9]+(?:[-_][a-z0-9]+)+", said)
+            near = set(named).union(*(series.get(name, ()) for name in named))
+            for where, part, is_code in section:
+                for one in () if is_code else in_prose(where, part):
+                    for condition in {*one.conditions} - {JUDGEMENT}:
+                        with contextlib.suppress(ExpressionError, KeyError):  # the check names it
+                            read = parse(condition)
+                            of = set().union(*(series[name] for name in read.names))
+                            of |= {i.series for i in read.inputs if i.series != "claims"}
+                            title = [shop.numbers[name].title for name in read.names]
+                            title += [about[name] for name in of]
+                            near_it = of & near or words(*title) & words(one.text)
+                            if of and not near_it:
+                                yield f"{where}: {condition} is not about “{one.text}”"
+
+
+def charts(shop: Workshop) -> Iterator[str]:
+    """Hold the axis of a chart against the units, and its finding against the rows it draws."""
+    for path in shop.chapters():
+        for place, cell in enumerate(notebooks.read(shop, path).cells, start=1):
+            where = f"{shop.relative(path)}, cell {place}"
+            for output in cell.get("outputs", ()):
+                if isinstance(face := output.get("data", {}).get(MIME), dict):
+                    yield from axis(where, face)
+                    for one in findings(where, cell.source):
+                        yield from undrawn(shop, face, one)
+
+
+def axis(where: str, face: dict) -> Iterator[str]:
+    """Find a scale or a unit on an axis that no drawn series is counted in."""
+    units = [about["unit"] for about in face["about"]["series"].values()]
+    units = [unit for unit in units if not unit.startswith("index")]  # which has none
+    counted = " ".join([*units, *(CALLED.get(word, "") for word in " ".join(units).split())])
+    title = face["title"]
+    parts = re.search("share", title, re.IGNORECASE) or re.search(
+        r"^\w+ ", face["csv"], re.MULTILINE
+    )
+    parts = parts and "per " not in counted
+    if units and (
+        not {*re.findall(SCALE, title)} <= {*re.findall(SCALE, counted)}
+        or ("percent" not in title and (parts or all("percent" in unit for unit in units)))
+        or ("percent" not in title and words(counted).isdisjoint(words(title)))
+    ):
+        yield f"{where}: the axis says {title!r}, the units are {', '.join(units)}"
+
+
+def undrawn(shop: Workshop, face: dict, one: Sentence) -> Iterator[str]:
+    """Find what a finding or its condition speaks of and the chart does not draw."""
+    drawn = set()
+    for row in csv.DictReader(io.StringIO(face["csv"])):
+        names = (row.get("series") or "").replace("_revised", "").split()
+        place = ("", "") if len(names) > 1 else (row.get("geo"), row.get("period"))
+        drawn |= {(name, *place) for name in names}
+    named = [match[3] for match in texts.NUMBER.finditer(one.text)]
+    for condition in {*one.conditions} - {JUDGEMENT} if drawn else ():
+        with contextlib.suppress(ExpressionError):  # the check names it
+            named += parse(condition).names
+    called = known(shop)[1]
+
+    def seen(row: dict) -> bool:
+        place = row["series"].removesuffix("_revised"), row["geo"], row["period"]
+        whole = row["geo"] == "WLD" or called[row["geo"]] in face["title"]  # what shares are of
+        return whole or not drawn.isdisjoint({place, (place[0], "", "")})
+
+    for name in sorted(shop.numbers.keys() & named) if drawn else ():
+        for reference in shop.numbers[name].expression.inputs:
+            if reference.series != "claims":
+                rows = map(seen, shop.observations(reference))
+                if not (any(rows) if reference.many else all(rows)):
+                    yield f"{one.where}: {name} reads {reference}, which the chart does not draw"
+
+
+def colours(shop: Workshop) -> Iterator[str]:
+    """Find two economies of one colour; Europe has one, however it is drawn."""
+    first: dict[str, str] = {}
+    for line, (geo, colour) in enumerate(shop.data.geos["colour"].items(), start=2):
+        if colour and first.setdefault(colour, geo)[:2] != geo[:2]:
+            yield f"data/geos.csv, line {line} ({geo}): has the colour of {first[colour]}"
+
+
+def misplaced(shop: Workshop) -> Iterator[str]:
+    """Find numbers that share no word with their paragraph and the heading above it."""
+    titles = shop.data.series["title"].to_dict()
+    for path in [*shop.chapters(), *shop.pages()]:
+        for where, text in texts.pieces(shop, path):
+            heading = ""
+            for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
+                said = words(plain(paragraph))
+                heading = " ".join(re.findall(r"^#+ .*", paragraph, re.MULTILINE)) or heading
+                for name in [match[3] for match in texts.NUMBER.finditer(paragraph)]:
+                    if of := behind(shop).get(name):
+                        about = [name.replace("-", " "), shop.number(name).title, *of]
+                        about += [titles[one] for one in of]
+                        if said and (said | words(heading)).isdisjoint(words(*about)):
+                            yield f"{where}: {name} shares no word with “{paragraph.strip()[:80]}”"

@@ -125,8 +125,7 @@ def _cell_problems(path: Path, rows: pd.DataFrame, themes: Collection[str]) -> I
 
 def _canonical(path: Path, key: list[str]) -> str:
     """Give a table that can be read in its one form: sorted, with plain numbers and LF ends."""
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    rows = rows.map(str.strip)
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").map(str.strip)
     rows = rows[rows.any(axis="columns")].sort_values(key, kind="stable")
     if "value" in rows:
         rows["value"] = rows["value"].map(_plain)

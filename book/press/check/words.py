@@ -166,9 +166,9 @@ def _condition_problems(shop: Workshop, one: Sentence, condition: str) -> Iterat
             what = f"the data make “{one.text}” false: not {condition} ({_parts(shop, read)})"
             yield Problem("condition-false", one.where, what)
         linked = [match[3] for match in texts.NUMBER.finditer(one.text) if match[3] in shop.numbers]
-        about = {row["series"] for name in linked for row in shop.rows(name)}
-        named = {row["series"] for name in read.names for row in shop.rows(name)}
-        named |= {reference.series for reference in read.inputs}
+        about = {(row["series"], row["geo"]) for name in linked for row in shop.rows(name)}
+        behind = [*map(shop.rows, read.names), *map(shop.observations, read.inputs)]
+        named = {(row.get("series"), row["geo"]) for rows in behind for row in rows}
         if about and named and about.isdisjoint(named):
             yield Problem("condition-apart", one.where, f"{condition} is not about “{one.text}”")
     except (ExpressionError, UnknownIdError, DatasetError) as error:
