@@ -16,7 +16,7 @@ from pathlib import Path
 from nqpf.errors import DatasetError, ExpressionError, UnknownIdError
 from nqpf.expressions import parse
 from nqpf.numbers import Number
-from nqpf.palette import MIME
+from nqpf.settings import MIME
 from press import notebooks, texts
 from press.check.words import JUDGEMENT, Sentence, findings, in_prose, plain, sentences
 from press.pages import uses
