@@ -4,13 +4,11 @@ A chapter keeps digests of what it used when it was executed: its code cells, th
 what it read, the packages that compute and draw; and of what each cell put out.
 """
 
-import ast
 import hashlib
 import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -30,17 +28,6 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def shape(node: Any) -> Any:  # noqa: ANN401 - a node of a syntax tree, a list or a constant
-    """Reduce a syntax tree to what it does, in the same way in every version of Python."""
-    if isinstance(node, ast.AST):
-        fields = {k: v for k, v in ast.iter_fields(node) if k != "ctx" and v not in (None, [])}
-        return [type(node).__name__, {key: shape(value) for key, value in fields.items()}]
-    if isinstance(node, list):  # a constant that stands alone is a docstring
-        said = (ast.Expr, ast.Constant)
-        return [shape(n) for n in node if (type(n), type(getattr(n, "value", n))) != said]
-    return repr(node)
-
-
 def cell_name(cell: NotebookNode) -> str:
     """Name a cell by its label, or by its id: neither changes when another cell is put in."""
     label = re.match(r"#\| label: (\S+)", cell.source)
@@ -54,15 +41,9 @@ class Fingerprints:
         self._shop, self._data = shop, shop.data
         self._shared: dict[str, str] = {}
         for file in shop.library.rglob("*"):
-            name = file.relative_to(shop.notebooks).as_posix()
-            try:
-                if file.suffix == ".py":
-                    self._shared[name] = digest(shape(ast.parse(file.read_bytes())))
-                elif file.suffix in (".ttf", ".toml"):
-                    self._shared[name] = digest(file.read_bytes())
-            except (SyntaxError, ValueError) as error:
-                line, what = getattr(error, "lineno", 1), getattr(error, "msg", error)
-                raise ChapterError(f"notebooks/{name}, line {line}: {what}; correct it") from error
+            if file.suffix in (".py", ".ttf", ".toml"):
+                name = file.relative_to(shop.notebooks).as_posix()
+                self._shared[name] = digest(file.read_bytes().hex())
         try:
             pins = PINS.findall(shop.lock.read_text("utf-8"))
         except (OSError, UnicodeDecodeError) as error:

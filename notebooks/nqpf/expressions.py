@@ -94,13 +94,10 @@ class Reference:
 
 
 class Scope(Protocol):
-    """Where an expression looks up what it names."""
+    """Where an expression looks up what it names; an opened project is one."""
 
-    def observations(self, reference: Reference) -> list[dict]:
-        """Give the rows of a reference: exactly one, unless it holds ``*``."""
-
-    def value(self, name: str) -> float:
-        """Give a named number."""
+    observations: Callable[[Reference], list[dict]]  # exactly one row, unless it holds ``*``
+    value: Callable[[str], float]  # of a named number
 
 
 _Value = Callable[[Scope], Any]  # computes a part of an expression
