@@ -7,7 +7,11 @@
     element.append(...children);
     return element;
   };
-  const SVG = "http://www.w3.org/2000/svg";
+  const shape = (tag, attributes) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
   const spoken = make("p", { className: "vh" });
   spoken.setAttribute("role", "status");
   document.body.append(spoken);
@@ -54,9 +58,9 @@
         if (lines && steps.length && together(steps.at(-1)[0], mark)) steps.at(-1).push(mark);
         else steps.push([mark]);
       }
-      const rings = document.createElementNS(SVG, "g");
-      rings.setAttribute("class", "rings");
+      const rings = shape("g", { class: "rings" });
       svg.append(rings);
+      const pane = lines && svg.querySelector("clipPath rect");
       let now = -1;
 
       const hide = () => {
@@ -70,11 +74,9 @@
         shown = hide;
         now = step;
         const found = steps[step];
-        rings.replaceChildren(...found.map(({ at }) => {
-          const ring = document.createElementNS(SVG, "circle");
-          for (const [name, value] of [["cx", at.x], ["cy", at.y], ["r", 4.5]]) ring.setAttribute(name, value);
-          return ring;
-        }));
+        // Of lines, a hair shows the time that is asked, from end to end of what they are clipped to.
+        const hair = pane ? [shape("line", { x1: found[0].at.x, x2: found[0].at.x, y1: pane.y.baseVal.value, y2: pane.y.baseVal.value + pane.height.baseVal.value })] : [];
+        rings.replaceChildren(...hair, ...found.map(({ at }) => shape("circle", { cx: at.x, cy: at.y, r: 4.5 })));
         const when = found[0].when && found[0].when !== found[0].name ? found[0].when : "";
         const sources = [...new Set(found.flatMap((mark) => mark.source))];
         const values = found.map(({ name, value, note }) => make("p", {}, `${name} `, make("b", { textContent: value }), note && ` (${note})`));

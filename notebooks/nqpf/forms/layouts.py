@@ -49,7 +49,8 @@ def tiles(
         for row, kind in zip(spots.itertuples(), spots[by], strict=True):
             record(ax, row.x, row.y + 0.5, row)
             tint = PALETTE["ink" if kind == order[-1] else "paper"]
-            ax.text(row.x, row.y + 0.5, symbols[kind], ha="center", va="center", color=tint)
+            style = {"ha": "center", "va": "center", "color": tint, "fontsize": 12}
+            ax.text(row.x, row.y + 0.5, symbols[kind], **style)
         foot = marks.wrap(key, 48 if narrow else 96)
         ax.text(left, ends.iloc[-1] + 0.3, foot, va="top", linespacing=1.5)
         ax.set(xlim=(left, across - 0.4), ylim=(deep, 0))
@@ -69,7 +70,7 @@ def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
     frame["day"] = [DAYS[len(one)].format(pd.Timestamp(one)) for one in date]
 
     def paint(figure: Figure, narrow: bool) -> None:
-        text = event.map(lambda words: marks.wrap(words, 32 if narrow else 84))
+        text = event.map(lambda words: marks.wrap(words, 32 if narrow else 92))
         room = 0.7 + text.str.count("\n") + 1 + 1.2 * (gap.shift(-1) > GAP)  # in lines of text
         rows, deep = frame.assign(text=text, y=0.5 + room.cumsum() - room), room.sum()
         ax = marks.axes(figure, axis, narrow, height=0.4 + 0.185 * deep)

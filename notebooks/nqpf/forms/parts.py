@@ -5,7 +5,7 @@ from itertools import cycle
 
 import pandas as pd
 
-from nqpf.hedges import SIGNS
+from nqpf.hedges import sign
 from nqpf.palette import LOOK, PALETTE
 
 #: A keyword of `told`, as the forms pass it on.
@@ -53,6 +53,7 @@ def told(
     mark = frame["status"].where(frame["status"].isin([*LOOK["points"]]), "")
     opened = (frame["status"] == "estimate") | (frame.get("tier", "") == "C")
     shown = frame["value"].map(fmt.format).str.replace("-", "−")
+    notes = frame.get("note", pd.Series("", frame.index)).fillna("")
     return frame.assign(
         key=key,
         part=part,
@@ -60,6 +61,6 @@ def told(
         weight=(economies & frame["lead"]).map({True: "bold", False: "normal"}),
         mark=mark.mask(opened & (mark == ""), "open"),
         shown=shown,
-        said=frame["status"].map(SIGNS).fillna("") + shown,
+        said=list(map(sign, frame["status"], notes)) + shown,
         called=called,
     )

@@ -55,8 +55,8 @@ def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> D
     def paint(figure: Figure, narrow: bool) -> None:
         more = 0.22 * (len(kinds) - 1)
         ax = marks.row_axes(figure, axis, narrow, rows, marks.BAR_KEYS, more)
-        deep = (0.62 if narrow else 0.76) if within else (0.3 if narrow else 0.52)
-        top = -0.1 if within and narrow else -deep / 2  # on a phone below the name
+        deep = (0.56 if narrow else 0.76) if within else (0.3 if narrow else 0.52)
+        top = -0.2 if within and narrow else -deep / 2  # on a phone below the name
         for row in rows.itertuples():
             hollow = row.mark == "target"
             y = keys.index(row.key) + top + deep * (kinds.index(row.kind) + 0.5) / len(kinds)
@@ -72,7 +72,8 @@ def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> D
         for y in range(len(keys)):  # in pieces, as it would run through the names on a phone
             ax.vlines(0, y + top, y + top + deep, color=MUTED, lw=0.8, zorder=3)
         least = rows["value"].min()  # below zero, the labels on the left of bars need room
-        ax.set_xlim(left=least - 0.3 * rows["value"].abs().max() if least < 0 else 0)
+        room = 0.42 if narrow else 0.3
+        ax.set_xlim(left=least - room * rows["value"].abs().max() if least < 0 else 0)
         ax.set_xticks([])
 
     return Drawing("Bar chart", rows, axis, paint)
@@ -91,7 +92,7 @@ def stack(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
             ax.barh(0, row.value, left=left, height=1, color=row.tint, edgecolor=PAPER, lw=2)
             record(ax, left + row.value / 2, 0, row)
             style = {"color": row.tint, "ha": "right" if last else "left", "va": "bottom"}
-            text = marks.wrap(row.part, 22 if narrow else 40)
+            text = marks.wrap(row.part, 24 if narrow else 40)
             note(ax, text, (right if last else left, -0.5), (0, 3), **style)
         ax.set(xlim=(0, whole), ylim=(0.6, -1.6 if narrow else -1.2))
 

@@ -14,14 +14,14 @@ from nqpf.forms.parts import Look, told
 def lines(
     frame: pd.DataFrame, axis: str, *, events: Mapping[float, str] | None = None,
     also: Sequence[str] = (), turns: Mapping[str, str] | None = None,
-    path: bool = False, zero: bool = False, invert: bool = False, **look: Look,
+    path: bool = False, zero: bool = False, invert: bool = False, log: bool = False, **look: Look,
 ) -> Drawing:  # fmt: skip
     """Lines over time, dotted over missing years; ValueError for more than four.
 
     Beside the last value, those of the periods `also` are written; `turns` are words that follow a
     value of the leading line, {period: words}; `events` are marks on the time axis, {position in
     years: short text}. A `path` is a dashed line to each target. The axis of values may start at
-    `zero`, or `invert` ranks so that the first is on top.
+    `zero`, `invert` ranks so that the first is on top, or have decades (`log`).
     """
     frame = told(frame, **look)
     groups = [rows.sort_values("when") for _, rows in frame.groupby("key", sort=False)]
@@ -35,19 +35,19 @@ def lines(
         for rows in groups:
             marks.line(ax, rows, lead=rows is leading, points=points)
         marks.time_axis(ax, narrow)
-        marks.value_axis(ax, zero=zero, invert=invert)
+        marks.value_axis(ax, zero=zero, invert=invert, log=log)
         turn = 0.3 * frame["when"].min() + 0.7 * frame["when"].max()
         for position, text in (events or {}).items():
             ax.axvline(position, color=MUTED, lw=0.8, ls=(0, (2, 2)), zorder=0)
             side = -3 if position > turn else 3  # the words stand where there is more room
             style = {"xycoords": ("data", "axes fraction"), "fontsize": 9, "color": MUTED}
             note(ax, marks.wrap(text, 16 if narrow else 30), (position, 1), (side, -1), **style)
-        for rows in groups:
-            if path:
-                marks.path(ax, rows)
+        for rows in groups if path else ():
+            marks.path(ax, rows)
+        marks.end_labels(ax, groups, narrow)
+        for rows in groups:  # among all that is drawn
             said = dict.fromkeys(also, "") | (turns or {} if rows is leading else {})
             marks.turns(ax, rows, said)
-        marks.end_labels(ax, groups, narrow)
 
     return Drawing("Line chart", frame, axis, paint)
 
