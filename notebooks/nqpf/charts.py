@@ -19,7 +19,6 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
 from nqpf.dataset import Dataset
-from nqpf.hedges import opening
 from nqpf.palette import LOOK, MIME, PALETTE
 from nqpf.wording import STATUS_WORDS
 
@@ -155,8 +154,7 @@ def readings(drawing: Drawing, *variants: Mapping[Hashable, list[int]]) -> str:
     lines = []
     for at, row in drawing.frame.to_dict("index").items():
         quoted = "tier C" if row.get("tier") == "C" else ""
-        begun = opening(f"{row.get('note', '')} ") if row.get("status") == "target" else ""
-        special = [row.get("label"), STATUS_WORDS.get(row.get("status")), begun, quoted]
+        special = [row.get("label"), STATUS_WORDS.get(row.get("status")), quoted]
         said = [row["called"], row.get("period", ""), row["shown"]]
         places = [" ".join(map(str, places.get(at, ()))) for places in variants]
         lines.append([*said, ", ".join(filter(None, special)), row.get("source", ""), *places])

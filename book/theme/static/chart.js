@@ -126,7 +126,7 @@
 
   // A table is sorted by the column whose head is pressed.
   const order = new Intl.Collator("en", { numeric: true });
-  const number = (text) => parseFloat(text.replace(/,/g, "").replace("−", "-"));
+  const number = (text) => parseFloat(text.replace(/[,<>≈]/g, "").replace("−", "-"));
   for (const table of document.querySelectorAll(".data table")) {
     const heads = [...table.tHead.rows[0].cells];
     const rows = [...table.tBodies[0].rows];

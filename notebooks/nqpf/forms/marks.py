@@ -23,12 +23,9 @@ KEYS, BAR_KEYS = LOOK["points"], LOOK["bars"]
 
 def wrap(text: str, width: int) -> str:
     """Break a text into lines of at most `width` characters: as few as can be, and even."""
-    wrapper = textwrap.TextWrapper(break_long_words=False, break_on_hyphens=False)
-    found = {}
-    for wrapper.width in range(width, 0, -1):
-        lines = wrapper.wrap(text)
-        found[len(lines)] = lines
-    return "\n".join(found[min(found)])
+    whole = {"break_long_words": False, "break_on_hyphens": False}
+    every = (textwrap.wrap(text, most, **whole) for most in range(1, width + 1))
+    return "\n".join(min(every, key=len))  # the narrowest of the shortest
 
 
 def note(
@@ -51,9 +48,8 @@ def axes(
     figure.set_figheight(height)
     used = () if frame is None else set(frame["mark"])
     found = [words for mark, words in keys.items() if mark in used]
-    lines = [wrap(words, 50 if narrow else 104) for words in (axis, " · ".join(found))]
-    text = "\n".join(filter(None, lines))
-    figure.suptitle(text, x=0.004, ha="left", color=MUTED, linespacing=1.35)
+    heads = [wrap(words, 50 if narrow else 104) for words in (axis, " · ".join(found)) if words]
+    figure.suptitle("\n".join(heads), x=0.004, ha="left", color=MUTED, linespacing=1.35)
     ax = figure.subplots()
     ax.axison = frame is not None
     return ax
@@ -65,8 +61,8 @@ def mark(ax: Axes, x: float, y: float, row: tuple, size: float = 4.5) -> None:
     hollow = row.mark not in ("", "superseded")
     tint = MUTED if row.mark in ("target", "superseded") else row.tint
     shape = {"marker": MARKS.get(row.mark, "o"), "ms": size + 1.5 * hollow, "mew": 1.4}
-    fill = {"color": tint, "mec": tint, "mfc": PAPER if hollow else tint}
-    ax.plot(x, y, zorder=4, ls="none", clip_on=False, **shape, **fill)
+    fill = PAPER if hollow else tint
+    ax.plot(x, y, zorder=4, ls="none", clip_on=False, color=tint, mfc=fill, **shape)
 
 
 def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool) -> None:
@@ -186,8 +182,8 @@ def _place(label: Annotation, up: float, side: str, lines: np.ndarray) -> int:
     label.set(position=(0, up), ha=side, va="bottom" if up > 0 else "top")
     box, inner = label.get_window_extent(), label.axes.bbox
     outside = box.x0 < inner.x0 or box.y0 < inner.y0 or box.x1 > inner.x1
-    box = box.padded(2)
-    return 10_000 * outside + int(((lines > box.min) & (lines < box.max)).all(axis=1).sum())
+    hidden = (lines > box.min - 2) & (lines < box.max + 2)
+    return 10_000 * outside + int(hidden.all(axis=1).sum())
 
 
 def end_labels(ax: Axes, groups: Sequence[pd.DataFrame], narrow: bool) -> None:

@@ -12,7 +12,7 @@ from nqpf.palette import LOOK, PALETTE
 Look = str | bool | Mapping[str, str]
 #: Without a colour of their own, series follow each other in these.
 SEQUENCE = [PALETTE[c] for c in ("focus", "rest", "second", "named")]
-_NEEDED = {"geo", "when", "period", "value", "status", "economy", "short", "colour", "lead"}
+_NEEDED = {"geo", "when", "period", "value", "status", "economy", "short", "colour", "lead", "note"}
 
 
 def told(
@@ -53,14 +53,14 @@ def told(
     mark = frame["status"].where(frame["status"].isin([*LOOK["points"]]), "")
     opened = (frame["status"] == "estimate") | (frame.get("tier", "") == "C")
     shown = frame["value"].map(fmt.format).str.replace("-", "−")
-    notes = frame.get("note", pd.Series("", frame.index)).fillna("")
+    said = list(map(sign, frame["status"], frame["note"])) + shown
     return frame.assign(
         key=key,
         part=part,
         tint=key.map({**tints, **(colours or {})}),
         weight=(economies & frame["lead"]).map({True: "bold", False: "normal"}),
         mark=mark.mask(opened & (mark == ""), "open"),
-        shown=shown,
-        said=list(map(sign, frame["status"], notes)) + shown,
+        shown=said.where(frame["status"] == "target", shown),  # a target has no other words
+        said=said,
         called=called,
     )

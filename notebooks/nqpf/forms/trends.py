@@ -1,14 +1,15 @@
-"""Forms for values over time: lines and single points."""
+"""Forms for what happens over time: lines, single points, dated events."""
 
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.charts import Drawing
+from nqpf.charts import Drawing, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, note
 from nqpf.forms.parts import Look, told
+from nqpf.palette import LOOK
 
 
 def lines(
@@ -76,3 +77,35 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         marks.time_axis(ax, narrow)
 
     return Drawing("Chart of single points", frame, axis, paint)
+
+
+def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
+    """Dated events (rows of `Dataset.timeline`) down a line that breaks where nothing happened."""
+    long, days = LOOK["timeline"]["gap"], LOOK["timeline"]["days"]
+    date, event, gap = frame["date"], frame["event"], frame["when"].diff().mul(12).round()
+    frame = frame.assign(series=frame.index, period=date, gap=gap, called=event, shown=date)
+    years = date.str[:4]
+    frame["year"] = years.where(years != years.shift(), "")
+    frame["day"] = [days[one.count("-")].format(pd.Timestamp(one)) for one in date]
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        text = event.map(lambda words: marks.wrap(words, 32 if narrow else 92))
+        room = 0.7 + text.str.count("\n") + 1 + 1.2 * (gap.shift(-1) > long)  # in lines of text
+        rows, deep = frame.assign(text=text, y=0.5 + room.cumsum() - room), room.sum()
+        ax = marks.axes(figure, axis, narrow, height=0.4 + 0.185 * deep)
+        line, apart = (0.33, 0.04) if narrow else (0.165, 0.025)  # of the width
+        for row, top in zip(rows.itertuples(), rows["y"].shift(), strict=True):
+            dashes = (0, (1, 2.5)) if row.gap > long else "-"
+            ax.plot([line, line], [top, row.y], color=MUTED, lw=1.2, ls=dashes, zorder=1)
+            if row.gap > long:
+                style = {"style": "italic", "va": "center", "color": MUTED}
+                ax.text(line + apart, row.y - 1.2, f"{row.gap:.0f} months later", **style)
+            ax.text(0, row.y, row.year, weight="bold", va="center")
+            ax.text(line - apart, row.y, row.day, color=MUTED, ha="right", va="center")
+            ax.plot(line, row.y, "o", ms=6, color=row.colour)
+            record(ax, line, row.y, row)
+            ax.text(line + apart, row.y - 0.55, row.text, va="top", linespacing=1.3)
+        ax.set(xlim=(0, 1), ylim=(deep, 0))
+
+    summary = f"{len(frame)} events, {date.iloc[0]} to {date.iloc[-1]}."
+    return Drawing("Timeline", frame, axis, paint, summary)
