@@ -41,8 +41,7 @@
   const together = (one, other) => one.when === other.when && one.at.panel === other.at.panel && Math.abs(one.at.x - other.at.x) < 0.6;
 
   for (const figure of document.querySelectorAll("figure.chart")) {
-    const every = read(figure);
-    if (!every.length) continue;
+    if (!figure.querySelector("td[data-at]")) continue;
     const lines = "lines" in figure.dataset;
     const label = figure.querySelector(".no").textContent;
     const box = make("div", { className: "readout", hidden: true });
@@ -50,18 +49,23 @@
     for (const plot of figure.querySelectorAll(".plot")) {
       const svg = plot.querySelector("svg");
       const frame = svg.viewBox.baseVal;
-      const marks = every.map((mark) => ({ ...mark, at: mark[plot.classList.contains("wide") ? "wide" : "narrow"] }));
-      // In the order of reading; of lines, those at one time are one step.
-      marks.sort((a, b) => a.at.panel - b.at.panel || (lines ? a.at.x - b.at.x || a.at.y - b.at.y : a.at.y - b.at.y || a.at.x - b.at.x));
-      const steps = [];
-      for (const mark of marks) {
-        if (lines && steps.length && together(steps.at(-1)[0], mark)) steps.at(-1).push(mark);
-        else steps.push([mark]);
-      }
       const rings = shape("g", { class: "rings" });
-      svg.append(rings);
       const pane = lines && svg.querySelector("clipPath rect");
+      const marks = [], steps = [];
       let now = -1;
+
+      // A chart is read when it is first asked: a page has many, and most are only looked at.
+      const learn = () => {
+        if (marks.length) return;
+        svg.append(rings);
+        marks.push(...read(figure).map((mark) => ({ ...mark, at: mark[plot.classList.contains("wide") ? "wide" : "narrow"] })));
+        // In the order of reading; of lines, those at one time are one step.
+        marks.sort((a, b) => a.at.panel - b.at.panel || (lines ? a.at.x - b.at.x || a.at.y - b.at.y : a.at.y - b.at.y || a.at.x - b.at.x));
+        for (const mark of marks) {
+          if (lines && steps.length && together(steps.at(-1)[0], mark)) steps.at(-1).push(mark);
+          else steps.push([mark]);
+        }
+      };
 
       const hide = () => {
         now = -1;
@@ -95,6 +99,7 @@
         spoken.textContent = aloud ? [when, ...values.map((value) => value.textContent), sources.join("; ")].filter(Boolean).join(". ") : "";
       };
       const near = (event) => {
+        learn();
         const area = svg.getBoundingClientRect();
         const x = (event.clientX - area.left) * frame.width / area.width;
         const y = (event.clientY - area.top) * frame.height / area.height;
@@ -113,6 +118,7 @@
       plot.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && document.activeElement !== plot && hide());
       plot.addEventListener("blur", hide);
       plot.addEventListener("keydown", (event) => {
+        learn();
         const last = steps.length - 1;
         const to = { ArrowRight: now + 1, ArrowDown: now + 1, ArrowLeft: now - 1, ArrowUp: now - 1, Home: 0, End: last }[event.key];
         if (event.key === "Escape") { spoken.textContent = ""; hide(); }
@@ -124,10 +130,11 @@
   }
   addEventListener("pointerdown", (event) => event.target.closest(".plot") || shown?.());
 
-  // A table is sorted by the column whose head is pressed.
+  // A table is sorted by the column whose head is pressed, once it has been unfolded.
   const order = new Intl.Collator("en", { numeric: true });
   const number = (text) => parseFloat(text.replace(/[,<>≈]/g, "").replace("−", "-"));
-  for (const table of document.querySelectorAll(".data table")) {
+  for (const fold of document.querySelectorAll("details.data")) fold.addEventListener("toggle", () => {
+    const table = fold.querySelector("table");
     const heads = [...table.tHead.rows[0].cells];
     const rows = [...table.tBodies[0].rows];
     heads.forEach((head, column) => {
@@ -147,7 +154,7 @@
         table.tBodies[0].append(...rows);
       });
     });
-  }
+  }, { once: true });
 
   // What is to be copied as it stands: an address, a citation, a frame.
   for (const text of navigator.clipboard ? document.querySelectorAll(".share [data-copy]") : []) {
