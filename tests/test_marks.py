@@ -362,9 +362,9 @@ def test_a_turn_is_said_at_its_point_on_the_outer_side(kite_data):
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 def test_no_line_runs_through_what_is_said_at_a_turn(kite_data, narrow):
-    """A rising line, with another close above it: there is room on one side only."""
-    frame = rows(kite_data, 8.0, 10.0, 60.0, 62.0, geo="CHN")
-    other = rows(kite_data, 18.0, 20.0, 80.0, 82.0, geo="FRA", lead=False, colour="")
+    """Another line lies close above it, so that there is room on the inner side only."""
+    frame = rows(kite_data, 8.0, 12.0, 12.0, 12.0, geo="CHN")
+    other = rows(kite_data, 13.0, 13.0, 13.0, 13.0, geo="FRA", lead=False, colour="")
     look = {"turns": {"2020": "before"}, "zero": True}
     ax = panel(forms.lines(pd.concat([frame, other]), "Kites", **look), narrow=narrow)
     (label,) = (text for text in ax.texts if "before" in text.get_text())
@@ -397,6 +397,7 @@ def test_an_axis_of_decades_has_each_of_them_and_no_other(kite_data):
     seen = [tick.get_text() for tick in ax.get_yticklabels(which="both") if tick.get_text()]
     inside = [one for one in seen if low <= float(one.replace(",", "")) <= high]
     assert inside == ["1", "10", "100"]
+    assert list(ax.get_yticks(minor=True)) == []
 
 
 @pytest.mark.parametrize(
