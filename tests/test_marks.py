@@ -369,7 +369,8 @@ def test_no_line_runs_through_what_is_said_at_a_turn(kite_data, narrow):
     ax = panel(forms.lines(pd.concat([frame, other]), "Kites", **look), narrow=narrow)
     (label,) = (text for text in ax.texts if "before" in text.get_text())
     lines = [line.get_transform().transform_path(line.get_path()) for line in ax.lines]
-    assert not any(path.intersects_bbox(label.get_window_extent()) for path in lines)
+    box = label.get_window_extent()
+    assert not any(path.intersects_bbox(box, filled=False) for path in lines)
 
 
 @pytest.mark.parametrize(
