@@ -60,9 +60,8 @@ def mark(ax: Axes, x: float, y: float, row: tuple, size: float = 4.5) -> None:
     record(ax, x, y, row)
     hollow = row.mark not in ("", "superseded")
     tint = MUTED if row.mark in ("target", "superseded") else row.tint
-    shape = {"marker": MARKS.get(row.mark, "o"), "ms": size + 1.5 * hollow, "mew": 1.4}
-    fill = PAPER if hollow else tint
-    ax.plot(x, y, zorder=4, ls="none", clip_on=False, color=tint, mfc=fill, **shape)
+    shape = {"marker": MARKS.get(row.mark, "o"), "ms": size + 1.5 * hollow, "mew": 1.4, "zorder": 4}
+    ax.plot(x, y, ls="none", clip_on=False, color=tint, mfc=PAPER if hollow else tint, **shape)
 
 
 def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool) -> None:
@@ -141,10 +140,7 @@ def row_axes(
     figure: Figure, axis: str, narrow: bool, frame: pd.DataFrame, keys: Mapping[str, str] = KEYS,
     more: float = 0,
 ) -> Axes:  # fmt: skip
-    """Axes of a dot plot or bar chart; on a phone the label stands above its row.
-
-    A row may need some inches more.
-    """
+    """Axes of rows, each with its label, on a phone above it; a row may need `more` inches."""
     rows, (least, each) = frame.drop_duplicates("key"), (0.75, 0.47) if narrow else (0.65, 0.31)
     ax = axes(figure, axis, narrow, least + (each + more) * len(rows), frame, keys)
     ax.set_ylim(len(rows) - 0.5, -0.75 if narrow else -0.5)
@@ -160,10 +156,7 @@ def row_axes(
 
 
 def turns(ax: Axes, rows: pd.DataFrame, said: Mapping[str, str]) -> None:
-    """Write values of a line, each with what is said of it, where no line runs through the words.
-
-    If there are several such places, it is that on the outer side of the line.
-    """
+    """Write values of a line, with what is said of each, where no line runs through the words."""
     drawn = [line.get_transform().transform_path(line.get_path()) for line in ax.lines]
     lines = np.vstack([path.interpolated(40).vertices for path in drawn])
     heights = ax.transData.transform(rows[["when", "value"]])[:, 1]
@@ -172,7 +165,7 @@ def turns(ax: Axes, rows: pd.DataFrame, said: Mapping[str, str]) -> None:
         if row.period in said:
             text = f"{row.said} {said[row.period]}".strip()
             label = note(ax, text, (row.when, row.value), (0, 8), color=row.tint)
-            outer = (8, -8) if height >= usual else (-8, 8)
+            outer = (8, -8) if height >= usual else (-8, 8)  # of places alike, the outer side
             places = itertools.product(outer, ("center", "left", "right"))
             _place(label, *min(places, key=lambda place: _place(label, *place, lines)), lines)
 
@@ -187,10 +180,7 @@ def _place(label: Annotation, up: float, side: str, lines: np.ndarray) -> int:
 
 
 def end_labels(ax: Axes, groups: Sequence[pd.DataFrame], narrow: bool) -> None:
-    """Write where each line ends its name and last value, and the target ahead of it.
-
-    They are pushed apart where they would overlap.
-    """
+    """Write where each line ends its name and last value, and a target ahead; none overlap."""
     notes = []
     for rows in groups:
         current = rows[~rows["status"].isin(NOT_CURRENT)]

@@ -54,10 +54,7 @@ def lines(
 
 
 def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
-    """Single figures on a time axis that no line may join: other kinds, scopes or publishers.
-
-    What is stated stands on a stem, a target hangs free.
-    """
+    """Figures that no line may join, on a time axis; what is stated has a stem, a target none."""
     frame = told(frame.sort_values("when"), **look)
 
     def paint(figure: Figure, narrow: bool) -> None:
