@@ -175,8 +175,7 @@ def _place(label: Annotation, up: float, side: str, lines: np.ndarray) -> int:
     label.set(position=(0, up), ha=side, va="bottom" if up > 0 else "top")
     box, inner = label.get_window_extent(), label.axes.bbox
     outside = box.x0 < inner.x0 or box.y0 < inner.y0 or box.x1 > inner.x1
-    hidden = (lines > box.min - 2) & (lines < box.max + 2)
-    return 10_000 * outside + int(hidden.all(axis=1).sum())
+    return 10_000 * outside + ((lines > box.min - 2) & (lines < box.max + 2)).all(axis=1).sum()
 
 
 def end_labels(ax: Axes, groups: Sequence[pd.DataFrame], narrow: bool) -> None:
