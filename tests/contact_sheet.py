@@ -7,9 +7,11 @@ default, a picture a chapter, each named like its chapter.
 """
 
 import argparse
+import base64
 import html
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -17,6 +19,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+STATIC = ROOT / "book" / "theme" / "static"
 sys.path[:0] = [str(ROOT / "book"), str(ROOT / "notebooks")]
 
 from nqpf.settings import MIME  # noqa: E402
@@ -39,6 +42,17 @@ def charts(chapter: Path):
                 yield face, "".join(output["data"]["image/svg+xml"]), face["narrow"]
 
 
+def stylesheet() -> str:
+    """The stylesheet of the book with its letters inside, as the sheet has no address."""
+
+    def inside(font: re.Match[str]) -> str:
+        data = base64.b64encode((STATIC / font[1]).read_bytes()).decode("ascii")
+        return f"url(data:font/woff2;base64,{data})"
+
+    sheet = (STATIC / "style.css").read_text(encoding="utf-8")
+    return re.sub(r"url\((fonts/[\w.-]+)\)", inside, sheet)
+
+
 def page(chapter: Path) -> str:
     """A page with a row a chart; empty where the chapter has none."""
     rows = []
@@ -52,9 +66,9 @@ def page(chapter: Path) -> str:
             )
             sides += f'<div class="{scheme}">{plots}</div>'
         title = f"{face['id']}: {face['finding']}"
-        rows.append(f"<h2>{html.escape(title)}</h2><section>{sides}</section>")
-    sheet = (ROOT / "book" / "theme" / "static" / "style.css").read_text(encoding="utf-8")
-    head = f'<!doctype html><meta charset="utf-8"><style>{sheet}{STYLE}</style>'
+        lines = " data-lines" * (face["form"] == "Line chart")
+        rows.append(f"<h2>{html.escape(title)}</h2><section{lines}>{sides}</section>")
+    head = f'<!doctype html><meta charset="utf-8"><style>{stylesheet()}{STYLE}</style>'
     return head + "".join(rows) if rows else ""
 
 
@@ -76,6 +90,7 @@ def main() -> None:
             wanted = not given.chapters or chapter.stem.startswith(tuple(given.chapters))
             if wanted and (text := page(chapter)):
                 tab.set_content(text)
+                tab.evaluate("document.fonts.ready")
                 picture = given.folder / f"{chapter.stem}.png"
                 tab.screenshot(path=picture, full_page=True)
                 print(picture)

@@ -129,6 +129,28 @@ def test_a_finger_asks_and_the_page_is_not_told(reader, address):
     assert one.errors == []
 
 
+@pytest.mark.parametrize("look", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_hair_shows_the_time_that_is_asked_of_lines(reader, address, look):
+    page = reader(viewport=look).open(f"{address}{slug(CHAPTERS[1])}/")
+    forms = {}
+    for face in faces(CHAPTERS[1]):
+        found = plot(page, face)
+        found.focus()
+        page.keyboard.press("End")
+        hair = found.locator(".rings line")
+        forms.setdefault(face["form"], set()).add(hair.count())
+        if hair.count():
+            box, ring = hair.bounding_box(), found.locator(".rings circle").first.bounding_box()
+            assert box["x"] == pytest.approx(ring["x"] + ring["width"] / 2, abs=1), face["id"]
+            years = found.locator("svg text", has_text=re.compile(r"^\d{4}$")).first
+            assert box["y"] + box["height"] < years.bounding_box()["y"], "it runs through the years"
+            assert box["height"] > 100, face["id"]
+        page.keyboard.press("Escape")
+        assert found.locator(".rings > *").count() == 0
+    assert forms.pop("Line chart") == {1}
+    assert set().union(*forms.values()) == {0}, forms
+
+
 def test_a_table_is_sorted_by_the_column_that_is_pressed(reader, address):
     stem, face = next((s, f) for s in CHAPTERS for f in faces(s) if f["form"] == "Line chart")
     page = reader(viewport=DESK).open(f"{address}{slug(stem)}/")

@@ -190,6 +190,19 @@ def test_a_long_register_has_a_box(reader, address, name):
     assert one.errors == []
 
 
+@pytest.mark.parametrize("name", ["numbers", "data", "sources", "evidence", "claims"])
+@pytest.mark.parametrize("look", [{"viewport": PHONE}, DESK], ids=["phone", "desk"])
+def test_the_box_of_a_register_moves_nothing(reader, address, name, look):
+    page = reader(**look).open(f"{address}{name}/index.html")
+    assert page.locator(".filter output").inner_text()
+    assert page.evaluate(MOVED) == 0
+
+
+def test_without_scripts_a_register_has_no_box(reader, address):
+    page = reader(java_script_enabled=False).open(f"{address}numbers/index.html")
+    assert not page.locator(".filter").is_visible()
+
+
 SEARCHES = {
     # the word itself or what else is meant, and nothing that only begins alike
     "EV": r"\bev(\b|_)|electric|new.energy",

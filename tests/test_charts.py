@@ -144,6 +144,8 @@ def test_what_a_chart_stores(kite_data):
     blog = kite_data.select("kites", "CHN").assign(tier="C")
     drawing = forms.lines(blog, "Kites, thousand")
     assert "more than”, tier C" in charts.readings(drawing, *[drawing.draw()[1]] * 2)
+    goal = kite_data.select("kites", "CHN", status="target").assign(note="more than")
+    assert "2030,>400,a target," in charts.readings(forms.points(goal, "Kites"), {}, {})
     assert bundle["text/plain"].startswith(f"{own['alt']}\n{own['source']}\nvalues: ")
 
 

@@ -30,6 +30,12 @@ def opening(text: str) -> str:
     return next((word for word in every if text.startswith(f"{word} ")), "")
 
 
+def sign(status: str, note: str = "") -> str:
+    """Give the sign before a figure of a status; a target has that of what its note begins with."""
+    said = opening(f"{note} ") if status == "target" else ""
+    return SIGNS.get(next((name for name, words in WORDS.items() if said in words), status), "")
+
+
 def hedged(text: str, status: str) -> str:
     """Put the usual hedge of a status before a written figure, if it needs one and has none."""
     return f"{WORDS[status][0]} {text}" if status in WORDS and not opening(text) else text

@@ -7,7 +7,11 @@
     element.append(...children);
     return element;
   };
-  const SVG = "http://www.w3.org/2000/svg";
+  const shape = (tag, attributes) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
   const spoken = make("p", { className: "vh" });
   spoken.setAttribute("role", "status");
   document.body.append(spoken);
@@ -37,8 +41,7 @@
   const together = (one, other) => one.when === other.when && one.at.panel === other.at.panel && Math.abs(one.at.x - other.at.x) < 0.6;
 
   for (const figure of document.querySelectorAll("figure.chart")) {
-    const every = read(figure);
-    if (!every.length) continue;
+    if (!figure.querySelector("td[data-at]")) continue;
     const lines = "lines" in figure.dataset;
     const label = figure.querySelector(".no").textContent;
     const box = make("div", { className: "readout", hidden: true });
@@ -46,18 +49,23 @@
     for (const plot of figure.querySelectorAll(".plot")) {
       const svg = plot.querySelector("svg");
       const frame = svg.viewBox.baseVal;
-      const marks = every.map((mark) => ({ ...mark, at: mark[plot.classList.contains("wide") ? "wide" : "narrow"] }));
-      // In the order of reading; of lines, those at one time are one step.
-      marks.sort((a, b) => a.at.panel - b.at.panel || (lines ? a.at.x - b.at.x || a.at.y - b.at.y : a.at.y - b.at.y || a.at.x - b.at.x));
-      const steps = [];
-      for (const mark of marks) {
-        if (lines && steps.length && together(steps.at(-1)[0], mark)) steps.at(-1).push(mark);
-        else steps.push([mark]);
-      }
-      const rings = document.createElementNS(SVG, "g");
-      rings.setAttribute("class", "rings");
-      svg.append(rings);
+      const rings = shape("g", { class: "rings" });
+      const pane = lines && svg.querySelector("clipPath rect");
+      const marks = [], steps = [];
       let now = -1;
+
+      // A chart is read when it is first asked: a page has many, and most are only looked at.
+      const learn = () => {
+        if (marks.length) return;
+        svg.append(rings);
+        marks.push(...read(figure).map((mark) => ({ ...mark, at: mark[plot.classList.contains("wide") ? "wide" : "narrow"] })));
+        // In the order of reading; of lines, those at one time are one step.
+        marks.sort((a, b) => a.at.panel - b.at.panel || (lines ? a.at.x - b.at.x || a.at.y - b.at.y : a.at.y - b.at.y || a.at.x - b.at.x));
+        for (const mark of marks) {
+          if (lines && steps.length && together(steps.at(-1)[0], mark)) steps.at(-1).push(mark);
+          else steps.push([mark]);
+        }
+      };
 
       const hide = () => {
         now = -1;
@@ -70,11 +78,9 @@
         shown = hide;
         now = step;
         const found = steps[step];
-        rings.replaceChildren(...found.map(({ at }) => {
-          const ring = document.createElementNS(SVG, "circle");
-          for (const [name, value] of [["cx", at.x], ["cy", at.y], ["r", 4.5]]) ring.setAttribute(name, value);
-          return ring;
-        }));
+        // Of lines, a hair shows the time that is asked, from end to end of what they are clipped to.
+        const hair = pane ? [shape("line", { x1: found[0].at.x, x2: found[0].at.x, y1: pane.y.baseVal.value, y2: pane.y.baseVal.value + pane.height.baseVal.value })] : [];
+        rings.replaceChildren(...hair, ...found.map(({ at }) => shape("circle", { cx: at.x, cy: at.y, r: 4.5 })));
         const when = found[0].when && found[0].when !== found[0].name ? found[0].when : "";
         const sources = [...new Set(found.flatMap((mark) => mark.source))];
         const values = found.map(({ name, value, note }) => make("p", {}, `${name} `, make("b", { textContent: value }), note && ` (${note})`));
@@ -93,6 +99,7 @@
         spoken.textContent = aloud ? [when, ...values.map((value) => value.textContent), sources.join("; ")].filter(Boolean).join(". ") : "";
       };
       const near = (event) => {
+        learn();
         const area = svg.getBoundingClientRect();
         const x = (event.clientX - area.left) * frame.width / area.width;
         const y = (event.clientY - area.top) * frame.height / area.height;
@@ -111,6 +118,7 @@
       plot.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && document.activeElement !== plot && hide());
       plot.addEventListener("blur", hide);
       plot.addEventListener("keydown", (event) => {
+        learn();
         const last = steps.length - 1;
         const to = { ArrowRight: now + 1, ArrowDown: now + 1, ArrowLeft: now - 1, ArrowUp: now - 1, Home: 0, End: last }[event.key];
         if (event.key === "Escape") { spoken.textContent = ""; hide(); }
@@ -122,10 +130,11 @@
   }
   addEventListener("pointerdown", (event) => event.target.closest(".plot") || shown?.());
 
-  // A table is sorted by the column whose head is pressed.
+  // A table is sorted by the column whose head is pressed, once it has been unfolded.
   const order = new Intl.Collator("en", { numeric: true });
-  const number = (text) => parseFloat(text.replace(/,/g, "").replace("−", "-"));
-  for (const table of document.querySelectorAll(".data table")) {
+  const number = (text) => parseFloat(text.replace(/[,<>≈]/g, "").replace("−", "-"));
+  for (const fold of document.querySelectorAll("details.data")) fold.addEventListener("toggle", () => {
+    const table = fold.querySelector("table");
     const heads = [...table.tHead.rows[0].cells];
     const rows = [...table.tBodies[0].rows];
     heads.forEach((head, column) => {
@@ -145,7 +154,7 @@
         table.tBodies[0].append(...rows);
       });
     });
-  }
+  }, { once: true });
 
   // What is to be copied as it stands: an address, a citation, a frame.
   for (const text of navigator.clipboard ? document.querySelectorAll(".share [data-copy]") : []) {

@@ -171,11 +171,6 @@ const remember = (given) => {
   for (const [name, value] of Object.entries(given)) value ? now.set(name, value) : now.delete(name);
   history.replaceState(history.state, "", `${location.pathname}${now.size ? `?${now}` : ""}${location.hash}`);
 };
-const box = (label) => {
-  const words = make("input", { type: "search", placeholder: "Filter", value: asked.get("q") ?? "" });
-  words.setAttribute("aria-label", label);
-  return words;
-};
 const holds = (text, words) => words.value.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
 
 // A ledger can be filtered and sorted; without scripts it is a plain table.
@@ -183,7 +178,7 @@ for (const table of $$("table.ledger")) {
   const rows = $$("tbody tr", table);
   const text = (row, column) => row.cells[column]?.dataset.value ?? row.cells[column]?.textContent.trim() ?? "";
   const heads = $$("thead th", table);
-  const words = box("Filter the rows by words");
+  const words = make("input", { type: "search", placeholder: "Filter", ariaLabel: "Filter the rows by words", value: asked.get("q") ?? "" });
   const shown = make("output");
   // In an address a value is its words alone: partly, not the mark before it.
   const name = (column) => heads[column].textContent.toLowerCase();
@@ -241,8 +236,8 @@ for (const link of $$("main p > a[href*='?']")) {
   }
 }
 
-// A long register gets a box that leaves only the entries with some words.
-{
+// The box above a long register leaves only the entries with some words.
+for (const bar of $$("article > .filter")) {
   const starts = $$("article section > :is(h3, p)[id], article .entry > h3[id]");
   const entries = starts.map((start) => {
     if (start.parentElement.matches(".entry")) return [start.parentElement];
@@ -250,24 +245,20 @@ for (const link of $$("main p > a[href*='?']")) {
     for (let next = start.nextElementSibling; next && !next.id && next.tagName !== "H2" && !next.matches(".entry"); next = next.nextElementSibling) parts.push(next);
     return parts;
   });
-  if (entries.length >= 30) {
-    const words = box("Filter the entries by words");
-    const shown = make("output");
-    const texts = entries.map((parts) => parts.map((part) => part.textContent).join(" "));
-    const sections = new Set(starts.map((start) => start.closest("section")));
-    const filter = () => {
-      const kept = texts.map((text) => holds(text, words));
-      entries.forEach((parts, at) => parts.forEach((part) => { part.hidden = !kept[at]; }));
-      for (const section of sections) section.hidden = !starts.some((start, at) => kept[at] && section.contains(start));
-      shown.textContent = `${kept.filter(Boolean).length} of ${kept.length}`;
-    };
-    const bar = make("div", { className: "filter sticky" }, words, shown);
-    (document.querySelector("article > .bar") ?? starts[0].closest("section")).before(bar);
-    bar.addEventListener("input", () => { filter(); remember({ q: words.value }); });
-    filter();
-    // What an address names is shown, whatever was filtered.
-    addEventListener("hashchange", () => { words.value = ""; filter(); document.getElementById(location.hash.slice(1))?.scrollIntoView(); });
-  }
+  const [words, shown] = bar.children;
+  const texts = entries.map((parts) => parts.map((part) => part.textContent).join(" "));
+  const sections = new Set(starts.map((start) => start.closest("section")));
+  const filter = () => {
+    const kept = texts.map((text) => holds(text, words));
+    entries.forEach((parts, at) => parts.forEach((part) => { part.hidden = !kept[at]; }));
+    for (const section of sections) section.hidden = !starts.some((start, at) => kept[at] && section.contains(start));
+    shown.textContent = `${kept.filter(Boolean).length} of ${kept.length}`;
+  };
+  words.value = asked.get("q") ?? "";
+  bar.addEventListener("input", () => { filter(); remember({ q: words.value }); });
+  filter();
+  // What an address names is shown, whatever was filtered.
+  addEventListener("hashchange", () => { words.value = ""; filter(); document.getElementById(location.hash.slice(1))?.scrollIntoView(); });
 }
 
 // Search, fetched when it is first opened.

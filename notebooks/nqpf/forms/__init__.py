@@ -9,8 +9,7 @@ They share their first arguments: `frame`, the rows of a selection, `axis`, what
 its unit, and as `look` the keywords of `parts.told`: by, names, colours, fmt.
 """
 
-from nqpf.forms.layouts import tiles, timeline
-from nqpf.forms.ranks import bars, dots, stack
-from nqpf.forms.trends import lines, points
+from nqpf.forms.ranks import bars, dots, stack, tiles
+from nqpf.forms.trends import lines, points, timeline
 
 __all__ = ["bars", "dots", "lines", "points", "stack", "tiles", "timeline"]

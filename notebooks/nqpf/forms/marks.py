@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
-from nqpf.charts import arrange, record
+from nqpf.charts import RULER, arrange, record
 from nqpf.dataset import NOT_CURRENT
 from nqpf.settings import LOOK, PALETTE
 
@@ -22,8 +22,10 @@ KEYS, BAR_KEYS = LOOK["points"], LOOK["bars"]
 
 
 def wrap(text: str, width: int) -> str:
-    """Break a text into lines of at most `width` characters."""
-    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    """Break a text into lines of at most `width` characters: as few as can be, and even."""
+    whole = {"break_long_words": False, "break_on_hyphens": False}
+    every = (textwrap.wrap(text, most, **whole) for most in range(1, width + 1))
+    return "\n".join(min(every, key=len))  # the narrowest of the shortest
 
 
 def note(
@@ -46,9 +48,8 @@ def axes(
     figure.set_figheight(height)
     used = () if frame is None else set(frame["mark"])
     found = [words for mark, words in keys.items() if mark in used]
-    lines = [wrap(axis, 44 if narrow else 92), wrap(" · ".join(found), 46 if narrow else 92)]
-    text = "\n".join(filter(None, lines))
-    figure.suptitle(text, x=0.004, ha="left", color=MUTED, linespacing=1.35)
+    heads = [wrap(words, 50 if narrow else 104) for words in (axis, " · ".join(found)) if words]
+    figure.suptitle("\n".join(heads), x=0.004, ha="left", color=MUTED, linespacing=1.35)
     ax = figure.subplots()
     ax.axison = frame is not None
     return ax
@@ -59,9 +60,8 @@ def mark(ax: Axes, x: float, y: float, row: tuple, size: float = 4.5) -> None:
     record(ax, x, y, row)
     hollow = row.mark not in ("", "superseded")
     tint = MUTED if row.mark in ("target", "superseded") else row.tint
-    shape = {"marker": MARKS.get(row.mark, "o"), "ms": size + 1.5 * hollow, "mew": 1.4}
-    fill = {"color": tint, "mec": tint, "mfc": PAPER if hollow else tint}
-    ax.plot(x, y, zorder=4, ls="none", clip_on=False, **shape, **fill)
+    shape = {"marker": MARKS.get(row.mark, "o"), "ms": size + 1.5 * hollow, "mew": 1.4, "zorder": 4}
+    ax.plot(x, y, ls="none", clip_on=False, color=tint, mfc=PAPER if hollow else tint, **shape)
 
 
 def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool) -> None:
@@ -80,12 +80,14 @@ def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool) -> None:
     for b in breaks:
         ends = [b - 1, b]
         ax.plot(x[ends], y[ends], color=colour, lw=width - 0.8, ls=(0, (1, 2.2)), zorder=2)
-    for part in np.split(np.arange(len(x)), breaks):
-        ax.plot(x[part], y[part], color=colour, lw=width, zorder=3)
+    for part in np.split(np.arange(len(x)), breaks):  # a line along zero keeps its full width
+        ax.plot(x[part], y[part], color=colour, lw=width, zorder=3, clip_on=False)
     opened = rows.index.isin(joined.index[partial]) & (rows["mark"] == "")
-    for row in rows.assign(mark=rows["mark"].mask(opened, "open")).itertuples():
+    rows = rows.assign(mark=rows["mark"].mask(opened, "open"))
+    alike = (rows["mark"] == "open").all()  # what is said of all is said once, at the end
+    for row in rows.itertuples():
         record(ax, row.when, row.value, row)
-        if points or row.mark:
+        if points or (row.mark and not (alike and row.Index != rows.index[-1])):
             mark(ax, row.when, row.value, row)
 
 
@@ -97,14 +99,12 @@ def path(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def years(first: float, last: float, narrow: bool) -> list[int]:
-    """Choose years to write below: round ones, and the ends where there is room for them."""
+    """Choose years to write below: the ends, and round ones where there is room for them."""
     low, high = math.ceil(first), math.floor(last)
     most, apart = (3, 5) if narrow else (8, 12)
     ticks = MaxNLocator(most, steps=[1, 5, 10], integer=True, min_n_ticks=1).tick_values(low, high)
-    round_ones = {int(year) for year in ticks if low <= year <= high}
     room = (high - low) / apart
-    ends = {end for end in (low, high) if all(abs(end - one) > room for one in round_ones)}
-    return sorted(round_ones | ends)
+    return sorted({low, high} | {int(year) for year in ticks if low + room < year < high - room})
 
 
 def time_axis(ax: Axes, narrow: bool) -> None:
@@ -116,10 +116,14 @@ def time_axis(ax: Axes, narrow: bool) -> None:
     ax.xaxis.set_major_formatter("{x:.0f}")
 
 
-def value_axis(ax: Axes, *, zero: bool, invert: bool = False) -> None:
-    """Few round ticks; from zero, or as ranks from the first on top, where asked."""
+def value_axis(ax: Axes, *, zero: bool, invert: bool = False, log: bool = False) -> None:
+    """Few round ticks; from zero, as ranks from the first on top, or by decades, where asked."""
     low, high = ax.dataLim.intervaly
-    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    if log:
+        ax.set_yscale("log")
+        ax.minorticks_off()
+    else:
+        ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], min_n_ticks=3))
     ax.yaxis.set_major_formatter("{x:,.10g}")
     if invert:
         step = 10 if high > 15 else 5
@@ -129,16 +133,14 @@ def value_axis(ax: Axes, *, zero: bool, invert: bool = False) -> None:
         ax.set_ylim(**{"bottom" if low >= 0 else "top": 0})
     elif low < 0 < high:
         ax.axhline(0, color=MUTED, lw=0.8, zorder=1)
+    ax.spines["bottom"].set_visible(ax.get_ylim()[0] == 0)  # a floor that is not zero has no line
 
 
 def row_axes(
     figure: Figure, axis: str, narrow: bool, frame: pd.DataFrame, keys: Mapping[str, str] = KEYS,
     more: float = 0,
 ) -> Axes:  # fmt: skip
-    """Axes of a dot plot or bar chart; on a phone the label stands above its row.
-
-    A row may need some inches more.
-    """
+    """Axes of rows, each with its label, on a phone above it; a row may need `more` inches."""
     rows, (least, each) = frame.drop_duplicates("key"), (0.75, 0.47) if narrow else (0.65, 0.31)
     ax = axes(figure, axis, narrow, least + (each + more) * len(rows), frame, keys)
     ax.set_ylim(len(rows) - 0.5, -0.75 if narrow else -0.5)
@@ -154,23 +156,30 @@ def row_axes(
 
 
 def turns(ax: Axes, rows: pd.DataFrame, said: Mapping[str, str]) -> None:
-    """Write values of a line where it turns, on its outer side, each with what is said of it."""
-    bottom, top = ax.get_ylim()
-    floor = min(bottom, top) + 0.12 * abs(top - bottom)
-    near = rows["value"].rolling(3, center=True, min_periods=1).mean()
-    for place, (row, usual) in enumerate(zip(rows.itertuples(), near, strict=True)):
+    """Write values of a line, with what is said of each, where no line runs through the words."""
+    drawn = [line.get_transform().transform_path(line.get_path()) for line in ax.lines]
+    lines = np.vstack([path.interpolated(40).vertices for path in drawn])
+    heights = ax.transData.transform(rows[["when", "value"]])[:, 1]
+    near = pd.Series(heights).rolling(3, center=True, min_periods=1).mean()
+    for row, height, usual in zip(rows.itertuples(), heights, near, strict=True):
         if row.period in said:
-            up = (row.value < floor or row.value >= usual) != (bottom > top)
-            style = {"color": row.tint, "ha": "center" if place else "left"}
             text = f"{row.said} {said[row.period]}".strip()
-            note(ax, text, (row.when, row.value), (0, 8 if up else -8), **style)
+            label = note(ax, text, (row.when, row.value), (0, 8), color=row.tint)
+            outer = (8, -8) if height >= usual else (-8, 8)  # of places alike, the outer side
+            places = itertools.product(outer, ("center", "left", "right"))
+            _place(label, *min(places, key=lambda place: _place(label, *place, lines)), lines)
+
+
+def _place(label: Annotation, up: float, side: str, lines: np.ndarray) -> int:
+    """Put a label above or below its point; count the points of lines that it hides there."""
+    label.set(position=(0, up), ha=side, va="bottom" if up > 0 else "top")
+    box, inner = label.get_window_extent(RULER), label.axes.bbox
+    outside = box.x0 < inner.x0 or box.y0 < inner.y0 or box.x1 > inner.x1
+    return 10_000 * outside + ((lines > box.min - 2) & (lines < box.max + 2)).all(axis=1).sum()
 
 
 def end_labels(ax: Axes, groups: Sequence[pd.DataFrame], narrow: bool) -> None:
-    """Write where each line ends its name and last value, and the target ahead of it.
-
-    They are pushed apart where they would overlap.
-    """
+    """Write where each line ends its name and last value, and a target ahead; none overlap."""
     notes = []
     for rows in groups:
         current = rows[~rows["status"].isin(NOT_CURRENT)]
@@ -187,11 +196,8 @@ def end_labels(ax: Axes, groups: Sequence[pd.DataFrame], narrow: bool) -> None:
     at = [ax.transData.transform(label.xy)[1] * points for label in notes]
     tall = [12.2 * (label.get_text().count("\n") + 1) for label in notes]
     floor = ax.transAxes.transform((0, 0))[1] * points
-    places = spread(at, tall, floor)
-    for label, old, new in zip(notes, at, places, strict=True):
+    for label, old, new in zip(notes, at, spread(at, tall, floor), strict=True):
         label.set_position((8, new - old))
-    if places != at:
-        arrange(ax.figure)
 
 
 def spread(centres: Sequence[float], sizes: Sequence[float], floor: float) -> list[float]:

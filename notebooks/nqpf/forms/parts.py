@@ -5,14 +5,14 @@ from itertools import cycle
 
 import pandas as pd
 
-from nqpf.hedges import SIGNS
+from nqpf.hedges import sign
 from nqpf.settings import LOOK, PALETTE
 
 #: A keyword of `told`, as the forms pass it on.
 Look = str | bool | Mapping[str, str]
 #: Without a colour of their own, series follow each other in these.
 SEQUENCE = [PALETTE[c] for c in ("focus", "rest", "second", "named")]
-_NEEDED = {"geo", "when", "period", "value", "status", "economy", "short", "colour", "lead"}
+_NEEDED = {"geo", "when", "period", "value", "status", "economy", "short", "colour", "lead", "note"}
 
 
 def told(
@@ -53,14 +53,15 @@ def told(
     mark = frame["status"].where(frame["status"].isin([*LOOK["points"]]), "")
     opened = (frame["status"] == "estimate") | (frame.get("tier", "") == "C")
     shown = frame["value"].map(fmt.format).str.replace("-", "−")
+    said = list(map(sign, frame["status"], frame["note"])) + shown
     told = frame.assign(
         key=key,
         part=part,
         tint=key.map({**tints, **(colours or {})}),
         weight=(economies & frame["lead"]).map({True: "bold", False: "normal"}),
         mark=mark.mask(opened & (mark == ""), "open"),
-        shown=shown,
-        said=frame["status"].map(SIGNS).fillna("") + shown,
+        shown=said.where(frame["status"] == "target", shown),  # a target has no other words
+        said=said,
         called=called,
     )
     return told.astype(dict.fromkeys(told.select_dtypes("str"), object))  # faster to walk

@@ -1,4 +1,6 @@
-"""Forms for values side by side: dots in rows, bars, the parts of a whole."""
+"""Forms for things side by side: dots in rows, bars, the parts of a whole, tiles of kinds."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -56,8 +58,8 @@ def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> D
     def paint(figure: Figure, narrow: bool) -> None:
         more = 0.22 * (len(kinds) - 1)
         ax = marks.row_axes(figure, axis, narrow, rows, marks.BAR_KEYS, more)
-        deep = (0.62 if narrow else 0.76) if within else (0.3 if narrow else 0.52)
-        top = -0.1 if within and narrow else -deep / 2  # on a phone below the name
+        deep = (0.56 if narrow else 0.76) if within else (0.3 if narrow else 0.52)
+        top = -0.2 if within and narrow else -deep / 2  # on a phone below the name
         for row in rows.itertuples():
             hollow = row.mark == "target"
             y = keys.index(row.key) + top + deep * (kinds.index(row.kind) + 0.5) / len(kinds)
@@ -73,7 +75,7 @@ def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> D
         for y in range(len(keys)):  # in pieces, as it would run through the names on a phone
             ax.vlines(0, y + top, y + top + deep, color=MUTED, lw=0.8, zorder=3)
         least = rows["value"].min()  # below zero, the labels on the left of bars need room
-        ax.set_xlim(left=least - 0.3 * rows["value"].abs().max() if least < 0 else 0)
+        ax.set_xlim(left=least - 0.4 * rows["value"].abs().max() if least < 0 else 0)
         ax.set_xticks([])
         arrange(figure)
 
@@ -87,15 +89,58 @@ def stack(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
 
     def paint(figure: Figure, narrow: bool) -> None:
         ax = marks.axes(figure, axis, narrow, height=1.6 if narrow else 1.25)
-        ends = zip(frame.itertuples(), frame["value"].cumsum(), strict=True)
-        for row, right in ends:
+        for row, right in zip(frame.itertuples(), frame["value"].cumsum(), strict=True):
             left, last = right - row.value, right >= whole
             ax.barh(0, row.value, left=left, height=1, color=row.tint, edgecolor=PAPER, lw=2)
             record(ax, left + row.value / 2, 0, row)
             style = {"color": row.tint, "ha": "right" if last else "left", "va": "bottom"}
-            text = marks.wrap(row.part, 22 if narrow else 40)
+            text = marks.wrap(row.part, 24 if narrow else 40)
             note(ax, text, (right if last else left, -0.5), (0, 3), **style)
         ax.set(xlim=(0, whole), ylim=(0.6, -1.6 if narrow else -1.2))
         arrange(figure)
 
     return Drawing("Stacked bar", frame, axis, paint)
+
+
+def tiles(
+    frame: pd.DataFrame, axis: str, *, rows: str, by: str, symbols: Mapping[str, str],
+    colours: Mapping[str, str], source: str,
+) -> Drawing:  # fmt: skip
+    """One tile for each row of the frame, in rows of one group, sorted by what they are.
+
+    The columns `rows` and `by` give the row and the kind of a tile; {kind: symbol} what is written
+    into it, in the order of tiles; {kind: hex value} its fill; `source` is the line of the source.
+    Where each kind has a row of its own, no key is needed.
+    """
+    order = list(symbols)
+    frame = frame.sort_values(by, key=lambda kind: kind.map(order.index), kind="stable")
+    told, (first, *others) = frame.reset_index(drop=True), frame.columns
+    told = told.assign(called=told[first], shown=told[others].agg(", ".join, axis=1))
+    groups, counts = told.groupby(rows, sort=False), told[by].value_counts(sort=False)
+    entries = [f"{symbols[kind]}\u00a0{kind}\u00a0{count}" for kind, count in counts.items()]
+    key = "" if rows == by else " · ".join(entries)
+
+    def paint(figure: Figure, narrow: bool) -> None:
+        across, left = (12, -0.5) if narrow else (20, -9.0)
+        place, sizes = groups.cumcount(), groups.size()
+        ends = (1.25 + narrow + (sizes - 1) // across).cumsum()  # on a phone a name has its line
+        tops, deep = ends.shift(fill_value=0), ends.iloc[-1] + bool(key) * (1 + narrow)
+        spots = told.assign(x=place % across, y=told[rows].map(tops) + narrow + place // across)
+        height = 0.35 + deep * (3.3 / 12 if narrow else 6.9 / 29)
+        ax = marks.axes(figure, axis, narrow, height)
+        for name, top in tops.items():
+            ax.text(left, top + 0.5, f"{name[:1].upper()}{name[1:]}, {sizes[name]}", va="center")
+        ax.bar(spots["x"], 0.92, 0.92, spots["y"] + 0.04, color=spots[by].map(colours), lw=0)
+        for row, kind in zip(spots.itertuples(), spots[by], strict=True):
+            record(ax, row.x, row.y + 0.5, row)
+            tint = PALETTE["ink" if kind == order[-1] else "paper"]
+            style = {"ha": "center", "va": "center", "color": tint, "fontsize": 12}
+            ax.text(row.x, row.y + 0.5, symbols[kind], **style)
+        foot = marks.wrap(key, 48 if narrow else 96)
+        ax.text(left, ends.iloc[-1] + 0.3, foot, va="top", linespacing=1.5)
+        ax.set(xlim=(left, across - 0.4), ylim=(deep, 0))
+        ax.set_aspect("equal", adjustable="box", anchor="NW")
+        arrange(figure)
+
+    summary = "; ".join([f"{len(frame)} tiles", *(f"{k}: {n}" for k, n in counts.items())]) + "."
+    return Drawing("Tile chart", told, axis, paint, summary, source)
