@@ -2,16 +2,14 @@
 
 # ruff: noqa: E501 - a table of cases is read row by row
 
-import ast
-
 import pytest
 import toy
 import toybook
 from nbformat.v4 import new_markdown_cell
 
-from press import notebooks, staleness
+from press import notebooks
 from press.notebooks import ChapterError
-from press.staleness import Fingerprints, shape
+from press.staleness import Fingerprints
 from press.workshop import Workshop
 
 USED = ["series:kites", "event:first-flight", "number:kites-rise", "seeds:claims.csv", "file:data/geos.csv"]  # fmt: skip
@@ -63,8 +61,6 @@ def test_a_chapter_that_was_never_executed_is_stale(tmp_path):
         ("data/numbers.csv", "kites-rise,ai,Rise", "kites-rise,ai,The rise", []),
         ("data/numbers.csv", "(kites[CHN, 2023]", "(kites[CHN, 2022]", ["number:kites-rise"]),
         ("seeds/claims.csv", "A view.", "One view.", ["seeds:claims.csv"]),
-        ("notebooks/nqpf/errors.py", "breaks its own rules;", "breaks a rule;", []),
-        ("notebooks/nqpf/dataset.py", "#: What is left out", "#: What is not taken", []),
         ("notebooks/nqpf/errors.py", "cutoff=0.6", "cutoff=0.7", ["nqpf/errors.py"]),
         ("book/requirements.lock", "matplotlib==", "matplotlib==0.", ["package matplotlib"]),
         ("book/requirements.lock", "nbclient==", "nbclient==0.", []),
@@ -111,12 +107,9 @@ def test_a_missing_lock_is_named(shop):
     assert str(caught.value) == f"{lock} cannot be read; restore it, or run make lock"
 
 
-def test_a_module_that_cannot_be_read_is_named(shop):
-    line = toy.edit(shop.library / "frames.py", "\ndef share", "\ndef share share")
-    with pytest.raises(ChapterError) as caught:
-        why(shop)
-    name = "notebooks/nqpf/frames.py"
-    assert str(caught.value) == f"{name}, line {line + 1}: expected '('; correct it"
+def test_a_module_that_changed_is_named(shop):
+    toy.edit(shop.library / "frames.py", "\ndef share", "\n# Why.\ndef share")
+    assert why(shop) == ["nqpf/frames.py"]
 
 
 def test_letters_that_charts_are_drawn_with_count(shop):
@@ -125,25 +118,8 @@ def test_letters_that_charts_are_drawn_with_count(shop):
     assert why(shop) == ["nqpf/fonts/sans-bold.ttf"]
 
 
-def test_modules_are_digested_once(shop, monkeypatch):
+def test_modules_are_digested_once(shop):
     prints = Fingerprints(shop)
-    monkeypatch.setattr(staleness, "shape", None)
+    for path in shop.library.rglob("*.py"):
+        path.unlink()
     assert prints.stale_because(chapter(shop)) == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("def f(x):\n    return x", 'def f(x):\n    """Say."""\n    return x  # why', True),
-        ("class A:\n    b: int", 'class A:\n    """Say."""\n\n    b: int', True),
-        ("f(1,\n  2)", "f(1, 2)", True),
-        ('x = "a"', 'x = "b"', False),
-        ("x = 0", "x = None", False),
-        ("x = []", "x = ()", False),
-        ("f(a)", "f(a=a)", False),
-        ("f('a')", "f()", False),
-        ("x = f'{a:.1f}'", "x = f'{a:.2f}'", False),
-    ],
-)
-def test_words_about_code_do_not_count(one, other, same):
-    assert (shape(ast.parse(one)) == shape(ast.parse(other))) is same

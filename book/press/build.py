@@ -21,8 +21,6 @@ from press.workshop import Workshop
 
 #: Begins the name of a folder in which a site is built.
 BUILDING = ".building-"
-#: The computed pages, in the private copy; without them the engine asks for them itself.
-REGISTERS = "registers.json"
 #: How the engine marks a warning or an error; the lines that follow explain it.
 MARK = "[⚠⛔🚫❌]"
 
@@ -65,7 +63,7 @@ def _build(shop: Workshop, work: Path, new: Path, base_url: str | None, kept: Pa
         registers = json.dumps(generate(shop))
     except (DatasetError, UnknownIdError) as error:
         raise BuildError(str(error)) from error
-    (work / REGISTERS).write_text(registers, encoding="utf-8")
+    (work / "registers.json").write_text(registers, encoding="utf-8")  # see `register.mjs`
     with ThreadPoolExecutor(1) as engine:
         parsing = engine.submit(parse, work)
         import theme  # meanwhile; `press refresh` works without it

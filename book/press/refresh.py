@@ -1,7 +1,6 @@
 """Bring everything computed up to date: the outputs of chapters, and texts of numbers.
 
-What a chapter puts out is stored only when two executions, each in a kernel of its own, agree
-on it: a chapter that gives something else than what is stored is executed once more.
+An output that differs from the stored one is stored if a second execution, in a new kernel, agrees.
 """
 
 import ast

@@ -1,7 +1,6 @@
 """Decide whether the stored outputs of a chapter are still those of its inputs.
 
-A chapter keeps digests of what it used when it was executed: its code cells, the modules of nqpf,
-what it read, the packages that compute and draw; and of what each cell put out.
+A chapter keeps digests of what it used: cells, modules, data, packages; and of what it put out.
 """
 
 import hashlib

@@ -1,12 +1,8 @@
-"""The page theme: what the book engine parsed becomes static HTML.
+"""The page theme: what the book engine parsed becomes static HTML; see `render`.
 
-    from theme import render
-    render(Path("_build/site"), Path("_build/html"))
-
-The theme knows nothing of the book's subject: titles, texts and options come from the parsed site.
-`book` reads it; `nodes` and `outputs` turn its nodes into HTML, in the `context` of their page;
-`foreign` and `svg` clean what was made elsewhere; `pixels` draws the pictures that travel; `site`
-writes it all. Every file passes through `files`.
+It knows nothing of the book's subject: titles, texts and options come from the parsed site. `book`
+reads that; `nodes` and `outputs` make HTML of its nodes, in the `context` of their page; `foreign`
+and `svg` clean what was made elsewhere; `pixels` draws pictures; `site` writes all, by `files`.
 """
 
 from .site import render

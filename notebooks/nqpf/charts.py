@@ -1,7 +1,6 @@
 """Publish a chart: a drawing with what it says, what it shows and where that is from.
 
-The output of `publish` is at once a wide and a narrow SVG, an alternative text computed from the
-data, and a CSV of exactly what is drawn with the line that names its sources.
+That is a wide and a narrow SVG, an alternative text computed from the data, a CSV of what is drawn.
 """
 
 import hashlib
@@ -60,12 +59,9 @@ class Drawing:
     def figure(self, *, narrow: bool = False) -> Figure:
         """Paint one variant."""
         with mpl.rc_context(STYLE):
-            return self._figure(narrow)
-
-    def _figure(self, narrow: bool) -> Figure:
-        figure = Figure(figsize=(NARROW if narrow else WIDE, 3.4), dpi=72)
-        self.paint(figure, narrow)
-        return figure
+            figure = Figure(figsize=(NARROW if narrow else WIDE, 3.4), dpi=72)
+            self.paint(figure, narrow)
+            return figure
 
     def draw(self, *, narrow: bool = False) -> tuple[str, dict[Hashable, list[int]]]:
         """Draw one variant as SVG, the same bytes every time, and tell where its rows are.
@@ -74,7 +70,7 @@ class Drawing:
         is found by the index of its row.
         """
         with mpl.rc_context(STYLE), io.StringIO() as out:
-            figure = self._figure(narrow)
+            figure = self.figure(narrow=narrow)
             figure.savefig(out, metadata={"Date": None, "Creator": None})
             wide, tall = figure.get_size_inches() * 720
             places = {}

@@ -1,7 +1,6 @@
 """The claims of the source documents, with verdicts that answer to the data.
 
-A verdict is a row of `seeds/claims.csv`; where it hangs on figures, its condition over named
-numbers, ``hightech-growth-2025 = 9.4``, is recomputed.
+A verdict is a row of `seeds/claims.csv`; its condition, ``growth-2025 = 9.4``, is computed.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """Named numbers: every figure in the prose, with its formula, format, inputs and sources.
 
-A number is a row of `data/numbers.csv`; the prose links to it and shows its value in its format:
-``[at least 1.2 trillion yuan](#num-ai-core-2025)``.
+A number is a row of `data/numbers.csv`; the prose links to it: ``[1.2 trillion](#num-ai-core)``.
 """
 
 from dataclasses import dataclass

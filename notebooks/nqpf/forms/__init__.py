@@ -1,12 +1,7 @@
-"""Chart forms: each takes a tidy frame and gives a `Drawing` that a book can publish.
+"""Chart forms: each takes a tidy frame and gives a `Drawing`, wide and narrow, labelled directly.
 
-All forms draw a wide and a narrow variant, label directly instead of with a legend, and show what
-kind of figure a point is: a filled dot is published as it stands, an open dot is an estimate or a
-secondary quotation (tier C), an open triangle a bound, an open grey diamond a target, a cross a
-superseded vintage.
-
-They share their first arguments: `frame`, the rows of a selection, `axis`, what is measured with
-its unit, and as `look` the keywords of `parts.told`: by, names, colours, fmt.
+A filled dot is a value as it was published, an open one an estimate or tier C, a triangle a bound,
+a grey diamond a target, a cross what is superseded. All take the keywords of `parts.told`.
 """
 
 from nqpf.forms.ranks import bars, dots, stack, tiles

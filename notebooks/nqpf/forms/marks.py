@@ -24,7 +24,7 @@ KEYS, BAR_KEYS = LOOK["points"], LOOK["bars"]
 def wrap(text: str, width: int) -> str:
     """Break a text into lines of at most `width` characters: as few as can be, and even."""
     whole = {"break_long_words": False, "break_on_hyphens": False}
-    every = (textwrap.wrap(text, most, **whole) for most in range(1, width + 1))
+    every = (textwrap.wrap(text, most, **whole) for most in range(width // 2, width + 1))
     return "\n".join(min(every, key=len))  # the narrowest of the shortest
 
 

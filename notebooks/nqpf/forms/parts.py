@@ -21,19 +21,11 @@ def told(
 ) -> pd.DataFrame:  # fmt: skip
     """Add what a chart shows to rows of a selection, of a table of numbers or of `nqpf.frames`.
 
-    `key` tells lines or rows apart, `part` names them, `tint` and `weight` are their colour and
-    that of their name; `mark` is the special mark of look.toml that a row has, "" for none; `shown`
-    is the value as text and `said` as exactly as its status allows; `called` says what a row is.
-
-    Args:
-        frame: the rows.
-        by: the column that tells lines or rows apart.
-        names: to display, by key; economies have theirs.
-        colours: hex values by key; economies have theirs.
-        fmt: of the values, with one field.
-        alike: all have the colour of the first, unless their economies differ.
-
-    Raises ValueError: the frame is empty or lacks a column.
+    `key` tells lines or rows apart, by the column `by`; `part` names them, `tint` and `weight` are
+    their colour and that of their name: `names` and `colours` are by key, economies have theirs,
+    and all are `alike` where asked. `mark` is the special mark of look.toml, "" for none; `shown`
+    is the value in the format `fmt`, `said` as exactly as its status allows; `called` is what a row
+    is. ValueError: the frame is empty or lacks a column.
     """
     if lost := sorted({by, *_NEEDED} - set(frame)):
         raise ValueError(f"the frame has no column {', '.join(lost)}; draw rows of a selection")
