@@ -176,7 +176,7 @@ def times(found: Mapping[str, list[float]]) -> str:
 def weights(theirs: Path, ours: Path) -> str:
     """Write what a first visit to one chapter costs, there and here."""
     names = ("performance", "accessibility", "best-practices", "seo")
-    head = "| A chapter | Requests | kB with gzip | Lighthouse, mobile |"
+    head = "| A chapter | Requests | kB with gzip | Lighthouse, mobile, sent unpacked |"
     lines = [head, "|---|---:|---:|---|"]
     for what, folder, page in (("Jupyter Book 1", theirs, CHAPTER[1]), ("ours", ours, CHAPTER[0])):
         with served(folder) as address:
