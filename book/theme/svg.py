@@ -5,6 +5,7 @@ presentation. A chart holds no colour but those of the stylesheet; a guest keeps
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -60,6 +61,7 @@ def box(source: str) -> list[float]:
     return sides
 
 
+@lru_cache(maxsize=512)  # a preview renders the same drawings again and again
 def cleaned(source: str, prefix: str, *, guest: bool = False) -> Drawing:
     """Return a drawing without anything that acts; each of its ids begins with `prefix`.
 
