@@ -14,12 +14,12 @@ PIP := $(RUN) pip install --quiet --disable-pip-version-check
 help: ## show this list
 	@$(PYTHON) -c "import re; [print(f'make {t:9} {d}') for t, d in re.findall(r'^(\w+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
 
-# The lock pins every package with its hashes; project.pth makes the project's own modules importable.
+# The lock pins every package that is needed, with its hashes, so pip looks for no others; project.pth makes the project's own modules importable.
 .venv/ready: book/requirements.lock book/project.pth
 	@$(PYTHON) -c "import sys; sys.exit(None if sys.version_info >= (3, 11) else 'This project needs Python 3.11 or newer; found ' + sys.version.split()[0] + '. Name one: make PYTHON=python3.12')"
 	@echo "Installing the packages of book/requirements.lock into .venv; this takes a minute or two."
 	@$(PYTHON) -m venv .venv
-	@$(PIP) --require-hashes -r book/requirements.lock
+	@$(PIP) --no-deps --require-hashes -r book/requirements.lock
 	@$(BIN)/python -c "import shutil, sysconfig; shutil.copy('book/project.pth', sysconfig.get_path('purelib')); open('.venv/ready', 'w').close()"
 
 book: .venv/ready ## build the site into book/_build/html
