@@ -15,6 +15,17 @@ from press import refresh as refreshing
 from press.refresh import RefreshError, refresh
 from press.workshop import Workshop
 
+#: A chart whose drawing fails.
+FAULTY = """from nqpf import open_book
+from nqpf.charts import Drawing
+
+def paint(figure, narrow):
+    raise ValueError("no such colour")
+
+book = open_book()
+drawing = Drawing("Line chart", book.data.select("kites", "CHN"), "Kites", paint)
+book.publish("kites", drawing, finding="This is how many kites there are.")"""
+
 LEFT = "; the stored chapter was left as it is"
 CORRECT = f" Correct the cell{LEFT}"
 GONE = f"the kernel is gone (Kernel died): a crash, an exit, or too little memory.{CORRECT}"
@@ -40,6 +51,7 @@ FAILING = {
     "22_unknown": (["from nqpf import open_book\nopen_book().text('kites-2021')"], 2, f"UnknownIdError: There is no number 'kites-2021'. Did you mean 'kites-2022'?{CORRECT}"),
     "23_lines": (["raise ValueError('one\\ntwo')"], 2, f"ValueError: one two.{CORRECT}"),
     "24_program": (["import os\nos.system('echo >> ../data/observations.csv')"], 2, f"PermissionError: a chapter must not start a program.{CORRECT}"),
+    "26_drawing": ([FAULTY], 2, f"ValueError: no such colour.{CORRECT}"),
 }  # fmt: skip
 LATIN = "book/latin.md is not UTF-8 from byte 2 on; save it as UTF-8"
 TORN = "notebooks/25_torn.ipynb is no JSON (Expecting value: line 1 column 11 (char 10)); restore it from version control"

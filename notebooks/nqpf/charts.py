@@ -158,7 +158,9 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Cha
         "about": {kind: table.to_dict("index") for kind, table in about.items()},
         "csv": csv(frame),
     }
-    return Chart(face, drawing)
+    chart = Chart(face, drawing)
+    chart._repr_mimebundle_()  # drawn now, so that a fault is one of the cell
+    return chart
 
 
 def _ids(frame: pd.DataFrame, column: str) -> list[str]:
