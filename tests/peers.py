@@ -132,15 +132,15 @@ class Round:
                 self.word(self.theirs), self.peer(*book)
             ),
             "Sphinx with MyST-NB, two processes": lambda: self.peer(*sphinx),
-            "nbconvert --execute": lambda: self.peer(*convert, *names),
-            "one process that runs all cells": self.floor,
-            "ours, cold: execute and build": lambda: (
+            "`nbconvert --execute`": lambda: self.peer(*convert, *names),
+            "One process that runs all cells": self.floor,
+            "This book, cold: execute and build": lambda: (
                 self.press("refresh", "--all"), self.press("build")
             ),
-            "ours, from stored outputs": lambda: self.press("build"),
-            "ours, one word edited": lambda: (self.word(self.ours), self.press("build")),
-            "ours, one value changed": self.value,
-            "ours, press check": lambda: self.press("check"),
+            "This book, from stored outputs": lambda: self.press("build"),
+            "This book, one word edited": lambda: (self.word(self.ours), self.press("build")),
+            "This book, one value changed": self.value,
+            "This book, press check": lambda: self.press("check"),
         }  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def weights(theirs: Path, ours: Path) -> str:
     names = ("performance", "accessibility", "best-practices", "seo")
     head = "| A chapter | Requests | kB with gzip | Lighthouse, mobile, sent unpacked |"
     lines = [head, "|---|---:|---:|---|"]
-    for what, folder, page in (("Jupyter Book 1", theirs, CHAPTER[1]), ("ours", ours, CHAPTER[0])):
+    for what, folder, page in (("Jupyter Book 1", theirs, CHAPTER[1]), ("This book", ours, CHAPTER[0])):
         with served(folder) as address:
             size = visit(f"{address}{page}")
             scores = lighthouse(f"{address}{page}", folder)

@@ -119,12 +119,12 @@ def word(root: Path) -> None:
 
 def measure(root: Path) -> dict[str, tuple[float, float]]:
     """Time every command once, each after what it builds on; seconds and MiB by what is done."""
-    found = {"execute every chapter": meter(root, "refresh", "--all")}
-    found["check"] = meter(root, "check")
-    found["first build"] = meter(root, "build")
+    found = {"Execute every chapter": meter(root, "refresh", "--all")}
+    found["Check"] = meter(root, "check")
+    found["First build"] = meter(root, "build")
     word(root)
-    found["build after one word"] = meter(root, "build")
-    found["refresh, nothing stale"] = meter(root, "refresh")
+    found["Build after one word"] = meter(root, "build")
+    found["Refresh, nothing stale"] = meter(root, "refresh")
     return found
 
 

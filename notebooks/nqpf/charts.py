@@ -59,7 +59,7 @@ class Drawing:
     def figure(self, *, narrow: bool = False) -> Figure:
         """Paint one variant."""
         with mpl.rc_context(STYLE):
-            figure = Figure(figsize=(NARROW if narrow else WIDE, 3.4), dpi=72)
+            figure = Figure(figsize=(NARROW if narrow else WIDE, 3.4), dpi=72)  # a point is a pixel
             self.paint(figure, narrow)
             return figure
 

@@ -192,10 +192,9 @@ def end_labels(ax: Axes, groups: Sequence[pd.DataFrame], narrow: bool) -> None:
             text, at = f"target {goal['said']}", (goal["when"], goal["value"])
             notes.append(note(ax, text, at, (8, 0), color=MUTED))
     arrange(ax.figure)  # the places of labels depend on it
-    points = 72 / ax.figure.dpi
-    at = [ax.transData.transform(label.xy)[1] * points for label in notes]
+    at = [ax.transData.transform(label.xy)[1] for label in notes]
     tall = [12.2 * (label.get_text().count("\n") + 1) for label in notes]
-    floor = ax.transAxes.transform((0, 0))[1] * points
+    floor = ax.transAxes.transform((0, 0))[1]
     for label, old, new in zip(notes, at, spread(at, tall, floor), strict=True):
         label.set_position((8, new - old))
 
