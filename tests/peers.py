@@ -178,7 +178,8 @@ def weights(theirs: Path, ours: Path) -> str:
     names = ("performance", "accessibility", "best-practices", "seo")
     head = "| A chapter | Requests | kB with gzip | Lighthouse, mobile, sent unpacked |"
     lines = [head, "|---|---:|---:|---|"]
-    for what, folder, page in (("Jupyter Book 1", theirs, CHAPTER[1]), ("This book", ours, CHAPTER[0])):
+    here, there = CHAPTER
+    for what, folder, page in (("Jupyter Book 1", theirs, there), ("This book", ours, here)):
         with served(folder) as address:
             size = visit(f"{address}{page}")
             scores = lighthouse(f"{address}{page}", folder)

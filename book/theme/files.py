@@ -76,11 +76,8 @@ def spreadsheet(table: str) -> str:
     """
 
     def text(cell: str) -> str:
-        return (
-            f"'{cell}"
-            if cell[:1] in tuple("=+-@\t\r") and not PATTERNS["figure"].fullmatch(cell)
-            else cell
-        )
+        formula = cell[:1] in tuple("=+-@\t\r") and not PATTERNS["figure"].fullmatch(cell)
+        return f"'{cell}" if formula else cell
 
     out = io.StringIO()
     rows = csv.reader(io.StringIO(table))
