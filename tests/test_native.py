@@ -12,8 +12,9 @@ from kitehouse import CHAPTER, edit
 from press import notebooks, pages
 from press.build import BuildError, build, parse
 from press.staleness import Fingerprints
-from press.texts import escapes, escaping
+from press.texts import escapes
 from press.workshop import Workshop
+from theme import ThemeError, render
 
 HTML = "book/_build/html"
 
@@ -176,7 +177,7 @@ def elsewhere(tmp_path, name):
     return "../" * 30 + (tmp_path / name).as_posix().lstrip("/")
 
 
-def test_files_of_elsewhere_are_found_however_they_are_named(tmp_path):
+def test_files_of_elsewhere_are_refused_however_they_are_named(tmp_path):
     work = tmp_path / "work"
     (work / "book").mkdir(parents=True)
     (tmp_path / "secret.txt").write_text("a secret")
@@ -195,21 +196,27 @@ def test_files_of_elsewhere_are_found_however_they_are_named(tmp_path):
         f"![A kite]({kite})",
         f'<img src="{kite}" alt="A kite">',
         f"```{{figure}} {kite}\n:alt: A kite\nA kite.\n```",
+        f"[x]({'../' * kite.count('../')}{tmp_path.as_posix().lstrip('/')}/secret.txt#x)",
     ]
-    page = work / "book/index.md"
-    page.write_text("# Hi\n\n" + "\n\n".join(ways), encoding="utf-8")
-    settings = "version: 1\nproject:\n  toc:\n    - file: index.md\nsite:\n  template: theme\n"
+    names = [f"way{place}.md" for place in range(len(ways))]
+    for name, way in zip(names, ways, strict=True):
+        (work / "book" / name).write_text(f"# Hi\n\n{way}\n", encoding="utf-8")
+    toc = "".join(f"    - file: {name}\n" for name in names)
+    settings = f"version: 1\nproject:\n  toc:\n{toc}site:\n  template: theme\n"
     (work / "book/myst.yml").write_text(settings, encoding="utf-8")
-    content = parse(work) / "content/index.json"
-    parsed = json.loads(content.read_text(encoding="utf-8"))["mdast"]
-    assert len(list(escaping(parsed, page, work))) == len(ways)
+    site = parse(work)
+    for name in names:
+        with pytest.raises(ThemeError, match="is no public file of this project"):
+            render(site, tmp_path / "out", only={name})
 
 
 def test_a_file_of_elsewhere_is_refused(book):
     (book.root.parent / "secret.txt").write_text("a secret")
     way = elsewhere(book.root.parent, "secret.txt")
     edit(book.root / "book/index.md", "There were", f"[x]({way}) There were")
-    assert re.search(r"book/index\.md: \S+secret.txt lies outside of book", refused(book))
+    said = refused(book)
+    assert re.search(r"page 'index', under .*secret.txt' is no public file of this project", said)
+    assert "only what lies in book notebooks data is shown" in said
 
 
 def test_a_link_of_the_file_system_is_not_followed(book):

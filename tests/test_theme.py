@@ -49,7 +49,10 @@ REFUSED = [
     ({"type": "cite", "identifier": "gone", "error": "not found"}, "'gone' is in no bibliography"),
     ({"type": "inlineExpression", "value": "n"}, "'n' has no stored value"),
     ({"type": "raw", "lang": "docx", "value": "x"}, "raw text for 'docx'"),
-    ({"type": "include", "file": "../../etc/hostname", "children": []}, "no file of this project"),
+    (
+        {"type": "include", "file": "../../etc/hostname", "children": []},
+        "no public file of this project",
+    ),
     (reference("num-none", "x", resolved=False), "'num-none' finds no target"),
     (link("gone.md"), "'gone.md' leads nowhere"),
     (link("?x"), "leads nowhere"),
@@ -62,9 +65,12 @@ REFUSED = [
     (link("file:///etc/passwd"), "file: is not followed"),
     (
         link("/kites.csv", urlSource="../../../etc/kites.csv", static=True),
-        "no file of this project",
+        "no public file of this project",
     ),
-    (link("/kites.csv", urlSource="../.git/kites.csv", static=True), "no file of this project"),
+    (
+        link("/kites.csv", urlSource="../.git/kites.csv", static=True),
+        "no public file of this project",
+    ),
     (link("/../config.json", static=True), "no name for a file"),
     (picture(url="https://example.org/a.png"), "not part of the site"),
     (picture(url="kite%20one.png", urlSource="kite one.png"), "a name of plain letters"),

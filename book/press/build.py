@@ -2,7 +2,6 @@
 
 import json
 import os
-import posixpath
 import re
 import shutil
 import subprocess
@@ -16,7 +15,6 @@ from press.changes import contents
 from press.files import alone, recover, swap
 from press.pages import generate, newest_drawn
 from press.staleness import Fingerprints
-from press.texts import escaping
 from press.workshop import Workshop
 
 #: Begins the name of a folder in which a site is built.
@@ -70,7 +68,10 @@ def _build(shop: Workshop, work: Path, new: Path, base_url: str | None, kept: Pa
 
         summary = json.dumps(contents(shop), ensure_ascii=False, indent=1, sort_keys=True)
         site = parsing.result()
-    prove(shop, work, site)
+    newest, options = newest_drawn(shop), shop.myst["site"].get("options", {})
+    if (as_of := options.get("data_as_of", newest)) != newest:
+        what = f"data_as_of is {as_of}, the newest period that a chapter draws {newest or 'none'}"
+        raise BuildError(f"book/myst.yml: {what}; write that one")
     try:
         files = theme.render(site, new, base_url=base_url, kept=kept)
     except theme.ThemeError as error:
@@ -132,17 +133,3 @@ def parse(work: Path) -> Path:
         said = re.sub(rf"^({MARK}\S* +)(?=[\w.-]+\.\w)", r"\1book/", said, flags=re.M)
         raise BuildError(said.replace(f"{work}{os.sep}", "").strip())
     return work / "book" / "_build" / "site"
-
-
-def prove(shop: Workshop, work: Path, site: Path) -> None:
-    """Raise BuildError where a page shows a file of elsewhere, or the date of the data is wrong."""
-    for file in site.joinpath("content").rglob("*.json"):
-        page = json.loads(file.read_text(encoding="utf-8"))
-        place = posixpath.normpath(f"book{page['location']}")
-        for address in escaping(page["mdast"], work / place, work):
-            raise BuildError(f"{place}: {address} lies outside of book, notebooks and data")
-    as_of = shop.myst["site"].get("options", {}).get("data_as_of")
-    newest = newest_drawn(shop)
-    if as_of not in (None, newest):
-        what = f"data_as_of is {as_of}, the newest period that a chapter draws {newest or 'none'}"
-        raise BuildError(f"book/myst.yml: {what}; write that one")

@@ -17,7 +17,7 @@ from press.workshop import Workshop
 #: A link to a number: its text, the address of the page if there is one, the id.
 NUMBER = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#num-([A-Za-z0-9_-]+)\)")
 CLAIM = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#claim-([A-Za-z0-9_-]+)\)")
-#: The folders of a project whose files may be published.
+#: The folders of a project whose files may be published; the theme holds pages to the same.
 PUBLIC = ("book", "notebooks", "data")
 
 
@@ -91,13 +91,3 @@ def escapes(path: Path, address: str, project: Path) -> bool:
     except (OSError, ValueError, RuntimeError):  # no address, or no path of this system
         return True
     return drive or not any(target.is_relative_to((project / name).resolve()) for name in PUBLIC)
-
-
-def escaping(node: dict[str, Any], path: Path, project: Path) -> Iterator[str]:
-    """List the addresses of a parsed page whose files the engine took from elsewhere."""
-    address = node.get("file") or node.get("urlSource")
-    copied = node.get("static") or node["type"] in ("image", "include")
-    if copied and address and escapes(path, address, project):
-        yield address
-    for child in node.get("children", []):
-        yield from escaping(child, path, project)

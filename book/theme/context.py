@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup
 from PIL import Image, UnidentifiedImageError
@@ -13,9 +14,11 @@ from PIL import Image, UnidentifiedImageError
 from . import svg
 from .book import Book, Page
 from .files import Files
-from .text import Node, ThemeError, plain
+from .text import ALLOWED, Node, ThemeError, plain
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+#: An address that is no file of this machine, as `file:` or a drive of Windows would be.
+_ELSEWHERE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
 
 
@@ -117,7 +120,7 @@ class Context:
 
     def stored(self, url: str, written: str | None = None, *, shown: bool = False) -> str:
         """Copy a file of the project, clean a drawing that is shown; return its address."""
-        if written and not _SCHEME.match(written):
+        if written and not _ELSEWHERE.match(written):
             self.inside_project(written)
         try:
             file = self.book.public(url)
@@ -151,10 +154,13 @@ class Context:
         return {"class": f"w{tenths}" if tenths else None, "width": width, "height": height}
 
     def inside_project(self, written: str) -> str:
-        """Refuse a file outside the repository, or one that is hidden in it."""
-        way = posixpath.join(self.book.path(self.page), "..", written.partition("#")[0])
-        if any(part[:1] in ("", ".") for part in posixpath.normpath(way).split("/")):
-            raise self.error(f"{written!r} is no file of this project; only what is in it is shown")
+        """Refuse a file outside the folders that are published, or one that is hidden in them."""
+        named = unquote(written.partition("#")[0]).replace("\\", "/")
+        way = posixpath.normpath(posixpath.join(self.book.path(self.page), "..", named))
+        public = way.split("/")[0] in ALLOWED["folders"].split()
+        if not public or ":" in named or "/." in way:
+            known = f"only what lies in {ALLOWED['folders']} is shown"
+            raise self.error(f"{written!r} is no public file of this project; {known}")
         return ""
 
     def place(self, anchor: str) -> str:
