@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -29,7 +31,8 @@ class Files:
     def __init__(self, out: Path, kept: Path) -> None:
         self._out, self.kept = out, kept  # the site, and pictures for the next time
         self.written: set[Path] = set()  # so far
-        self.pictures: set[Path] = set()  # of those that are kept, the ones in use
+        self.pictures: dict[str, Path] = {}  # by address, where each is kept
+        self._pool, self._drawing = ProcessPoolExecutor(), []
 
     def path(self, address: str) -> Path:
         """Return the file of an address that was written."""
@@ -42,6 +45,21 @@ class Files:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         self.written.add(path)
         return address
+
+    def picture(self, address: str, kept: Path, draw: Callable, *given: object) -> str:
+        """Let `draw(kept, …)` work beside the rendering, if it must; return the address."""
+        if not kept.exists():
+            self._drawing.append(self._pool.submit(draw, kept, *given))
+        self.pictures[address] = kept
+        return address
+
+    def settle(self) -> None:
+        """Wait for the pictures, and write them."""
+        with self._pool:
+            for drawn in self._drawing:
+                drawn.result()  # raises what went wrong
+        for address, kept in self.pictures.items():
+            self.write(address, kept.read_bytes())
 
     def stored(self, source: Path) -> str:
         """Copy a file of the parsed site; two different ones of one name are refused."""

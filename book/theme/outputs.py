@@ -154,12 +154,12 @@ def _chart(body: Context, node: Node) -> Markup:
         raise body.error(f"chart {it.id!r}: {error}") from error
     about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
     contents = {
-        "PNG": (".png", png(whole, 2, files)),
         "SVG": (".svg", whole),
         "CSV": (".csv", spreadsheet(it.csv)),
         "what its columns mean": (".csv-metadata.json", about),
     }
-    written = {kind: files.write(place + end, content) for kind, (end, content) in contents.items()}
+    written = {"PNG": png(f"{place}.png", whole, 2, files)}
+    written |= {kind: files.write(place + end, what) for kind, (end, what) in contents.items()}
     given = {"chart": it, "home": home, "drawings": drawings, "files": written, "book": book}
     page = TEMPLATES.get_template("embed.html").render(given, static=files.static)
     files.write(f"charts/{it.id}/index.html", page)
