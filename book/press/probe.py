@@ -20,6 +20,7 @@ ROOT = os.path.realpath("..")  # a kernel works in the folder of its chapter
 #: The sources that were opened by the chapter itself, and by the library on its behalf.
 directly: set[str] = set()
 through_nqpf: set[str] = set()
+before = set(sys.modules)  # what the kernel itself needs
 
 
 def source(path: object) -> str:
@@ -51,10 +52,11 @@ def used() -> str:
     project = getattr(sys.modules.get("nqpf.project"), "Project", ())
     variables = list(get_ipython().user_ns.values())
     books = [value for value in variables if isinstance(value, project)]
-    modules = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    own = [module for name, module in list(sys.modules.items()) if name not in before]
+    modules = (getattr(module, "__file__", None) for module in own)
     files = directly.union(map(source, modules), () if books else through_nqpf)
-    own = {f"file:{file}" for file in files if file and "nqpf/" not in file}
-    return "\n".join(sorted(own.union(*(book.used for book in books))))
+    read = {f"file:{file}" for file in files if file and "nqpf/" not in file}
+    return "\n".join(sorted(read.union(*(book.used for book in books))))
 
 
 sys.addaudithook(hook)

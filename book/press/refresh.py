@@ -5,23 +5,20 @@ An output that differs from the stored one is stored if a second execution, in a
 
 import ast
 import asyncio
-import contextlib
 import copy
 import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from subprocess import DEVNULL
 from typing import Any
 
-from jupyter_client.asynchronous import AsyncKernelClient
-from jupyter_client.manager import AsyncKernelManager, start_new_async_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from press import notebooks, seals, texts
 from press.files import alone, sweep, write_text
+from press.kernels import running
 from press.notebooks import ChapterError
 from press.staleness import Fingerprints
 from press.workshop import Workshop
@@ -43,32 +40,20 @@ def _left(name: str, place: int, what: str, fix: str) -> RefreshError:
     return RefreshError(f"{where}: {what} {fix}; the stored chapter was left as it is")
 
 
-async def _kernel(shop: Workshop) -> tuple[AsyncKernelManager, AsyncKernelClient]:
-    """Start a kernel in the folder of the chapters; the library beside them comes first."""
-    path = os.pathsep.join([str(shop.notebooks), os.environ.get("PYTHONPATH", "")])
-    options = {"cwd": str(shop.notebooks), "env": os.environ | {"PYTHONPATH": path}}
-    options |= {"kernel_name": "python3", "stdout": DEVNULL, "stderr": DEVNULL}
-    with contextlib.suppress(RuntimeError):  # another process may take its ports meanwhile
-        return await start_new_async_kernel(**options)
-    return await start_new_async_kernel(**options)
-
-
-async def _run(shop: Workshop, notebook: NotebookNode, name: str) -> list[str]:
+async def _run(
+    shop: Workshop, notebook: NotebookNode, name: str, *, fresh: bool = False
+) -> list[str]:
     """Execute a chapter in a kernel of its own; give what it used, or raise a RefreshError."""
     limit, place = shop.settings.limit, 0
     try:
-        manager, kernel = await _kernel(shop)
-        try:
-            client = NotebookClient(notebook, manager, timeout=limit, coalesce_streams=True)
+        async with running(shop.notebooks, fresh=fresh) as kernel:
+            client = NotebookClient(notebook, timeout=limit, coalesce_streams=True)
             client.kc, client.record_timing, kernel.allow_stdin = kernel, False, False
             ask = partial(kernel.execute_interactive, silent=True, timeout=limit)
             await ask(WATCH)
             for place, cell in enumerate(notebook.cells, start=1):
                 await client.async_execute_cell(cell, place - 1)
             asked = await ask("", user_expressions=USED)
-        finally:
-            kernel.stop_channels()
-            await manager.shutdown_kernel(now=True)
     except CellExecutionError as error:
         what = f"{error.ename}: {' '.join(error.evalue.split())[:300]}".strip(" :")
         raise _left(name, place, what, "Correct the cell") from error
@@ -100,7 +85,7 @@ async def _execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
     again = copy.deepcopy(notebook)
     used = await _run(shop, notebook, name)
     if (shown := _shown(notebook)) != stored:
-        await _run(shop, again, name)
+        await _run(shop, again, name, fresh=True)
         stored = _shown(again)
     for place, given in shown.items():
         if given != stored[place]:

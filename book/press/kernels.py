@@ -1,0 +1,89 @@
+"""Kernels for chapters, each in a process of its own.
+
+They are forked from one that has loaded what chapters load, which takes longer than most chapters;
+a `fresh` one shares nothing: order of sets, addresses and chance are its own.
+"""
+
+import multiprocessing
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from queue import Empty
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.connect import write_connection_file
+
+#: What chapters load; not the library itself, which is that of their own project.
+PACKAGES = ["ipykernel.kernelapp", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure"]
+#: How they show plain plots: what a kernel sets, which is too late for what is loaded before.
+BACKEND = "module://matplotlib_inline.backend_inline"
+
+
+class Kernel(AsyncKernelClient):
+    """A kernel, as who talks to it sees it."""
+
+    process: BaseProcess
+
+    async def is_alive(self) -> bool:
+        """Tell whether its process is there."""
+        return self.process.is_alive()
+
+
+@asynccontextmanager
+async def running(folder: Path, *, fresh: bool = False) -> AsyncIterator[Kernel]:
+    """Start a kernel in a folder, which comes first when it imports; RuntimeError: it died."""
+    fork = "forkserver" in multiprocessing.get_all_start_methods() and not fresh
+    context = multiprocessing.get_context("forkserver" if fork else "spawn")
+    context.set_forkserver_preload(PACKAGES)
+    os.environ.setdefault("MPLBACKEND", BACKEND)
+    path = [str(folder), *(part for part in sys.path if part not in ("", str(Path.cwd())))]
+    with tempfile.TemporaryDirectory(prefix="kernel-") as place:
+        sockets = {"transport": "ipc", "ip": f"{place}/kernel"} if os.name == "posix" else {}
+        file, _ = write_connection_file(f"{place}/kernel.json", **sockets)
+        kernel = Kernel(connection_file=file)
+        kernel.process = context.Process(target=_serve, args=(file, str(folder), path))
+        kernel.process.start()
+        kernel.load_connection_file()
+        kernel.start_channels()
+        try:
+            await _ready(kernel)
+            yield kernel
+        finally:
+            kernel.stop_channels()
+            kernel.process.kill()
+            kernel.process.join()
+
+
+async def _ready(kernel: Kernel) -> None:
+    """Ask a kernel until what it publishes is heard; its client would wait for silence after it."""
+    while await kernel.is_alive():
+        kernel.kernel_info()
+        with suppress(Empty):
+            await kernel.get_iopub_msg(timeout=0.05)
+            return
+    raise RuntimeError("it did not start")
+
+
+def _serve(file: str, folder: str, path: list[str]) -> None:
+    """Be a kernel until it is killed, or who started it is gone."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    threading.Thread(target=_follow, daemon=True).start()
+    os.chdir(folder)
+    sys.path[:] = path
+    if hasattr(os, "setsid"):
+        os.setsid()  # a Ctrl-C is not for it
+    with Path(os.devnull).open("w") as nothing:
+        for stream in (1, 2):
+            os.dup2(nothing.fileno(), stream)
+    IPKernelApp.launch_instance(["-f", file])
+
+
+def _follow() -> None:
+    multiprocessing.parent_process().join()
+    os._exit(1)
