@@ -132,6 +132,8 @@ def test_links_are_relative_and_open_from_a_folder(site: Site) -> None:
         link(f"/kites-{HASH}.csv", "data", static=True, urlSource="../data/kites.csv"),
         link("https://kites.example/book/numbers/#num-kites", "3 kites"),
         link("https://kites.example/book/numbers/", "all"),
+        link("https://kites.example/book/numbers/index.html?verdict=partly", "some"),
+        link("https://kites.example/book/feed.xml", "changes"),
         link("//other.example/x", "elsewhere"),
         link("tel:+12", "call", title="Now"),
     ]
@@ -139,6 +141,8 @@ def test_links_are_relative_and_open_from_a_folder(site: Site) -> None:
     number = '<a href="../numbers/index.html#num-kites" class="num">3 kites</a>'
     assert nested.count(number) == 2, "a complete address of the book leads inside it"
     assert '<a href="../numbers/index.html">all</a>' in nested
+    assert '<a href="../numbers/index.html?verdict=partly">some</a>' in nested
+    assert '<a href="https://kites.example/book/feed.xml">changes</a>' in nested
     assert '<a href="../index.html">home</a>' in nested
     assert '<a href="../files/kites.csv" download="">data</a>' in nested
     assert '<a href="https://other.example/x">elsewhere</a>' in nested

@@ -28,13 +28,13 @@ def _output(body: Context, node: Node) -> Markup:
     kind = next((k for k in _FORMS if k in data and (k != "text/plain" or len(data) == 1)), None)
     if kind is None:
         others = ", ".join(kind for kind in data if kind != "text/plain") or "nothing"
-        raise body.error(
+        raise ThemeError(
             f"a cell shows {others}, which a page cannot; show a chart, a table, a picture or text"
         )
     try:
         return _FORMS[kind](body, node, kind)
     except (ValueError, TypeError, AttributeError) as error:
-        raise body.error(f"a cell holds damaged {kind}: {error}; run it again") from error
+        raise ThemeError(f"a cell holds damaged {kind}: {error}; run it again") from error
 
 
 def _stored(body: Context, node: Node, kind: str) -> str:
@@ -49,7 +49,7 @@ def _html(body: Context, node: Node, kind: str) -> Markup:
     given = foreign.DATA.sub(kept, _stored(body, node, kind))
     safe = foreign.clean(given, f"out-{body.next('html')}-")
     if gone := foreign.lost(given, safe):
-        raise body.error(
+        raise ThemeError(
             f"a cell shows HTML with {', '.join(gone)}, which is lost on a page; publish it as a "
             "chart, or show a table, text, or a picture with its alternative text"
         )
@@ -81,21 +81,12 @@ def _picture(body: Context, node: Node, kind: str) -> Markup:
     own = about.get(kind) or {}
     alt = about.get("alt") or own.get("alt") or node["cell"].get("alt")
     if not alt or not alt.strip():
-        raise body.error(
+        raise ThemeError(
             "a cell shows a picture without alternative text; write `#| alt: What it shows` as the "
             "first line of the cell, or display(…, metadata={'alt': 'What it shows'})"
         )
-    drawing = kind == "image/svg+xml"
-    address = _drawn(body, _stored(body, node, kind)) if drawing else _file(body, node, kind)
-    look = {"width": own.get("width"), "class": "plate" if drawing else ""}
-    return MACROS.picture(body, address, alt, look)
-
-
-def _drawn(body: Context, source: str) -> str:
-    try:
-        return body.files.named(svg.guest(source).encode(), "svg")
-    except ThemeError as error:
-        raise body.error(f"a drawing of a cell: {error}") from error
+    look = {"width": own.get("width"), "class": "" if kind in foreign.MEDIA else "plate"}
+    return MACROS.picture(body, _file(body, node, kind), alt, look)
 
 
 def _player(body: Context, node: Node, kind: str) -> Markup:
@@ -103,11 +94,11 @@ def _player(body: Context, node: Node, kind: str) -> Markup:
 
 
 def _file(body: Context, node: Node, kind: str) -> str:
-    """Return the address of what is stored as bytes, which the engine may have put into a file."""
+    """Write a picture or a sound, which the engine may have put into a file; return its address."""
     item = node["jupyter_data"]["data"][kind]
     if isinstance(item, dict) and "path" in item:
-        return body.stored(item["path"])
-    return body.decoded(body.book.stored(item), foreign.MEDIA[kind])
+        return body.stored(item["path"], shown=True)
+    return body.decoded(body.book.stored(item), foreign.MEDIA.get(kind, "svg"))
 
 
 def _json(body: Context, node: Node, kind: str) -> Markup:
@@ -151,7 +142,7 @@ def _chart(body: Context, node: Node) -> Markup:
         }
         whole = alone("poster.svg", it, it.wide, book)
     except ThemeError as error:
-        raise body.error(f"chart {it.id!r}: {error}") from error
+        raise ThemeError(f"chart {it.id!r}: {error}") from error
     about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
     contents = {
         "PNG": (".png", png(whole, 2, files)),
