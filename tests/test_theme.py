@@ -153,7 +153,7 @@ def test_links_are_relative_and_open_from_a_folder(site: Site) -> None:
     for page in site.out.glob("*/index.html"):
         for address in re.findall(r'(?:href|src)="([^"]*)"', page.read_text(encoding="utf-8")):
             assert not address.startswith("/"), f"{page}: {address}"
-            file = address.partition("#")[0]
+            file = re.split("[?#]", address)[0]
             if file and not re.match(r"https:|tel:|data:", file):
                 assert (page.parent / file).resolve().is_file(), f"{page}: {address}"
     site.put(paragraph(link("https://kites.example/book/gone/")))

@@ -75,30 +75,14 @@ def _scoped(scope: str, html: str) -> str:
     return re.sub(r"<th(?![^>]*scope=)(?=[\s>])", f'<th scope="{scope}"', html)
 
 
-def _picture(body: Context, node: Node, kind: str) -> Markup:
-    """Show a picture with its alternative text and width, from the output or its cell."""
-    about = node["jupyter_data"].get("metadata") or {}
-    own = about.get(kind) or {}
-    alt = about.get("alt") or own.get("alt") or node["cell"].get("alt")
-    if not alt or not alt.strip():
-        raise ThemeError(
-            "a cell shows a picture without alternative text; write `#| alt: What it shows` as the "
-            "first line of the cell, or display(…, metadata={'alt': 'What it shows'})"
-        )
-    look = {"width": own.get("width"), "class": "" if kind in foreign.MEDIA else "plate"}
-    return MACROS.picture(body, _file(body, node, kind), alt, look)
-
-
-def _player(body: Context, node: Node, kind: str) -> Markup:
-    return MACROS.player(kind.partition("/")[0], body.page.root + _file(body, node, kind))
-
-
-def _file(body: Context, node: Node, kind: str) -> str:
-    """Write a picture or a sound, which the engine may have put into a file; return its address."""
+def _media(body: Context, node: Node, kind: str) -> Markup:
+    """Show a picture, a film or a sound, which the engine may have put into a file."""
     item = node["jupyter_data"]["data"][kind]
     if isinstance(item, dict) and "path" in item:
-        return body.stored(item["path"], shown=True)
-    return body.decoded(body.book.stored(item), foreign.MEDIA.get(kind, "svg"))
+        address = body.stored(item["path"], shown=True)
+    else:
+        address = body.decoded(body.book.stored(item), foreign.MEDIA.get(kind, "svg"))
+    return MACROS.media(body, node, kind, address)
 
 
 def _json(body: Context, node: Node, kind: str) -> Markup:
@@ -120,8 +104,7 @@ def _text(body: Context, node: Node, kind: str) -> Markup:
 _FORMS = {
     "text/html": _html,
     "text/latex": _text,
-    "image/svg+xml": _picture,
-    **{kind: _picture if kind[:6] == "image/" else _player for kind in foreign.MEDIA},
+    **dict.fromkeys(("image/svg+xml", *foreign.MEDIA), _media),
     "text/markdown": _markdown,
     "application/json": _json,
     "text/plain": _text,
