@@ -13,9 +13,8 @@ from PIL import Image
 from . import svg
 from .book import Book, Page
 from .files import Files
-from .text import Node, ThemeError, plain
+from .text import PATTERNS, Node, ThemeError, plain
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
 
 
@@ -95,7 +94,7 @@ class Context:
             return f"https:{url}"
         home = self.book.options.get("address", "").rstrip("/")
         whole = bool(home) and url.startswith(f"{home}/")  # the published book
-        if not whole and (scheme := _SCHEME.match(url)):
+        if not whole and (scheme := PATTERNS["scheme"].match(url)):
             if scheme[1].lower() in _FOLLOWED:
                 return url
             known = "use https:, mailto: or tel:, a page or a file"
@@ -119,7 +118,7 @@ class Context:
 
     def stored(self, url: str, written: str | None = None, *, shown: bool = False) -> str:
         """Copy a file of the project, clean a drawing that is shown; return its address."""
-        if written and not _SCHEME.match(written):
+        if written and not PATTERNS["scheme"].match(written):
             self.inside_project(written)
         try:
             file = self.book.public(url)
