@@ -138,6 +138,8 @@ def test_links_are_relative_and_open_from_a_folder(site: Site) -> None:
         link(f"/kites-{HASH}.csv", "data", static=True, urlSource="../data/kites.csv"),
         link("https://kites.example/book/numbers/#num-kites", "3 kites"),
         link("https://kites.example/book/numbers/", "all"),
+        link("https://kites.example/book/numbers/index.html?verdict=partly", "some"),
+        link("https://kites.example/book/feed.xml", "changes"),
         link("//other.example/x", "elsewhere"),
         link("tel:+12", "call", title="Now"),
     ]
@@ -145,6 +147,8 @@ def test_links_are_relative_and_open_from_a_folder(site: Site) -> None:
     number = '<a href="../numbers/index.html#num-kites" class="num">3 kites</a>'
     assert nested.count(number) == 2, "a complete address of the book leads inside it"
     assert '<a href="../numbers/index.html">all</a>' in nested
+    assert '<a href="../numbers/index.html?verdict=partly">some</a>' in nested
+    assert '<a href="https://kites.example/book/feed.xml">changes</a>' in nested
     assert '<a href="../index.html">home</a>' in nested
     assert '<a href="../files/kites.csv" download="">data</a>' in nested
     assert '<a href="https://other.example/x">elsewhere</a>' in nested
@@ -155,7 +159,7 @@ def test_links_are_relative_and_open_from_a_folder(site: Site) -> None:
     for page in site.out.glob("*/index.html"):
         for address in re.findall(r'(?:href|src)="([^"]*)"', page.read_text(encoding="utf-8")):
             assert not address.startswith("/"), f"{page}: {address}"
-            file = address.partition("#")[0]
+            file = re.split("[?#]", address)[0]
             if file and not re.match(r"https:|tel:|data:", file):
                 assert (page.parent / file).resolve().is_file(), f"{page}: {address}"
     site.put(paragraph(link("https://kites.example/book/gone/")))

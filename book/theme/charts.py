@@ -3,18 +3,14 @@
 import csv
 import io
 import json
-import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
 
-from .text import ThemeError
+from .text import PATTERNS, ThemeError
 
-#: The type of an output that carries one; its drawing is the SVG beside it.
-MIME = re.compile(r"application/vnd\.[\w.-]+\.chart\+json")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PARTS = ("id", "form", "title", "finding", "alt", "source", "csv", "rows", "narrow", "wide")
 
 #: What a reader sees of one row, and its places in the wide and in the narrow drawing; all texts.
@@ -64,7 +60,7 @@ class Chart:
 
 def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart | None:
     """Return the chart in the data of an output, if any; ThemeError tells what is wrong with it."""
-    kind = next(filter(MIME.fullmatch, data), None)
+    kind = next(filter(PATTERNS["chart"].fullmatch, data), None)
     if kind is None:
         return None
     try:
@@ -76,7 +72,7 @@ def stored_chart(data: Mapping[str, Any], text: Callable[[Any], str]) -> Chart |
     lost = [part for part, value in parts.items() if not (isinstance(value, str) and value.strip())]
     if lost:
         raise ThemeError(f"{name} has no {', '.join(lost)}; publish it again")
-    if not _ID.fullmatch(parts["id"]):
+    if not PATTERNS["id"].fullmatch(parts["id"]):
         raise ThemeError(f"{name}: an id is made of small letters, digits and single hyphens")
     try:
         _, *rows = csv.reader(io.StringIO(parts["rows"]))

@@ -9,49 +9,45 @@ from typing import Any
 from urllib.parse import unquote
 
 from markupsafe import Markup
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from . import svg
 from .book import Book, Page
 from .files import Files
-from .text import ALLOWED, Node, ThemeError, plain
+from .text import ALLOWED, PATTERNS, Node, ThemeError, plain
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
-#: An address that is no file of this machine, as `file:` or a drive of Windows would be.
-_ELSEWHERE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:", re.I)
 _FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
 
 
 class Context:
     """Renders the nodes of one page; pictures and downloads go to `files`.
 
-    It keeps the last `heading`, the `notes`, the `count` of each kind, the files `taken` along, and
-    whether the author placed the list of sources (`listed`).
+    It keeps the last `heading`, the `notes`, the `count` of each kind, the files `taken` along.
     """
 
     def __init__(self, page: Page, book: Book, files: Files, renderers: Mapping[str, Any]) -> None:
         self.page, self.book, self.files, self._renderers = page, book, files, renderers
-        self.heading, self.listed = page.title, False
+        self.heading = page.title
         self.notes: list[Node] = []
         self.taken: list[str] = []
         self.count: Counter[str] = Counter()
         self._ids: set[str] = set()
 
-    def error(self, what: object) -> ThemeError:
-        """Make the error for something on this page, after the heading that was passed last."""
-        return ThemeError(f"page {self.page.slug!r}, under {self.heading!r}: {what}")
-
     def refuse(self, what: str) -> None:
-        """Raise the error for something on this page; for templates."""
-        raise self.error(what)
+        """Raise an error; for templates."""
+        raise ThemeError(what)
 
     def node(self, node: Node) -> Markup:
-        """Render one node with everything in it; a type that nothing renders is refused."""
+        """Render one node with everything in it; ThemeError: it cannot be shown, says where."""
         if node["type"] == "heading":
             self.heading = plain(node)
-        if node["type"] not in self._renderers:
-            raise self.error(f"the theme cannot show {node['type']!r}; write it differently")
-        return self._renderers[node["type"]](self, node)
+        try:
+            if node["type"] not in self._renderers:
+                self.refuse(f"the theme cannot show {node['type']!r}; write it differently")
+            return self._renderers[node["type"]](self, node)
+        except ThemeError as error:
+            error.place = error.place or f"page {self.page.slug!r}, under {self.heading!r}: "
+            raise
 
     def inside(self, node: Node | None, *, but: str = "") -> Markup:
         """Render what a node contains, but for children of one type."""
@@ -87,25 +83,25 @@ class Context:
             return None
         return (template if "%s" in template else "Figure %s").replace("%s", figure.number)
 
-    def sources(self, bibliography: Node | None) -> list[tuple[str, str]]:
+    def sources(self) -> list[tuple[str, str]]:
         """Return what a page cites, or a page of sources without citations the whole book."""
-        cited, self.listed = self.page.cited, self.listed or bool(bibliography)
-        if bibliography and not cited:
-            cited = {key: one for page in self.book.pages for key, one in page.cited.items()}
-        found = ((key, source["html"]) for key, source in cited.items())
+        every = {key: one for page in self.book.pages for key, one in page.cited.items()}
+        found = ((key, one["html"]) for key, one in (self.page.cited or every).items())
         return sorted(found, key=lambda entry: re.sub(r"<[^>]*>", "", entry[1]).casefold())
 
     def address(self, url: str, written: str | None = None) -> str:
         """Return the address here of a link; ThemeError: nothing is there, or it leads outside."""
         if url.startswith("//"):
             return f"https:{url}"
-        if scheme := _SCHEME.match(url):
+        home = self.book.options.get("address", "").rstrip("/")
+        whole = bool(home) and url.startswith(f"{home}/")  # the published book
+        if not whole and (scheme := PATTERNS["scheme"].match(url)):
             if scheme[1].lower() in _FOLLOWED:
-                return self._own(url)
+                return url
             known = "use https:, mailto: or tel:, a page or a file"
-            raise self.error(f"a link to {url[:60]!r}: {scheme[0]} is not followed; {known}")
-        path, hash_, anchor = url.partition("#")
-        if not path and anchor in self.book.anchors:
+            raise ThemeError(f"a link to {url[:60]!r}: {scheme[0]} is not followed; {known}")
+        path, hash_, anchor = url.removeprefix(home if whole else "").partition("#")
+        if (whole or not path) and anchor in self.book.anchors:
             return self.place(anchor)
         path, mark, query = path.partition("?")
         if mark:  # the engine leaves a link with a query as it is written
@@ -113,26 +109,31 @@ class Context:
             path = f"/{sources.get(posixpath.basename(path), path)}" if path else path
         if not path.startswith("/"):
             where = "leads nowhere: there is no such page, file or place; mend it"
-            raise self.error(f"a link to {written or url!r} {where}")
-        if target := self.book.page(path):
+            raise ThemeError(f"a link to {written or url!r} {where}")
+        target = self.book.page(path.removesuffix("index.html"))
+        if whole and (hash_ or (target is None and path.endswith("/"))):
+            raise ThemeError(f"a link to {url!r}: the book has no such page or place; mend it")
+        if target:
             return f"{self.page.root}{target.url}index.html{mark}{query}{hash_}{anchor}"
-        return self.page.root + self.stored(path, written)
+        return url if whole else self.page.root + self.stored(path, written)
 
     def stored(self, url: str, written: str | None = None, *, shown: bool = False) -> str:
         """Copy a file of the project, clean a drawing that is shown; return its address."""
-        if written and not _ELSEWHERE.match(written):
+        if written and not PATTERNS["elsewhere"].match(written):
             self.inside_project(written)
         try:
             file = self.book.public(url)
             if shown and file.suffix == ".svg":
-                return self.files.named(svg.guest(file.read_text(encoding="utf-8")).encode(), "svg")
+                return self.decoded(file.read_text(encoding="utf-8"), "svg")
             self.taken.append(self.files.stored(file))
         except (ThemeError, UnicodeDecodeError) as error:
-            raise self.error(f"{written or url!r}: {error}") from error
+            raise ThemeError(f"{written or url!r}: {error}") from error
         return self.taken[-1]
 
     def decoded(self, text: str, suffix: str) -> str:
-        """Write what a notebook stores as base64; return its address. ValueError: damaged."""
+        """Write a drawing, cleaned, or what is stored as base64; ValueError: it is damaged."""
+        if suffix == "svg":
+            return self.files.named(svg.guest(text).encode(), suffix)
         return self.files.named(base64.b64decode("".join(text.split()), validate=True), suffix)
 
     def shape(self, address: str, asked: object) -> dict[str, Any]:
@@ -144,9 +145,9 @@ class Context:
             else:
                 with Image.open(path) as opened:
                     width, height = opened.size
-        except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        except (OSError, Image.DecompressionBombError) as error:
             what = f"{path.name} is no picture that a browser shows; save it anew"
-            raise self.error(what) from error
+            raise ThemeError(what) from error
         given = re.fullmatch(r"(\d+(?:\.\d+)?)(px|%|)", str(asked or "").strip())
         tenths = given and given[2] == "%" and max(1, min(10, round(float(given[1]) / 10)))
         if given and not tenths:
@@ -160,23 +161,10 @@ class Context:
         public = way.split("/")[0] in ALLOWED["folders"].split()
         if not public or ":" in named or "/." in way:
             known = f"only what lies in {ALLOWED['folders']} is shown"
-            raise self.error(f"{written!r} is no public file of this project; {known}")
+            raise ThemeError(f"{written!r} is no public file of this project; {known}")
         return ""
 
     def place(self, anchor: str) -> str:
         """Return the address of a labelled place of the book."""
         home = self.book.anchors[anchor]
         return f"{'' if home is self.page else f'{self.page.root}{home.url}index.html'}#{anchor}"
-
-    def _own(self, url: str) -> str:
-        """Lead an address below the one where the book is published inside the site."""
-        address = self.book.options.get("address", "").rstrip("/") + "/"
-        if address == "/" or not url.startswith(address):
-            return url
-        path, hash_, anchor = url.removeprefix(address).partition("#")
-        page = self.book.page(path.removesuffix("index.html"))
-        if anchor in self.book.anchors:
-            return self.place(anchor)
-        if hash_ or (page is None and path.endswith("/")):
-            raise self.error(f"a link to {url!r}: the book has no such page or place; mend it")
-        return f"{self.page.root}{page.url}index.html" if page else url

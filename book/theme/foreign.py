@@ -48,7 +48,5 @@ def lost(before: str, after: str) -> list[str]:
     if re.sub(r"<[^>]*>|\s|&nbsp;", "", after) or kept:
         # Beside something that can be read, a style sheet, a script or an icon is no loss.
         gone -= {"script", "style", "svg"}
-    silent = [
-        tag for tag in re.findall(r"<img\b[^>]*>", after) if not PATTERNS["whole"].fullmatch(tag)
-    ]
+    silent = PATTERNS["silent"].search(after)
     return sorted(gone - kept) or ["img without source or alternative text"] * bool(silent)

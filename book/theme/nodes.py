@@ -51,7 +51,6 @@ TEMPLATES.filters |= {
     "bibtex": lambda text: re.sub(r"([%&#_$])", r"\\\1", re.sub(r"[\\{}]", "", text)),
     "by_type": lambda node: defaultdict(dict, {n["type"]: n for n in reversed(node["children"])}),
     "clean": lambda html: Markup(clean(html)),
-    "combine": lambda one, other: one | other,
     # The formula writer of the engine escapes its input; what it adds for looks is in the way.
     "mathml": lambda node: Markup(
         PATTERNS["looks"].sub("", "".join(PATTERNS["mathml"].findall(node.get("html", ""))))
@@ -61,7 +60,6 @@ TEMPLATES.filters |= {
 }
 TEMPLATES.tests |= {
     "section": is_section,
-    "sentence": lambda cell: len(plain(cell)) >= 50,  # and no value
     "table": lambda name: name.endswith((".csv", ".json")),
 }
 MACROS = TEMPLATES.get_template("nodes.html").module

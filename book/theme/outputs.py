@@ -28,13 +28,13 @@ def _output(body: Context, node: Node) -> Markup:
     kind = next((k for k in _FORMS if k in data and (k != "text/plain" or len(data) == 1)), None)
     if kind is None:
         others = ", ".join(kind for kind in data if kind != "text/plain") or "nothing"
-        raise body.error(
+        raise ThemeError(
             f"a cell shows {others}, which a page cannot; show a chart, a table, a picture or text"
         )
     try:
         return _FORMS[kind](body, node, kind)
     except (ValueError, TypeError, AttributeError) as error:
-        raise body.error(f"a cell holds damaged {kind}: {error}; run it again") from error
+        raise ThemeError(f"a cell holds damaged {kind}: {error}; run it again") from error
 
 
 def _stored(body: Context, node: Node, kind: str) -> str:
@@ -49,7 +49,7 @@ def _html(body: Context, node: Node, kind: str) -> Markup:
     given = foreign.DATA.sub(kept, _stored(body, node, kind))
     safe = foreign.clean(given, f"out-{body.next('html')}-")
     if gone := foreign.lost(given, safe):
-        raise body.error(
+        raise ThemeError(
             f"a cell shows HTML with {', '.join(gone)}, which is lost on a page; publish it as a "
             "chart, or show a table, text, or a picture with its alternative text"
         )
@@ -75,39 +75,14 @@ def _scoped(scope: str, html: str) -> str:
     return re.sub(r"<th(?![^>]*scope=)(?=[\s>])", f'<th scope="{scope}"', html)
 
 
-def _picture(body: Context, node: Node, kind: str) -> Markup:
-    """Show a picture with its alternative text and width, from the output or its cell."""
-    about = node["jupyter_data"].get("metadata") or {}
-    own = about.get(kind) or {}
-    alt = about.get("alt") or own.get("alt") or node["cell"].get("alt")
-    if not alt or not alt.strip():
-        raise body.error(
-            "a cell shows a picture without alternative text; write `#| alt: What it shows` as the "
-            "first line of the cell, or display(…, metadata={'alt': 'What it shows'})"
-        )
-    drawing = kind == "image/svg+xml"
-    address = _drawn(body, _stored(body, node, kind)) if drawing else _file(body, node, kind)
-    look = {"width": own.get("width"), "class": "plate" if drawing else ""}
-    return MACROS.picture(body, address, alt, look)
-
-
-def _drawn(body: Context, source: str) -> str:
-    try:
-        return body.files.named(svg.guest(source).encode(), "svg")
-    except ThemeError as error:
-        raise body.error(f"a drawing of a cell: {error}") from error
-
-
-def _player(body: Context, node: Node, kind: str) -> Markup:
-    return MACROS.player(kind.partition("/")[0], body.page.root + _file(body, node, kind))
-
-
-def _file(body: Context, node: Node, kind: str) -> str:
-    """Return the address of what is stored as bytes, which the engine may have put into a file."""
+def _media(body: Context, node: Node, kind: str) -> Markup:
+    """Show a picture, a film or a sound, which the engine may have put into a file."""
     item = node["jupyter_data"]["data"][kind]
     if isinstance(item, dict) and "path" in item:
-        return body.stored(item["path"])
-    return body.decoded(body.book.stored(item), foreign.MEDIA[kind])
+        address = body.stored(item["path"], shown=True)
+    else:
+        address = body.decoded(body.book.stored(item), foreign.MEDIA.get(kind, "svg"))
+    return MACROS.media(body, node, kind, address)
 
 
 def _json(body: Context, node: Node, kind: str) -> Markup:
@@ -129,8 +104,7 @@ def _text(body: Context, node: Node, kind: str) -> Markup:
 _FORMS = {
     "text/html": _html,
     "text/latex": _text,
-    "image/svg+xml": _picture,
-    **{kind: _picture if kind[:6] == "image/" else _player for kind in foreign.MEDIA},
+    **dict.fromkeys(("image/svg+xml", *foreign.MEDIA), _media),
     "text/markdown": _markdown,
     "application/json": _json,
     "text/plain": _text,
@@ -151,7 +125,7 @@ def _chart(body: Context, node: Node) -> Markup:
         }
         whole = alone("poster.svg", it, it.wide, book)
     except ThemeError as error:
-        raise body.error(f"chart {it.id!r}: {error}") from error
+        raise ThemeError(f"chart {it.id!r}: {error}") from error
     about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
     contents = {
         "SVG": (".svg", whole),

@@ -16,7 +16,12 @@ Node = dict[str, Any]
 
 
 class ThemeError(Exception):
-    """A page cannot be rendered truthfully; the message names page, place and mend."""
+    """A page cannot be rendered truthfully; the message names page, `place` and mend."""
+
+    place = ""
+
+    def __str__(self) -> str:
+        return self.place + super().__str__()
 
 
 def language(run: str) -> str:

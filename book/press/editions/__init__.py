@@ -52,9 +52,8 @@ def editions(shop: Workshop, site: Path) -> dict[str, bytes]:
     groups = [(name, [*own]) for name, own in groupby(pages, attrgetter("group"))]
     jinja.globals |= {"shop": shop, "options": options, "project": project, "markup": parts.markup}
     jinja.globals |= {"parts": pages, "groups": groups, "as_of": as_of, "date": date}
-    jinja.globals["id"] = uuid5(NAMESPACE_URL, title + date)
-    described = (shop.data_folder / "datapackage.json").read_text(encoding="utf-8")
-    jinja.globals["described"] = json.loads(described)
+    described = json.loads((shop.data_folder / "datapackage.json").read_bytes())
+    jinja.globals |= {"id": uuid5(NAMESPACE_URL, title + date), "described": described}
     one = parts.written(jinja, pages, options.get("registers", "").split())
     database, tables_as_parquet = tables.database(shop, jinja)
     return {

@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-import tomllib
 from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
@@ -25,11 +24,9 @@ from lxml import etree
 from lxml.builder import E
 from markupsafe import Markup
 
-from press.editions.tables import EditionError
+from press.editions.tables import FORM, EditionError
 
 STYLE = Path(__file__).parents[2] / "theme" / "static" / "style.css"
-#: What an edition leaves out or leads elsewhere.
-FORM = tomllib.loads((Path(__file__).parent / "form.toml").read_text(encoding="utf-8"))
 
 
 class Part(NamedTuple):

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import sqlite3
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import jinja2
 import pandas as pd
 
 from press.workshop import Workshop
+
+#: What an edition leaves out or leads elsewhere, and what the bundle holds.
+FORM = tomllib.loads(Path(__file__).with_name("form.toml").read_text(encoding="utf-8"))
 
 #: How a column is stored that holds no text, by its type in the data package.
 STORED = {"number": "float64", "integer": "int64"}
@@ -46,9 +50,8 @@ def _tables(shop: Workshop, described: dict[str, Any]) -> dict[str, pd.DataFrame
     """Give the tables of the package as it types them, the register, what numbers come to."""
     found = {}
     for one in described["resources"]:
-        types = {field["name"]: field["type"] for field in one["schema"]["fields"]}
-        table = shop.data.package.read(one["name"])
-        stored = {column: STORED[kind] for column, kind in types.items() if kind in STORED}
+        table, fields = shop.data.package.read(one["name"]), one["schema"]["fields"]
+        stored = {f["name"]: STORED[f["type"]] for f in fields if f["type"] in STORED}
         found[one["name"]] = table.mask(table == "").astype(stored)
     numbers = pd.DataFrame({"number": [*shop.numbers]})
     numbers["value"] = numbers["number"].map(shop.value)
@@ -64,16 +67,11 @@ def bundle(shop: Workshop) -> dict[str, bytes]:
     EditionError: one is missing, is a symbolic link, or has a name that is not portable.
     """
     tables = [f"data/{table}.csv" for table in shop.data.package.tables]
-    tables += ["seeds/claims.csv", "seeds/documents.csv"]
-    names = [*tables, "data/datapackage.json", "seeds/datapackage.json"]
-    names += ["notebooks/book.toml", "notebooks/requirements.lock"]
-    kinds = ("**/*.py", "*.toml", "fonts/*")
-    library = [path for kind in kinds for path in shop.library.glob(kind)]
-    code = [*shop.chapters(), *library, *shop.root.glob("LICENSE")]
-    names += [path.relative_to(shop.root).as_posix() for path in code]
+    paths = [shop.root / name for name in (*tables, *FORM["bundled"])]
+    paths += [path for pattern in FORM["bundled_if_there"] for path in shop.root.glob(pattern)]
     found = {"README.md": README.read_bytes()}
-    for name in names:
-        path = shop.root / name
+    for path in paths:
+        name = path.relative_to(shop.root).as_posix()
         if not path.is_file() or path.resolve() != shop.root.resolve() / name:
             raise EditionError(f"{name} is missing, or is a link to elsewhere; restore the file")
         if not re.fullmatch(r"[\w./-]+", name):
