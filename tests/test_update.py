@@ -121,7 +121,7 @@ def reproduced() -> tuple[int, int]:
 
 def test_more_than_half_of_the_dataset_comes_out_of_recorded_answers_byte_for_byte():
     same, all_of_them = reproduced()
-    assert same / all_of_them >= 0.52, f"{same} of {all_of_them}"
+    assert same / all_of_them >= 0.54, f"{same} of {all_of_them}"
 
 
 def test_the_recordings_are_small_and_each_is_used_and_described():
