@@ -47,8 +47,8 @@ TABLES = {
     ],
     "changes": ["date,table,row,column,old,new,why"],
     "connectors": [
-        "series,source,address,geo_column,geo_names,period_column,precision,value_column,filter,scale,digits",
-        "kites,lindow-2024,https://lindow.example/kites.csv,Land,,Year,year,Kites,Unit=pieces,0.001,3",
+        "series,source,address,geo_column,geo_names,geo_separator,period_column,precision,value_column,zero_geos,filter,scale,digits",
+        "kites,lindow-2024,https://lindow.example/kites.csv,Land,,,Year,year,Kites,,Unit=pieces,0.001,3",
     ],
     "events": [
         "id,date,precision,event,theme,source",

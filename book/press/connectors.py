@@ -1,7 +1,7 @@
 """What a publisher's table says of our series, as `data/connectors.csv` declares.
 
 A row there names the address of a CSV file (SDMX-CSV is one), and its columns of economy, period
-and value: the schema of an answer. There is one connector for all; what differs is data.
+and value, or `*` for a list to be counted: the schema of an answer. All share one connector.
 """
 
 import csv
@@ -107,49 +107,66 @@ def read(connector: dict[str, str], file: Path, geos: pd.DataFrame) -> pd.Series
     names = {name.casefold(): code for code, name in geos["name"].items()}
     names |= {code.casefold(): code for code in geos.index}
     names |= {name.casefold(): code for name, code in _pairs(connector["geo_names"]).items()}
-    found: dict[tuple[str, str], str] = {}
+    counted, found = connector["value_column"] == "*", {}
     for line, named, label, cell in _cells(connector, file).itertuples():
         geo, period = names.get(named.casefold()), label[: PRECISION[connector["precision"]]]
         if geo is None or not cell.strip():
             continue
         try:
             value = Decimal(cell.replace(",", "")) * Decimal(connector["scale"])
+            value += Decimal(found.get((geo, period), 0)) if counted else 0
             plain = canonical_number(f"{value:.{connector['digits']}f}")
         except InvalidOperation as error:
             raise _wrong(connector, f"{cell!r} is no number", line) from error
         if not PERIOD.fullmatch(period):
             raise _wrong(connector, f"{period!r} is no {connector['precision']}", line)
-        if (geo, period) in found:
+        if (geo, period) in found and not counted:
             raise _wrong(connector, f"{geo} {period} stands twice", line)
         found[geo, period] = plain
+    found = _closed(connector, found) if counted else found
     if not found:
         raise _wrong(connector, f"no line is of {connector['filter'] or 'an economy we know'}")
     return pd.Series(found, name="now").rename_axis(KEY)
 
 
 def _cells(connector: dict[str, str], file: Path) -> pd.DataFrame:
-    """Read the wanted lines of a table, as economy, period and value by number of line."""
+    """Read the wanted lines of a table, as economy, period and value by line, as editors count."""
     with file.open("rb") as opened:
         head = opened.readline().decode("utf-8-sig", errors="replace")
     if head.lstrip().startswith("<"):
         raise _wrong(connector, "a web page came instead of a table")
-    filters, period = _pairs(connector["filter"]), connector["period_column"]
-    header = next(csv.reader([head]), [])
-    wanted = [connector["geo_column"], *filters]
-    wanted += [] if "*" in period else [period, connector["value_column"]]
+    geo, period, value = (connector[f"{what}_column"] for what in ("geo", "period", "value"))
+    filters, header = _pairs(connector["filter"]), next(csv.reader([head]), [])
+    wanted = [geo, *filters]
+    wanted += [] if "*" in period else [name for name in (period, value) if name != "*"]
     columns = header if {*wanted} <= {*header} else wanted
     for fault in tables.faults(file, columns):
         raise _wrong(connector, fault.what, fault.line)
     table = tables.read(file, columns)
-    table.index += 2
+    table.index += 2 + table.sum(axis="columns").str.count("\n").shift(fill_value=0).cumsum()
     for name, text in filters.items():
         table = table[table[name] == text]
+    if value == "*":  # a line counts once for each economy it names, and for all of them together
+        table = table[table[period] != ""].assign(value="1")
+        texts = table[geo].str.split(connector["geo_separator"] or "\n", regex=False)
+        table[geo] = [{"*", *map(str.strip, text)} for text in texts]
+        return table.explode(geo)[[geo, period, "value"]]
     if "*" not in period:
-        return table[[connector["geo_column"], period, connector["value_column"]]]
+        return table[[geo, period, value]]
     start = period.rstrip("*")  # a column a period
     years = [name for name in table if PERIOD.fullmatch(name.removeprefix(start))]
-    table = table.melt([connector["geo_column"]], years, ignore_index=False)
+    table = table.melt([geo], years, ignore_index=False)
     return table.assign(variable=table["variable"].str.removeprefix(start))
+
+
+def _closed(connector: dict[str, str], counts: dict[tuple[str, str], str]) -> dict:
+    """Give the counts of a list with zeros, and without its newest period, which still grows."""
+    for geo in filter(None, connector["zero_geos"].split("; ")):
+        if geo not in {named for named, _ in counts}:  # it has another name now, and is not zero
+            raise _wrong(connector, f"no line is of {geo}")
+        counts |= {(geo, period): "0" for _, period in counts if (geo, period) not in counts}
+    newest = max((period for _, period in counts), default="")
+    return {key: count for key, count in counts.items() if key[1] != newest}
 
 
 def _pairs(text: str) -> dict[str, str]:
