@@ -24,7 +24,6 @@ class Theme:
 
     title: str  # its name on pages
     chapter: str = ""  # the chapter that treats it, by the stem of its file; "" for none
-    unread: bool = False  # whether nothing in the book needs to use its series
 
 
 @dataclass(frozen=True)
