@@ -36,7 +36,7 @@ def problems(toy: Workshop) -> list[Problem]:
     """Check as a person does who has just changed something."""
     found = check(toy.again())
     RAISED.update(p.rule for p in found)
-    assert all(p.where and p.what and p.fix for p in found)
+    assert all(p.where and p.what and str(p) for p in found)
     return found
 
 

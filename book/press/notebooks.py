@@ -23,7 +23,10 @@ MARK = re.compile(rb"<{7}|={7}|>{7}")
 
 
 class ChapterError(ValueError):
-    """A chapter, or what every chapter rests on, that cannot be read; names file and fix."""
+    """A chapter, or what every chapter rests on, that cannot be read: where, what, fix."""
+
+    def __str__(self) -> str:
+        return "{} {}; {}".format(*self.args)
 
 
 def read(shop: Workshop, path: Path) -> NotebookNode:
@@ -41,7 +44,7 @@ def read(shop: Workshop, path: Path) -> NotebookNode:
             what = f"holds the marks of a merge conflict (lines {', '.join(marks)})"
             fix = "keep the right lines and remove the marks"
     if what:
-        raise ChapterError(f"{shop.relative(path)} {what}; {fix}")
+        raise ChapterError(shop.relative(path), what, fix)
     ids: set[str] = set()
     for place, cell in enumerate(rejoin_lines(notebook).cells):
         if cell.get("id") in (None, *ids):

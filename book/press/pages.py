@@ -96,10 +96,10 @@ def uses(shop: Workshop) -> dict[str, dict[str, str]]:
 
 def named(shop: Workshop, path: Path) -> list[str]:
     """List the numbers that a page or chapter links to, or that its cells read when executed."""
-    prose = (texts.NUMBER.finditer(text) for _, text in texts.pieces(shop, path))
+    linked = [name for _, text in texts.pieces(shop, path) for name in texts.linked(text)]
     inputs = notebooks.read(shop, path).metadata.get("nqpf", {}) if path.suffix == ".ipynb" else ()
     read = [name[7:] for name in inputs if name.startswith("number:")]
-    return [*(link[3] for links in prose for link in links), *read]
+    return [*linked, *read]
 
 
 def charts(shop: Workshop, path: Path) -> list[tuple[dict[str, Any], pd.DataFrame]]:

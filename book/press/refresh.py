@@ -125,8 +125,8 @@ def rewrite(shop: Workshop, path: Path) -> bool:
     try:
         return write_text(path, texts.rewrite(path.read_text(encoding="utf-8"), shop))
     except UnicodeDecodeError as error:
-        what = f"{shop.relative(path)} is not UTF-8 from byte {error.start} on"
-        raise ChapterError(f"{what}; save it as UTF-8") from error
+        what = f"is not UTF-8 from byte {error.start} on"
+        raise ChapterError(shop.relative(path), what, "save it as UTF-8") from error
 
 
 def refresh(

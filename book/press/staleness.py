@@ -46,8 +46,8 @@ class Fingerprints:
         try:
             pins = PINS.findall(shop.lock.read_text("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
-            what = f"{shop.relative(shop.lock)} cannot be read; restore it, or run make lock"
-            raise ChapterError(what) from error
+            where, fix = shop.relative(shop.lock), "restore it, or run make lock"
+            raise ChapterError(where, "cannot be read", fix) from error
         self._shared |= {f"package {name}": version for name, version in pins}
 
     def of(self, notebook: NotebookNode, used: Iterable[str]) -> dict[str, str]:

@@ -1,10 +1,9 @@
 """A project as the workshop sees it: where its files are, and by which rules they can be wrong."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import yaml
 
@@ -61,8 +60,7 @@ def rules() -> dict[str, dict[str, Any]]:
     return dict(sorted(tomllib.loads(file.read_text(encoding="utf-8")).items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, where it stands, and how to fix it."""
 
     rule: str
@@ -70,12 +68,9 @@ class Problem:
     what: str
     fix: str = ""  # where the rule does not say it well enough
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fix", self.fix or rules()[self.rule]["fix"])
-
     def __str__(self) -> str:
         said = " ".join(f"{self.where}: {self.what} [{self.rule}]".split())  # a cell can hold any
-        return f"{said}\n  fix: {self.fix}"
+        return f"{said}\n  fix: {self.fix or rules()[self.rule]['fix']}"
 
 
 def explain(rule: str) -> str:
