@@ -12,7 +12,6 @@ from nbformat.v4.rwbase import rejoin_lines
 from nbformat.validator import iter_validate
 
 from nqpf.settings import MIME
-from press.files import write_text
 from press.workshop import Workshop
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -98,11 +97,6 @@ def _content(node: NotebookNode) -> dict[str, Any]:
 def outputs(cell: NotebookNode) -> list[dict[str, Any]]:
     """Copy what a cell put out, but for the running number: that depends on other cells."""
     return [{k: v for k, v in one.items() if k != "execution_count"} for one in cell.outputs]
-
-
-def write(path: Path, notebook: NotebookNode) -> bool:
-    """Write a chapter canonically, in one step; tells whether it changed."""
-    return write_text(path, canonical(notebook))
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
