@@ -10,7 +10,6 @@ import json
 import re
 import sys
 from collections import defaultdict
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,7 @@ def generate(shop: Workshop) -> dict[str, str]:
     jinja.globals |= {
         "data": shop.data,
         "parse": parse,
-        "offered": partial(offered, shop),
+        "editions": offered(shop),
         "freshness": freshness(shop),
         "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),

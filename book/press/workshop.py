@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, Self
 
 import yaml
 
-from nqpf.errors import UnknownIdError
 from nqpf.project import Project
 
 
@@ -71,10 +70,3 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         said = " ".join(f"{self.where}: {self.what} [{self.rule}]".split())  # a cell can hold any
         return f"{said}\n  fix: {self.fix or rules()[self.rule]['fix']}"
-
-
-def explain(rule: str) -> str:
-    """Say why a rule is there and how to fix its problems; UnknownIdError suggests the nearest."""
-    if rule not in rules():
-        raise UnknownIdError("rule", rule, rules())
-    return f"{rule}\n  why: {rules()[rule]['why']}\n  fix: {rules()[rule]['fix']}"

@@ -22,9 +22,8 @@ HEAVY = 2_000_000
 _ORIGIN = {"**", "series", "geo", "period", "when", "value", "status", "tier", "source"}
 
 
-def readable_problems(shop: Workshop) -> list[Problem]:
+def readable_problems(shop: Workshop) -> Iterator[Problem]:
     """Find chapters and pages that cannot be read, or that the contents do not list."""
-    found = []
     toc = shop.book / "myst.yml"
     try:
         text = toc.read_text(encoding="utf-8")
@@ -32,20 +31,20 @@ def readable_problems(shop: Workshop) -> list[Problem]:
         listed = {shop.relative(shop.book / name) for name in texts.pattern("listed").findall(text)}
     except (OSError, ValueError, KeyError, TypeError, RecursionError, yaml.YAMLError) as error:
         what = f"cannot be read as the contents of a book ({' '.join(str(error).split())})"
-        return [Problem("unreadable", shop.relative(toc), what)]
+        yield Problem("unreadable", shop.relative(toc), what)
+        return
     for name in sorted(name for name in listed if not (shop.root / name).is_file()):
-        found.append(Problem("contents", shop.relative(toc), f"lists {name}, which is not there"))
+        yield Problem("contents", shop.relative(toc), f"lists {name}, which is not there")
     for path in [*shop.chapters(), *shop.pages()]:
         name = shop.relative(path)
         if name not in listed:
-            found.append(Problem("contents", name, "is not in the contents of book/myst.yml"))
+            yield Problem("contents", name, "is not in the contents of book/myst.yml")
         try:
             path.read_text(encoding="utf-8") if path.suffix == ".md" else notebooks.read(shop, path)
         except ChapterError as error:
-            found.append(Problem("unreadable", *error.args))
+            yield Problem("unreadable", *error.args)
         except (OSError, UnicodeDecodeError) as error:
-            found.append(Problem("encoding", name, f"cannot be read ({error})"))
-    return found
+            yield Problem("encoding", name, f"cannot be read ({error})")
 
 
 def problems(shop: Workshop) -> Iterator[Problem]:

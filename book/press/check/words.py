@@ -20,7 +20,6 @@ from nqpf.hedges import WORDS, opening
 from press import texts
 from press.workshop import Problem, Workshop, rules
 
-_FIGURE = re.compile(r"\d[\d.,]*")
 #: What can be wrong with a link, by what it leads to.
 _WRONG = {"num": ("number-unknown", "number-text"), "claim": ("claim-unknown", "claim-text")}
 JUDGEMENT = "judgement"
@@ -115,7 +114,7 @@ def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]
     left, found = text, []
     for one in (*apart, *map(re.compile, names)):
         left = one.sub(texts.blank, left)
-    for match in _FIGURE.finditer(left):
+    for match in texts.pattern("figure").finditer(left):
         around = text[max(0, match.start() - 25) : match.end() + 25]
         found.append((texts.line(text, match.start()), " ".join(around.split())))
     return found
