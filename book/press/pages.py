@@ -97,8 +97,7 @@ def named(shop: Workshop, path: Path) -> list[str]:
     """List the numbers that a page or chapter links to, or that its cells read when executed."""
     linked = [name for _, text in texts.pieces(shop, path) for name in texts.linked(text)]
     inputs = notebooks.read(shop, path).metadata.get("nqpf", {}) if path.suffix == ".ipynb" else ()
-    read = [name[7:] for name in inputs if name.startswith("number:")]
-    return [*linked, *read]
+    return [*linked, *(name[7:] for name in inputs if name.startswith("number:"))]
 
 
 def charts(shop: Workshop, path: Path) -> list[tuple[dict[str, Any], pd.DataFrame]]:

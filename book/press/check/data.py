@@ -130,10 +130,9 @@ def _canonical(path: Path, key: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    try:
+    with contextlib.suppress(InvalidOperation):  # a person must fix it
         return canonical_number(text)
-    except InvalidOperation:
-        return text  # a person must fix it
+    return text
 
 
 def canonical_number(text: str) -> str:

@@ -192,9 +192,7 @@ def register_problems(shop: Workshop) -> Iterator[Problem]:
     homes = {}
     for path in shop.chapters():
         text = "\n".join(text for _, text in texts.pieces(shop, path))
-        parts = re.split(r"^\(([a-z0-9-]+)\)=\s*$", text, flags=re.MULTILINE)
-        sections = zip(parts[1::2], parts[2::2], strict=True)  # by their labels
-        homes |= {label: (path.stem, section) for label, section in sections}
+        homes |= {label: (path.stem, own) for label, own in texts.pattern("section").findall(text)}
     for line, claim in enumerate(shop.claims.values(), start=2):
         where = f"seeds/claims.csv, line {line} ({claim.id}), column"
         yield from _verdict_problems(shop, where, claim)
