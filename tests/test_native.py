@@ -9,7 +9,7 @@ import kitehouse
 import pytest
 from kitehouse import CHAPTER, edit
 
-from press import notebooks, pages
+from press import files, notebooks, pages
 from press.build import BuildError, build, parse
 from press.staleness import Fingerprints
 from press.texts import escapes
@@ -138,7 +138,7 @@ def test_a_warning_is_a_refusal_with_the_lines_that_explain_it(book):
     (book.root / CHAPTER).write_text(json.dumps(chapter), encoding="utf-8")
     notebook = notebooks.read(book, book.root / CHAPTER)
     notebook.metadata["nqpf"] = Fingerprints(book).of(notebook, [])
-    notebooks.write(book.root / CHAPTER, notebook)
+    files.write_text(book.root / CHAPTER, notebooks.canonical(notebook))
     said = refused(book)
     assert "notebooks/02_kites.ipynb Removing matplotlib string" in said
     assert "Fix: Put a semicolon" in said

@@ -120,6 +120,7 @@ def test_a_book_without_a_series_of_some_years_is_left_alone(small):
 def test_a_chapter_that_cannot_be_executed_leaves_everything_as_it_was(small, monkeypatch):
     template = small.root / "template.ipynb"
     template.write_text(new.TEMPLATE.read_text("utf-8").replace("forms.lines", "forms.lanes"))
+    shutil.copy(new.TEMPLATE.with_suffix(".toml"), template.with_suffix(".toml"))
     monkeypatch.setattr(new, "TEMPLATE", template)
     new.refresh(small)  # so that nothing else is left to do
     before = sources(small.root)

@@ -95,8 +95,8 @@ def test_the_canonical_form_is_final(shop, tmp_path):
     assert text.endswith("}\n")
     assert notebooks.canonical(nbformat.reads(text, 4)) == text
     path = tmp_path / "x.ipynb"
-    assert notebooks.write(path, read(shop, NOISY))
-    assert not notebooks.write(path, nbformat.reads(text, 4)), "it did not change"
+    assert files.write_text(path, text)
+    assert not files.write_text(path, notebooks.canonical(read(shop, NOISY))), "it did not change"
 
 
 def test_each_cell_has_an_id_of_its_own_that_is_no_chance(shop):

@@ -7,7 +7,7 @@ import toy
 import toybook
 from nbformat.v4 import new_markdown_cell
 
-from press import notebooks
+from press import files, notebooks
 from press.notebooks import ChapterError
 from press.staleness import Fingerprints
 from press.workshop import Workshop
@@ -23,7 +23,7 @@ def shop(tmp_path) -> Workshop:
     for count, cell in enumerate(notebooks.code_cells(notebook), start=1):
         cell.outputs, cell.execution_count = [toybook.output("[1]", count)], count
     notebook.metadata["nqpf"] = Fingerprints(shop).of(notebook, USED)
-    notebooks.write(chapter(shop), notebook)
+    files.write_text(chapter(shop), notebooks.canonical(notebook))
     return Workshop(shop.root)
 
 

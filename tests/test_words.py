@@ -87,7 +87,7 @@ def test_a_word_that_relates_needs_a_condition(toy, text, word):
     (problem,) = found(toy, "condition-missing")
     assert problem.where == where
     assert f"{word!r} in “{text}”" in problem.what
-    assert "<!-- holds: " in problem.fix
+    assert "<!-- holds: " in str(problem)
     edit(toy.book / "index.md", text, f"{text}<!-- holds: kites-2020 = 100 -->")
     assert found(toy, "condition-missing") == []
 

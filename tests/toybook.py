@@ -7,7 +7,7 @@ import kites
 import nbformat
 import toy
 
-from press import notebooks
+from press import files, notebooks
 from press.workshop import Workshop
 
 CHAPTER = "02_kites.ipynb"
@@ -74,7 +74,8 @@ def add(folder: Path, **chapters: list) -> None:
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.execution_count = None
-        notebooks.write(folder / "notebooks" / f"{stem}.ipynb", notebook)
+        path = folder / "notebooks" / f"{stem}.ipynb"
+        files.write_text(path, notebooks.canonical(notebook))
 
 
 def edit(path: Path, change) -> None:

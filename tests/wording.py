@@ -84,8 +84,8 @@ def directions(shop: Workshop, one: Sentence) -> Iterator[str]:
 
 def years(shop: Workshop, one: Sentence) -> Iterator[str]:
     """Find a year that neither the numbers nor the condition of a sentence know."""
-    links = texts.NUMBER.findall(one.text)
-    linked = [name for said, _, name in links if said != "…"]  # a chart shows its own years
+    links = texts.LINK.findall(one.text)  # one without a text is of a chart, which shows its years
+    linked = [name for said, _, kind, name in links if kind == "num" and said != "…"]
     known = " ".join([*one.conditions, *linked])
     for name in shop.numbers.keys() & re.findall(r"[\w-]+", known):
         known += f" {shop.numbers[name].title}"
@@ -208,8 +208,8 @@ def figured(shop: Workshop) -> Iterator[tuple[str, str, set[str]]]:
     for path in [*shop.chapters(), *shop.pages()]:
         for where, text in texts.pieces(shop, path):
             for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
-                links = texts.NUMBER.finditer(paragraph)
-                yield where, paragraph, set().union(*(series.get(one[3], ()) for one in links))
+                linked = texts.linked(paragraph)
+                yield where, paragraph, set().union(*(series.get(name, ()) for name in linked))
     for path in shop.chapters():
         for _, face, _ in notebooks.charts(notebooks.read(shop, path)):
             where = f"{shop.relative(path)}, chart {face['id']}"
@@ -222,7 +222,7 @@ def weak_findings(shop: Workshop) -> Iterator[str]:
         for where, text in texts.pieces(shop, path):
             section = FINDINGS.search(text)
             for item in re.findall(r"^- (.+)$", section[1], re.MULTILINE) if section else ():
-                links = [match[3] for match in texts.NUMBER.finditer(item)]
+                links = texts.linked(item)
                 tiers = {shop.value(name).tier for name in links if name in shop.numbers}
                 if tiers == {"C"} and not re.search(r"tier C|secondary", item):
                     yield f"{where}: rests on tier C alone: {item[:80]!r}"
@@ -257,7 +257,7 @@ def behind(shop: Workshop) -> dict[str, set[str]]:
 
 def judged(one: Sentence) -> Iterator[str]:
     """Find a judgement where two figures stand that a condition could compare."""
-    linked = {match[3] for match in texts.NUMBER.finditer(one.text)}
+    linked = set(texts.linked(one.text))
     if JUDGEMENT in one.conditions and len(linked) > 1:
         yield f"calls “{one.text}” a judgement, but it links to {', '.join(sorted(linked))}"
 
@@ -336,7 +336,7 @@ def undrawn(shop: Workshop, face: dict, one: Sentence) -> Iterator[str]:
         names = (row.get("series") or "").replace("_revised", "").split()
         place = ("", "") if len(names) > 1 else (row.get("geo"), row.get("period"))
         drawn |= {(name, *place) for name in names}
-    named = [match[3] for match in texts.NUMBER.finditer(one.text)]
+    named = texts.linked(one.text)
     for condition in {*one.conditions} - {JUDGEMENT} if drawn else ():
         with contextlib.suppress(ExpressionError):  # the check names it
             named += parse(condition).names
@@ -372,7 +372,7 @@ def misplaced(shop: Workshop) -> Iterator[str]:
             for paragraph in re.split(r"\n\s*\n|\n(?=- )", text):
                 said = words(plain(paragraph))
                 heading = " ".join(re.findall(r"^#+ .*", paragraph, re.MULTILINE)) or heading
-                for name in [match[3] for match in texts.NUMBER.finditer(paragraph)]:
+                for name in texts.linked(paragraph):
                     if of := behind(shop).get(name):
                         about = [name.replace("-", " "), shop.number(name).title, *of]
                         about += [titles[one] for one in of]

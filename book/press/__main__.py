@@ -85,9 +85,12 @@ def check(context: typer.Context, fix: Fix = False) -> None:
 @app.command()
 def explain(rule: str) -> None:
     """Say why a rule of the check is there, and how its problems are fixed."""
-    from press import workshop
+    from nqpf.errors import UnknownIdError
+    from press.workshop import rules
 
-    print(workshop.explain(rule))
+    if rule not in rules():
+        raise UnknownIdError("rule", rule, rules())
+    print(f"{rule}\n  why: {rules()[rule]['why']}\n  fix: {rules()[rule]['fix']}")
 
 
 @app.command()
@@ -172,12 +175,10 @@ def verify(context: typer.Context) -> None:
 @app.command()
 def freshness(context: typer.Context, as_of: str = "") -> None:
     """List the series by when they are due; --as-of is a day or "today", else that of the data."""
-    from press.pages import freshness
+    from press import pages, texts
 
-    for row in freshness(context.obj(), TODAY if as_of == "today" else as_of):
-        late, how = " OVERDUE" * row["overdue"], "fetched" if row["connected"] else "by hand"
-        who = f"last {row['last']}; {row['publisher']}, {row['frequency']}, {how}"
-        print(f"{row['next_due']}{late}  {row['id']} ({who})")
+    rows = pages.freshness(context.obj(), TODAY if as_of == "today" else as_of)
+    print(texts.templates("").get_template("freshness.txt").render(rows=rows), end="")
 
 
 if __name__ == "__main__":

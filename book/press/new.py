@@ -13,8 +13,6 @@ from press.refresh import refresh
 from press.workshop import Workshop
 
 TEMPLATE = Path(__file__).parent / "templates" / "chapter.ipynb"
-#: What it needs beside its text.
-BESIDE = TEMPLATE.with_suffix(".toml")
 
 
 class NewError(ValueError):
@@ -26,12 +24,9 @@ def chapter(shop: Workshop, name: str) -> str:
 
     NewError: the name cannot be used, or the book as it stands cannot be refreshed.
     """
-    beside = tomllib.loads(BESIDE.read_text(encoding="utf-8"))
+    beside = tomllib.loads(TEMPLATE.with_suffix(".toml").read_text(encoding="utf-8"))
     if not re.fullmatch(r"(?=.{2,40}$)[a-z]+(_[a-z]+)*", name) or name in beside["reserved"]:
-        raise NewError(
-            f"{name[:60]!r} is no name for a chapter: it becomes a theme, a file and an address, "
-            "so write at most 40 small letters, one underscore between words, as in green_steel"
-        )
+        raise NewError(f"{name[:60]!r} {beside['unfit']}")
     slug, title = name.replace("_", "-"), name.replace("_", " ").capitalize()
     pages = {path.stem for path in shop.pages()} | {path.stem[3:] for path in shop.chapters()}
     if {name, slug} & (pages | shop.settings.themes.keys()):

@@ -12,7 +12,6 @@ from nbformat.v4.rwbase import rejoin_lines
 from nbformat.validator import iter_validate
 
 from nqpf.settings import MIME
-from press.files import write_text
 from press.workshop import Workshop
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -23,7 +22,10 @@ MARK = re.compile(rb"<{7}|={7}|>{7}")
 
 
 class ChapterError(ValueError):
-    """A chapter, or what every chapter rests on, that cannot be read; names file and fix."""
+    """A chapter, or what every chapter rests on, that cannot be read: where, what, fix."""
+
+    def __str__(self) -> str:
+        return "{} {}; {}".format(*self.args)
 
 
 def read(shop: Workshop, path: Path) -> NotebookNode:
@@ -41,7 +43,7 @@ def read(shop: Workshop, path: Path) -> NotebookNode:
             what = f"holds the marks of a merge conflict (lines {', '.join(marks)})"
             fix = "keep the right lines and remove the marks"
     if what:
-        raise ChapterError(f"{shop.relative(path)} {what}; {fix}")
+        raise ChapterError(shop.relative(path), what, fix)
     ids: set[str] = set()
     for place, cell in enumerate(rejoin_lines(notebook).cells):
         if cell.get("id") in (None, *ids):
@@ -95,11 +97,6 @@ def _content(node: NotebookNode) -> dict[str, Any]:
 def outputs(cell: NotebookNode) -> list[dict[str, Any]]:
     """Copy what a cell put out, but for the running number: that depends on other cells."""
     return [{k: v for k, v in one.items() if k != "execution_count"} for one in cell.outputs]
-
-
-def write(path: Path, notebook: NotebookNode) -> bool:
-    """Write a chapter canonically, in one step; tells whether it changed."""
-    return write_text(path, canonical(notebook))
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:

@@ -10,7 +10,6 @@ import json
 import re
 import sys
 from collections import defaultdict
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,7 @@ def generate(shop: Workshop) -> dict[str, str]:
     jinja.globals |= {
         "data": shop.data,
         "parse": parse,
-        "offered": partial(offered, shop),
+        "editions": offered(shop),
         "freshness": freshness(shop),
         "observations": dict(iter(shop.data.observations.sort_values("when").groupby("series"))),
         "readers": readers(shop),
@@ -96,10 +95,9 @@ def uses(shop: Workshop) -> dict[str, dict[str, str]]:
 
 def named(shop: Workshop, path: Path) -> list[str]:
     """List the numbers that a page or chapter links to, or that its cells read when executed."""
-    prose = (texts.NUMBER.finditer(text) for _, text in texts.pieces(shop, path))
+    linked = [name for _, text in texts.pieces(shop, path) for name in texts.linked(text)]
     inputs = notebooks.read(shop, path).metadata.get("nqpf", {}) if path.suffix == ".ipynb" else ()
-    read = [name[7:] for name in inputs if name.startswith("number:")]
-    return [*(link[3] for links in prose for link in links), *read]
+    return [*linked, *(name[7:] for name in inputs if name.startswith("number:"))]
 
 
 def charts(shop: Workshop, path: Path) -> list[tuple[dict[str, Any], pd.DataFrame]]:

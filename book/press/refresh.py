@@ -96,7 +96,7 @@ async def _execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
         what = "was saved by somebody while it was executed, so it was left as it is now"
         raise RefreshError(f"{name} {what}; run make refresh again")
     notebook.metadata["nqpf"] = prints.of(notebook, used)
-    return notebooks.write(path, notebook)
+    return write_text(path, notebooks.canonical(notebook))
 
 
 def rewrite(shop: Workshop, path: Path) -> bool:
@@ -106,12 +106,12 @@ def rewrite(shop: Workshop, path: Path) -> bool:
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = texts.rewrite(cell.source, shop)
-        return notebooks.write(path, notebook)
+        return write_text(path, notebooks.canonical(notebook))
     try:
         return write_text(path, texts.rewrite(path.read_text(encoding="utf-8"), shop))
     except UnicodeDecodeError as error:
-        what = f"{shop.relative(path)} is not UTF-8 from byte {error.start} on"
-        raise ChapterError(f"{what}; save it as UTF-8") from error
+        what = f"is not UTF-8 from byte {error.start} on"
+        raise ChapterError(shop.relative(path), what, "save it as UTF-8") from error
 
 
 def refresh(

@@ -19,7 +19,7 @@ import pandas as pd
 from nqpf import tables
 from press.changes import DiffError, git
 from press.files import write_text
-from press.workshop import Problem, Workshop
+from press.workshop import Problem, Workshop, rules
 
 #: Columns that may change without a word: remarks, looks, and when somebody looks again.
 _FREE = {"note", "colour", "checked_on", "next_due"}
@@ -80,12 +80,8 @@ def seal(shop: Workshop, why: str = "", on: str = "") -> list[Path]:
     """
     found, written = changes(shop), []
     if found and not why.strip():
-        raise SealError(
-            "\n".join(map(str, found))
-            + "\nthese rows were checked in otherwise; put them back, or accept them with a word "
-            'for the readers: press seal --why "…"'
-        )
-    log = tables.Package(shop.data_folder).read("changes")
+        raise SealError("\n".join([*map(str, found), rules()["sealed-row"]["fix"]]))
+    log = shop.data.package.read("changes")
     for change in found:
         log.loc[len(log)] = [on, *change, " ".join(why.split())]
     state = pd.DataFrame(sorted(_rows(shop)), columns=_SEALS)

@@ -12,12 +12,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from nqpf.errors import DatasetError
-from press import notebooks
+from press import notebooks, texts
 from press.notebooks import ChapterError
 from press.workshop import Workshop
 
-#: The pinned packages whose version can change a stored output.
-PINS = re.compile(r"^(matplotlib|numpy|pandas|pillow)==([\w.]+)", re.MULTILINE)
 #: What a chapter read, among the names of what it used.
 READ = re.compile(r"(series|event|number|seeds|file):")
 
@@ -44,10 +42,10 @@ class Fingerprints:
                 name = file.relative_to(shop.notebooks).as_posix()
                 self._shared[name] = digest(file.read_bytes().hex())
         try:
-            pins = PINS.findall(shop.lock.read_text("utf-8"))
+            pins = texts.pattern("pins").findall(shop.lock.read_text("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
-            what = f"{shop.relative(shop.lock)} cannot be read; restore it, or run make lock"
-            raise ChapterError(what) from error
+            where, fix = shop.relative(shop.lock), "restore it, or run make lock"
+            raise ChapterError(where, "cannot be read", fix) from error
         self._shared |= {f"package {name}": version for name, version in pins}
 
     def of(self, notebook: NotebookNode, used: Iterable[str]) -> dict[str, str]:

@@ -14,9 +14,8 @@ from nqpf.errors import DatasetError, UnknownIdError
 from press import notebooks
 from press.workshop import Workshop
 
-#: A link to a number: its text, the address of the page if there is one, the id.
-NUMBER = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#num-([A-Za-z0-9_-]+)\)")
-CLAIM = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#claim-([A-Za-z0-9_-]+)\)")
+#: A link to a number or a claim: its text, the address of the page if there is one, what, the id.
+LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)#(num|claim)-([A-Za-z0-9_-]+)\)")
 #: The folders of a project whose files may be published; the theme holds pages to the same.
 PUBLIC = ("book", "notebooks", "data")
 
@@ -57,12 +56,17 @@ def line(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
+def linked(text: str) -> list[str]:
+    """List the numbers that a text links to."""
+    return [link[4] for link in LINK.finditer(text) if link[3] == "num"]
+
+
 def computed(shop: Workshop, link: re.Match[str]) -> str:
     """Write a link to a number or claim anew; UnknownIdError, DatasetError: it cannot be."""
-    if link.re is NUMBER:
-        said, page, anchor = shop.text(link[3]), "numbers", f"num-{link[3]}"
+    if link[3] == "num":
+        said, page, anchor = shop.text(link[4]), "numbers", f"num-{link[4]}"
     else:  # article, paragraph and verdict
-        claim = shop.claim(link[3])
+        claim = shop.claim(link[4])
         said, page, anchor = claim.label, "evidence", f"claim-{claim.id.lower()}"
     home = shop.settings.address and f"{shop.settings.address}{page}/"
     return f"[{said}]({home}#{anchor})"
@@ -77,7 +81,7 @@ def rewrite(text: str, shop: Workshop) -> str:
         except (UnknownIdError, DatasetError):
             return link[0]
 
-    return CLAIM.sub(new, NUMBER.sub(new, text))
+    return LINK.sub(new, text)
 
 
 def escapes(path: Path, address: str, project: Path) -> bool:

@@ -1,14 +1,12 @@
 """A project as the workshop sees it: where its files are, and by which rules they can be wrong."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import yaml
 
-from nqpf.errors import UnknownIdError
 from nqpf.project import Project
 
 
@@ -61,8 +59,7 @@ def rules() -> dict[str, dict[str, Any]]:
     return dict(sorted(tomllib.loads(file.read_text(encoding="utf-8")).items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, where it stands, and how to fix it."""
 
     rule: str
@@ -70,16 +67,6 @@ class Problem:
     what: str
     fix: str = ""  # where the rule does not say it well enough
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fix", self.fix or rules()[self.rule]["fix"])
-
     def __str__(self) -> str:
         said = " ".join(f"{self.where}: {self.what} [{self.rule}]".split())  # a cell can hold any
-        return f"{said}\n  fix: {self.fix}"
-
-
-def explain(rule: str) -> str:
-    """Say why a rule is there and how to fix its problems; UnknownIdError suggests the nearest."""
-    if rule not in rules():
-        raise UnknownIdError("rule", rule, rules())
-    return f"{rule}\n  why: {rules()[rule]['why']}\n  fix: {rules()[rule]['fix']}"
+        return f"{said}\n  fix: {self.fix or rules()[self.rule]['fix']}"

@@ -14,11 +14,10 @@ _STOP = {name for name, rule in rules().items() if rule.get("stops")}
 def check(shop: Workshop) -> list[Problem]:
     """Run every static check; what rests on something broken is left for the next run."""
     try:
-        for name in shop.settings.names:
-            re.compile(name)
+        list(map(re.compile, shop.settings.names))
     except (DatasetError, re.error) as error:
         return [Problem("settings", "notebooks/book.toml", str(error))]
-    found = data.problems(shop) + chapters.readable_problems(shop)
+    found = [*data.problems(shop), *chapters.readable_problems(shop)]
     if not _STOP.isdisjoint(p.rule for p in found):
         return found
     try:

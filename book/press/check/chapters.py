@@ -22,9 +22,8 @@ HEAVY = 2_000_000
 _ORIGIN = {"**", "series", "geo", "period", "when", "value", "status", "tier", "source"}
 
 
-def readable_problems(shop: Workshop) -> list[Problem]:
+def readable_problems(shop: Workshop) -> Iterator[Problem]:
     """Find chapters and pages that cannot be read, or that the contents do not list."""
-    found = []
     toc = shop.book / "myst.yml"
     try:
         text = toc.read_text(encoding="utf-8")
@@ -32,26 +31,20 @@ def readable_problems(shop: Workshop) -> list[Problem]:
         listed = {shop.relative(shop.book / name) for name in texts.pattern("listed").findall(text)}
     except (OSError, ValueError, KeyError, TypeError, RecursionError, yaml.YAMLError) as error:
         what = f"cannot be read as the contents of a book ({' '.join(str(error).split())})"
-        return [Problem("unreadable", shop.relative(toc), what)]
+        yield Problem("unreadable", shop.relative(toc), what)
+        return
     for name in sorted(name for name in listed if not (shop.root / name).is_file()):
-        found.append(Problem("contents", shop.relative(toc), f"lists {name}, which is not there"))
+        yield Problem("contents", shop.relative(toc), f"lists {name}, which is not there")
     for path in [*shop.chapters(), *shop.pages()]:
         name = shop.relative(path)
         if name not in listed:
-            found.append(Problem("contents", name, "is not in the contents of book/myst.yml"))
+            yield Problem("contents", name, "is not in the contents of book/myst.yml")
         try:
             path.read_text(encoding="utf-8") if path.suffix == ".md" else notebooks.read(shop, path)
         except ChapterError as error:
-            found.append(_unreadable(error))
+            yield Problem("unreadable", *error.args)
         except (OSError, UnicodeDecodeError) as error:
-            found.append(Problem("encoding", name, f"cannot be read ({error})"))
-    return found
-
-
-def _unreadable(error: ChapterError) -> Problem:
-    where, _, rest = str(error).partition(" ")
-    what, _, fix = rest.rpartition("; ")
-    return Problem("unreadable", where.rstrip(","), what, fix)
+            yield Problem("encoding", name, f"cannot be read ({error})")
 
 
 def problems(shop: Workshop) -> Iterator[Problem]:
@@ -59,7 +52,7 @@ def problems(shop: Workshop) -> Iterator[Problem]:
     try:
         prints = Fingerprints(shop)
     except ChapterError as error:
-        yield _unreadable(error)
+        yield Problem("unreadable", *error.args)
         return
     seen: dict[tuple[str, str], str] = {}
     for path in shop.chapters():
@@ -139,6 +132,7 @@ def _output_problems(
     meant = "raises-exception" in cell.metadata.get("tags", ())
     for output in cell.outputs:
         data = output.get("data", {})
+        kinds = sorted({*data} - {"text/plain"})
         if output.output_type == "error" and not meant:
             yield Problem("error-output", where, f"ended in {output.ename}: {output.evalue}")
         elif output.output_type == "stream" and output.name == "stderr":
@@ -151,14 +145,12 @@ def _output_problems(
                 yield Problem("chart-id", where, f"the chart id {chart!r} {what}")
             if cell.source.splitlines()[0].strip() != (label := f"#| label: fig-{chart}"):
                 yield Problem("chart-label", where, f"the first line of the cell is not {label!r}")
-        elif (others := sorted({*data} - {"text/plain"})) and not any(
-            map(texts.pattern("shown").match, others)
-        ):
-            what = f"shows {', '.join(others)}, which needs a running kernel or a script"
+        elif kinds and not any(map(texts.pattern("shown").match, kinds)):
+            what = f"shows {', '.join(kinds)}, which needs a running kernel or a script"
             yield Problem("unshowable", where, what)
-        elif any(kind.startswith("image/") for kind in data) and not _alt(output):
+        elif any(kind.startswith("image/") for kind in kinds) and not _alt(output):
             yield Problem("alt-text", where, "shows a picture without alternative text")
-        elif set(data) == {"text/plain"} and texts.pattern("object").search(data["text/plain"]):
+        elif data and not kinds and texts.pattern("object").search(data["text/plain"]):
             yield Problem("unshowable", where, f"shows {data['text/plain'][:60]!r}")
 
 

@@ -59,22 +59,19 @@ def _where(path: Path, line: int = 0) -> str:
 
 def _schema_problems(folder: Path, rows: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     """Validate a data package; one problem for each broken cell."""
-    from frictionless import Package, system  # slow to import, needed here alone
-    from frictionless.exception import FrictionlessException
+    from frictionless import Package, system, validate  # slow to import, needed here alone
+    from frictionless.errors import RowError
 
-    described = f"{folder.name}/datapackage.json"
-    try:
-        with system.use_context(trusted=True):
-            package = Package(str(folder / "datapackage.json"))
-            report = package.validate()
-    except FrictionlessException as error:
-        yield Problem("data-package", described, str(error))
-        return
-    for error in report.errors:
-        yield Problem("data-package", described, error.message)
+    described = folder / "datapackage.json"
+    with system.use_context(trusted=True):
+        report = validate(str(described))
+        package = None if report.errors else Package(str(described))
+    for error in (*report.errors, *(one for task in report.tasks for one in task.errors)):
+        if not isinstance(error, RowError):  # the description itself, or a file that it names
+            yield Problem("data-package", _where(described), error.message)
     for task in report.tasks:
         path, schema = folder / f"{task.name}.csv", package.get_resource(task.name).schema
-        for error in task.errors:
+        for error in (one for one in task.errors if isinstance(one, RowError)):
             names = getattr(error, "field_names", schema.primary_key)  # of a key, or of the row
             name = getattr(error, "field_name", names[0])
             cells = dict(zip(schema.field_names, error.cells, strict=False))
@@ -133,10 +130,9 @@ def _canonical(path: Path, key: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    try:
+    with contextlib.suppress(InvalidOperation):  # a person must fix it
         return canonical_number(text)
-    except InvalidOperation:
-        return text  # a person must fix it
+    return text
 
 
 def canonical_number(text: str) -> str:
@@ -150,8 +146,7 @@ def canonical_number(text: str) -> str:
 
 def _value_problems(rows: pd.DataFrame, book: pd.DataFrame) -> Iterator[Problem]:
     """Find values that are no finite number, or outside what is plausible for their series."""
-    limits = book[["id", "minimum", "maximum", "unit"]].to_numpy()
-    bounds = {series: own for series, *own in limits}
+    bounds = {one: own for one, *own in book[["id", "minimum", "maximum", "unit"]].to_numpy()}
     for line, (series, text) in enumerate(rows[["series", "value"]].to_numpy(), start=2):
         where = f"data/observations.csv, line {line}, column value"
         try:

@@ -20,9 +20,8 @@ from nqpf.hedges import WORDS, opening
 from press import texts
 from press.workshop import Problem, Workshop, rules
 
-_FIGURE = re.compile(r"\d[\d.,]*")
-#: What no text may hold: rules, which say what is wrong, and are the names of their patterns.
-_REFUSED = ("line-ends", "merge-conflict", "formula")
+#: What can be wrong with a link, by what it leads to.
+_WRONG = {"num": ("number-unknown", "number-text"), "claim": ("claim-unknown", "claim-text")}
 JUDGEMENT = "judgement"
 
 
@@ -53,7 +52,7 @@ def in_prose(where: str, text: str) -> Iterator[Sentence]:
         for match in texts.pattern("sentence").finditer(block[0]):
             said = " ".join(condition.sub("", match[0]).split())
             place = f"{where}, line {texts.line(text, block.start() + match.start())}"
-            bound = bool(listed or texts.NUMBER.search(said))
+            bound = bool(listed or texts.linked(said))
             yield Sentence(place, said, condition.findall(match[0]), bound)
 
 
@@ -87,7 +86,7 @@ def problems(shop: Workshop) -> Iterator[Problem]:
         for where, text in texts.pieces(shop, path):
             yield from _link_problems(shop, where, text)
             yield from _address_problems(shop, path, where, text)
-            for rule in _REFUSED:
+            for rule in ("line-ends", "merge-conflict", "formula"):  # each is named as its pattern
                 if mark := texts.pattern(rule).search(text):
                     place = f"{where}, line {texts.line(text, mark.start())}"
                     yield Problem(rule, place, rules()[rule]["what"])
@@ -97,27 +96,25 @@ def problems(shop: Workshop) -> Iterator[Problem]:
 
 def _link_problems(shop: Workshop, where: str, text: str) -> Iterator[Problem]:
     """Compare every link to a number or a claim with what is computed for it."""
-    numbers = (texts.NUMBER, "number-unknown", "number-text")
-    for pattern, unknown, differs in (numbers, (texts.CLAIM, "claim-unknown", "claim-text")):
-        for match in pattern.finditer(text):
-            place = f"{where}, line {texts.line(text, match.start())}"
-            try:
-                if match[0] != (wanted := texts.computed(shop, match)):
-                    what = f"the text says {match[0]}, not {wanted}"
-                    yield Problem(differs, place, what)
-            except UnknownIdError as error:
-                yield Problem(unknown, place, f"{match[0]}: {error}")
-            except DatasetError:
-                continue  # the number itself is named as broken
+    for link in texts.LINK.finditer(text):
+        unknown, differs = _WRONG[link[3]]
+        place = f"{where}, line {texts.line(text, link.start())}"
+        try:
+            if link[0] != (wanted := texts.computed(shop, link)):
+                yield Problem(differs, place, f"the text says {link[0]}, not {wanted}")
+        except UnknownIdError as error:
+            yield Problem(unknown, place, f"{link[0]}: {error}")
+        except DatasetError:
+            continue  # the number itself is named as broken
 
 
 def bare_figures(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, str]]:
     """List figures in Markdown that are neither number links nor in names: (line, words around)."""
-    apart = (texts.NUMBER, texts.CLAIM, texts.pattern("formula"), texts.pattern("not_figures"))
+    apart = (texts.LINK, texts.pattern("formula"), texts.pattern("not_figures"))
     left, found = text, []
     for one in (*apart, *map(re.compile, names)):
         left = one.sub(texts.blank, left)
-    for match in _FIGURE.finditer(left):
+    for match in texts.pattern("figure").finditer(left):
         around = text[max(0, match.start() - 25) : match.end() + 25]
         found.append((texts.line(text, match.start()), " ".join(around.split())))
     return found
@@ -154,8 +151,7 @@ def sentence_problems(shop: Workshop) -> Iterator[Problem]:
 
 def plain(sentence: str) -> str:
     """Leave out what is computed in a sentence, and the addresses of its links."""
-    left = texts.CLAIM.sub("", texts.NUMBER.sub("", sentence))
-    return re.sub(r"\]\([^)]*\)", "]", left).lower()
+    return re.sub(r"\]\([^)]*\)", "]", texts.LINK.sub("", sentence)).lower()
 
 
 def _condition_problems(shop: Workshop, one: Sentence, condition: str) -> Iterator[Problem]:
@@ -165,7 +161,7 @@ def _condition_problems(shop: Workshop, one: Sentence, condition: str) -> Iterat
         if not read.value(shop):
             what = f"the data make “{one.text}” false: not {condition} ({_parts(shop, read)})"
             yield Problem("condition-false", one.where, what)
-        linked = [match[3] for match in texts.NUMBER.finditer(one.text) if match[3] in shop.numbers]
+        linked = shop.numbers.keys() & texts.linked(one.text)
         about = {(row["series"], row["geo"]) for name in linked for row in shop.rows(name)}
         behind = [*map(shop.rows, read.names), *map(shop.observations, read.inputs)]
         named = {(row.get("series"), row["geo"]) for rows in behind for row in rows}
@@ -196,9 +192,7 @@ def register_problems(shop: Workshop) -> Iterator[Problem]:
     homes = {}
     for path in shop.chapters():
         text = "\n".join(text for _, text in texts.pieces(shop, path))
-        parts = re.split(r"^\(([a-z0-9-]+)\)=\s*$", text, flags=re.MULTILINE)
-        sections = zip(parts[1::2], parts[2::2], strict=True)  # by their labels
-        homes |= {label: (path.stem, section) for label, section in sections}
+        homes |= {label: (path.stem, own) for label, own in texts.pattern("section").findall(text)}
     for line, claim in enumerate(shop.claims.values(), start=2):
         where = f"seeds/claims.csv, line {line} ({claim.id}), column"
         yield from _verdict_problems(shop, where, claim)
