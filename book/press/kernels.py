@@ -10,10 +10,9 @@ import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import write_connection_file
@@ -51,22 +50,12 @@ async def running(folder: Path, *, fresh: bool = False) -> AsyncIterator[Kernel]
         kernel.load_connection_file()
         kernel.start_channels()
         try:
-            await _ready(kernel)
+            await kernel.wait_for_ready(timeout=60)
             yield kernel
         finally:
             kernel.stop_channels()
             kernel.process.kill()
             kernel.process.join()
-
-
-async def _ready(kernel: Kernel) -> None:
-    """Ask a kernel until what it publishes is heard; its client would wait for silence after it."""
-    while await kernel.is_alive():
-        kernel.kernel_info()
-        with suppress(Empty):
-            await kernel.get_iopub_msg(timeout=0.05)
-            return
-    raise RuntimeError("it did not start")
 
 
 def _serve(file: str, folder: str, path: list[str]) -> None:

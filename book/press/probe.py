@@ -1,6 +1,6 @@
 """Watch a chapter from inside its kernel: what it reads, and that it changes no source.
 
-`press.refresh` sends the text of this file to a kernel before the first cell of a chapter.
+`press.refresh` lets a kernel import it before the first cell of a chapter.
 """
 
 import os

@@ -23,10 +23,9 @@ from press.notebooks import ChapterError
 from press.staleness import Fingerprints
 from press.workshop import Workshop
 
-PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
-#: Watches a chapter, under no name that its cells could use by mistake.
-WATCH = f"get_ipython().watch = {{}}; exec({PROBE!r}, get_ipython().watch)"
-USED = {"used": "__import__('IPython').get_ipython().watch['used']()"}
+#: Begins to watch a chapter from inside its kernel, and asks what it used.
+WATCH = {"watch": "__import__('press.probe')"}
+USED = {"used": "__import__('press.probe').probe.used()"}
 
 
 class RefreshError(RuntimeError):
@@ -49,11 +48,11 @@ async def _run(
         async with running(shop.notebooks, fresh=fresh) as kernel:
             client = NotebookClient(notebook, timeout=limit, coalesce_streams=True)
             client.kc, client.record_timing, kernel.allow_stdin = kernel, False, False
-            ask = partial(kernel.execute_interactive, silent=True, timeout=limit)
-            await ask(WATCH)
+            ask = partial(kernel.execute_interactive, "", silent=True, timeout=limit)
+            await ask(user_expressions=WATCH)
             for place, cell in enumerate(notebook.cells, start=1):
                 await client.async_execute_cell(cell, place - 1)
-            asked = await ask("", user_expressions=USED)
+            asked = await ask(user_expressions=USED)
     except CellExecutionError as error:
         what = f"{error.ename}: {' '.join(error.evalue.split())[:300]}".strip(" :")
         raise _left(name, place, what, "Correct the cell") from error
@@ -129,8 +128,8 @@ def refresh(
 
 
 def _refresh(shop: Workshop, everything: bool, say: Callable[[str], None]) -> list[Path]:
-    prints, failures = Fingerprints(shop), set()
-    written, at_once = {}, asyncio.Semaphore(os.cpu_count() or 2)
+    prints, failures, written = Fingerprints(shop), set(), {}
+    at_once = asyncio.Semaphore(1 + (os.cpu_count() or 1))  # one waits for its kernel
 
     async def one(path: Path) -> None:
         try:
