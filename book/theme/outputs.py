@@ -127,13 +127,12 @@ def _chart(body: Context, node: Node) -> Markup:
     except ThemeError as error:
         raise ThemeError(f"chart {it.id!r}: {error}") from error
     about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
-    contents = {
-        "SVG": (".svg", whole),
-        "CSV": (".csv", spreadsheet(it.csv)),
-        "what its columns mean": (".csv-metadata.json", about),
+    written = {
+        "PNG": png(f"{place}.png", whole, 2, files),
+        "SVG": files.write(f"{place}.svg", whole),
+        "CSV": files.write(f"{place}.csv", spreadsheet(it.csv)),
+        "what its columns mean": files.write(f"{place}.csv-metadata.json", about),
     }
-    written = {"PNG": png(f"{place}.png", whole, 2, files)}
-    written |= {kind: files.write(place + end, what) for kind, (end, what) in contents.items()}
     given = {"chart": it, "home": home, "drawings": drawings, "files": written, "book": book}
     page = TEMPLATES.get_template("embed.html").render(given, static=files.static)
     files.write(f"charts/{it.id}/index.html", page)
