@@ -8,10 +8,13 @@ import { fileURLToPath } from "node:url";
 const book = dirname(fileURLToPath(import.meta.url));
 const path = [book, join(book, "..", "notebooks"), process.env.PYTHONPATH ?? ""];
 const env = { ...process.env, PYTHONPATH: path.join(delimiter), PYTHONUTF8: "1" };
-const ready = join(book, "..", "registers.json"); // where a build has computed them already
+const ready = join(book, "..", "registers.json"); // where a build computes them, beside us
+const clock = new Int32Array(new SharedArrayBuffer(4));
 let pages; // all of them at once, as most of the time goes into starting Python
 
 function computed() {
+  while (process.env.REGISTERS && !existsSync(ready)) Atomics.wait(clock, 0, 0, 10);
+  if (existsSync(ready)) return readFileSync(ready, "utf-8");
   return execFileSync("python", ["-m", "press.pages"], {
     cwd: book, env, encoding: "utf-8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "pipe"],
   });
@@ -19,7 +22,8 @@ function computed() {
 
 function run(data, vfile, ctx) {
   try {
-    pages ??= JSON.parse(existsSync(ready) ? readFileSync(ready, "utf-8") : computed());
+    pages ??= JSON.parse(computed());
+    if (!pages) process.exit(1); // the build says why
     const name = data.arg === "chapter" ? basename(vfile.path, ".ipynb") : data.arg;
     if (!(name in pages)) throw Error(`no such register; there are ${Object.keys(pages)}`);
     return ctx.parseMyst(pages[name]).children;

@@ -5,13 +5,14 @@
 import asyncio
 import shutil
 import sys
+import time
 
 import pytest
 import toy
 import toybook
 
 from nqpf.errors import DatasetError
-from press import notebooks, seals
+from press import kernels, notebooks, seals
 from press import refresh as refreshing
 from press.kernels import running
 from press.refresh import RefreshError, refresh
@@ -28,6 +29,7 @@ book = open_book()
 drawing = Drawing("Line chart", book.data.select("kites", "CHN"), "Kites", paint)
 book.publish("kites", drawing, finding="This is how many kites there are.")"""
 
+SERVE = kernels._serve
 LEFT = "; the stored chapter was left as it is"
 CORRECT = f" Correct the cell{LEFT}"
 GONE = f"the kernel is gone (Kernel died): a crash, an exit, or too little memory.{CORRECT}"
@@ -211,6 +213,29 @@ def test_only_a_new_output_is_computed_twice(tmp_path, monkeypatch):
     assert len(runs) == 2
     refresh(shop, everything=True, say=quiet)
     assert len(runs) == 3
+
+
+def test_a_kernel_that_is_slow_is_waited_for_and_a_dead_one_is_not(tmp_path, monkeypatch):
+    """The client of Jupyter takes one for dead that does not answer for a second."""
+
+    async def answer(serve):
+        monkeypatch.setattr(kernels, "_serve", serve)
+        async with running(tmp_path, fresh=True) as kernel:
+            reply = await kernel.execute_interactive("", user_expressions={"": "6 * 7"}, timeout=60)
+        return reply["content"]["user_expressions"][""]["data"]["text/plain"]
+
+    assert asyncio.run(answer(slow)) == "42"
+    with pytest.raises(RuntimeError, match="Kernel died"):
+        asyncio.run(answer(dead))
+
+
+def slow(*given):
+    time.sleep(2.5)
+    SERVE(*given)
+
+
+def dead(*given):
+    raise SystemExit(1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork a kernel")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nqpf.errors import DatasetError, UnknownIdError
 from press.changes import contents
-from press.files import alone, recover, swap
+from press.files import alone, recover, swap, write_text
 from press.pages import generate, newest_drawn
 from press.staleness import Fingerprints
 from press.workshop import Workshop
@@ -52,18 +52,10 @@ def build(shop: Workshop, html: Path | None = None, *, base_url: str | None = No
 
 
 def _build(shop: Workshop, work: Path, new: Path, base_url: str | None, kept: Path) -> int:
-    prints = Fingerprints(shop)
-    for path in shop.chapters():
-        if why := ", ".join(prints.stale_because(path)[:3]):
-            raise BuildError(f"{shop.relative(path)} is stale ({why}); run make refresh")
     fill(shop, work)
-    try:
-        registers = json.dumps(generate(shop))
-    except (DatasetError, UnknownIdError) as error:
-        raise BuildError(str(error)) from error
-    (work / "registers.json").write_text(registers, encoding="utf-8")  # see `register.mjs`
     with ThreadPoolExecutor(1) as engine:
-        parsing = engine.submit(parse, work)
+        parsing = engine.submit(parse, work, REGISTERS="coming")
+        _compute(shop, work / "registers.json")
         import theme  # meanwhile; `press refresh` works without it
 
         summary = json.dumps(contents(shop), ensure_ascii=False, indent=1, sort_keys=True)
@@ -79,6 +71,20 @@ def _build(shop: Workshop, work: Path, new: Path, base_url: str | None, kept: Pa
     run("pagefind", "--site", str(new), "--quiet", cwd=work)
     new.with_name("book.json").write_text(summary + "\n", encoding="utf-8", newline="")
     return len(files)
+
+
+def _compute(shop: Workshop, registers: Path) -> None:
+    """Write what the engine waits for (see `register.mjs`), null if the book cannot be built."""
+    pages, prints = None, Fingerprints(shop)
+    try:
+        for path in shop.chapters():
+            if why := ", ".join(prints.stale_because(path)[:3]):
+                raise BuildError(f"{shop.relative(path)} is stale ({why}); run make refresh")
+        pages = generate(shop)
+    except (DatasetError, UnknownIdError) as error:
+        raise BuildError(str(error)) from error
+    finally:
+        write_text(registers, json.dumps(pages))
 
 
 def fill(shop: Workshop, work: Path) -> None:
@@ -110,10 +116,10 @@ def environment() -> dict[str, str]:
     return os.environ | {"PATH": path, "NODE_NO_WARNINGS": "1"}
 
 
-def run(*command: str, cwd: Path) -> str:
+def run(*command: str, cwd: Path, **variables: str) -> str:
     """Run a Python module; give its stderr, or raise BuildError with its last words."""
     text = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
-    python, here = (sys.executable, "-m"), {"cwd": cwd, "env": environment()}
+    python, here = (sys.executable, "-m"), {"cwd": cwd, "env": environment() | variables}
     done = subprocess.run([*python, *command], stdin=subprocess.DEVNULL, **here, **text)
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip() or f"nothing (code {done.returncode})"
@@ -122,10 +128,10 @@ def run(*command: str, cwd: Path) -> str:
     return done.stderr
 
 
-def parse(work: Path) -> Path:
+def parse(work: Path, **variables: str) -> Path:
     """Let Jupyter Book parse a private copy; give the folder. BuildError: it failed or warned."""
     try:
-        said = run("jupyter_book", "build", "--site", cwd=work / "book")
+        said = run("jupyter_book", "build", "--site", cwd=work / "book", **variables)
         wrong = re.search(MARK, said)
     except BuildError as error:
         said, wrong = error.args[0], True

@@ -29,8 +29,10 @@ class Kernel(AsyncKernelClient):
     process: BaseProcess
 
     async def is_alive(self) -> bool:
-        """Tell whether its process is there."""
+        """Tell whether its process is there; one that is slow is not dead."""
         return self.process.is_alive()
+
+    _async_is_alive = is_alive  # what the client itself asks
 
 
 @asynccontextmanager
