@@ -17,6 +17,7 @@ from pathlib import Path
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import write_connection_file
 
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 #: What chapters load; not the library itself, which is that of their own project.
 PACKAGES = ["ipykernel.kernelapp", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure"]
 #: How they show plain plots: what a kernel sets, which is too late for what is loaded before.
@@ -35,13 +36,21 @@ class Kernel(AsyncKernelClient):
     _async_is_alive = is_alive  # what the client itself asks
 
 
+def prepare() -> None:
+    """Begin to load what chapters load, beside whatever else is done."""
+    if FORKS:
+        from multiprocessing import forkserver  # which not every system has
+
+        os.environ.setdefault("MPLBACKEND", BACKEND)
+        forkserver.set_forkserver_preload(PACKAGES)
+        forkserver.ensure_running()
+
+
 @asynccontextmanager
 async def running(folder: Path, *, fresh: bool = False) -> AsyncIterator[Kernel]:
     """Start a kernel in a folder, which comes first when it imports; RuntimeError: it died."""
-    fork = "forkserver" in multiprocessing.get_all_start_methods() and not fresh
-    context = multiprocessing.get_context("forkserver" if fork else "spawn")
-    context.set_forkserver_preload(PACKAGES)
-    os.environ.setdefault("MPLBACKEND", BACKEND)
+    prepare()
+    context = multiprocessing.get_context("forkserver" if FORKS and not fresh else "spawn")
     path = [str(folder), *(part for part in sys.path if part not in ("", str(Path.cwd())))]
     with tempfile.TemporaryDirectory(prefix="kernel-") as place:
         sockets = {"transport": "ipc", "ip": f"{place}/kernel"} if os.name == "posix" else {}

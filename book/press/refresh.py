@@ -16,9 +16,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from press import notebooks, seals, texts
+from press import kernels, notebooks, seals, texts
 from press.files import alone, sweep, write_text
-from press.kernels import running
 from press.notebooks import ChapterError
 from press.staleness import Fingerprints
 from press.workshop import Workshop
@@ -45,7 +44,7 @@ async def _run(
     """Execute a chapter in a kernel of its own; give what it used, or raise a RefreshError."""
     limit, place = shop.settings.limit, 0
     try:
-        async with running(shop.notebooks, fresh=fresh) as kernel:
+        async with kernels.running(shop.notebooks, fresh=fresh) as kernel:
             client = NotebookClient(notebook, timeout=limit, coalesce_streams=True)
             client.kc, client.record_timing, kernel.allow_stdin = kernel, False, False
             ask = partial(kernel.execute_interactive, "", silent=True, timeout=limit)
@@ -121,6 +120,7 @@ def refresh(
     Gives the files that were written. RefreshError: all that failed; all else is refreshed.
     SealError, DatasetError, ChapterError: nothing can be done.
     """
+    kernels.prepare()
     with alone(shop.build, say=say):
         sweep(shop.folders)
         sealed = seals.seal(shop)  # first, as it may refuse
