@@ -261,7 +261,7 @@ def test_addresses_stay_inside_or_not(tmp_path, address, leaves):
 
 
 def test_an_engine_that_is_killed_is_a_sentence(book, monkeypatch):
-    def killed(*command, cwd):
+    def killed(*command, cwd, **variables):
         raise BuildError("jupyter_book failed and says:\nnothing (code -9)")
 
     monkeypatch.setattr("press.build.run", killed)
