@@ -19,6 +19,7 @@ from typing import Any
 
 from tornado.netutil import bind_sockets
 from watchfiles import DefaultFilter, awatch
+from yaml import YAMLError, safe_dump
 
 from press.build import BuildError, environment, fill
 from press.workshop import Workshop
@@ -44,7 +45,7 @@ def serve(shop: Workshop, port: int) -> None:
 async def _serve(shop: Workshop, port: int, folder: Path) -> None:
     """Hand every save to the engine, and let the whole book be built after it."""
     work, due = folder / "work", asyncio.Event()
-    live = Live(work / "book" / "_build" / "site", folder / "html")
+    live = Live(work / "_build" / "site", folder / "html")
     print(f"http://127.0.0.1:{live.listen(port)}/ shows the book; Ctrl-C ends it", flush=True)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     async with asyncio.TaskGroup() as tasks:
@@ -63,11 +64,6 @@ async def _serve(shop: Workshop, port: int, folder: Path) -> None:
                 engine.cancel()  # it reads data and settings at its start only
                 await asyncio.wait([engine])
                 engine = tasks.create_task(_parse(shop, work, live))
-            elif any(not path.is_relative_to(shop.book) for path in paths):
-                # It watches its own folder, not the chapters; this makes it look at every page.
-                nudge = work / "book" / "public" / "saved"
-                nudge.parent.mkdir(exist_ok=True)
-                nudge.write_text(str(changes), encoding="utf-8")
 
 
 async def _parse(shop: Workshop, work: Path, live: Live) -> None:
@@ -75,18 +71,41 @@ async def _parse(shop: Workshop, work: Path, live: Live) -> None:
     shutil.rmtree(work, ignore_errors=True)
     try:
         fill(shop, work)
-    except BuildError as error:
+        _raise(shop.again().myst, work / "book")
+    except (BuildError, YAMLError) as error:
         live.say(problem=str(error))
         return
     with bind_sockets(0, "127.0.0.1")[0] as socket:
         port = str(socket.getsockname()[1])
     command = ("jupyter_book", "start", "--headless", "--server-port", port)
     env = environment() | {"HOST": "127.0.0.1"}
-    async with _running(*command, cwd=work / "book", env=env, stdout=DEVNULL) as engine:
+    async with _running(*command, cwd=work, env=env, stdout=DEVNULL) as engine:
         while engine.returncode is None:
             with suppress(OSError):  # it does not listen yet
                 await live.follow(f"127.0.0.1:{port}")
             await asyncio.sleep(0.1)
+
+
+def _raise(settings: dict[str, Any], book: Path) -> None:
+    """Put the settings of a copied book above it: of chapters beside it, the engine sees no save.
+
+    It would look at every page for each. What names a file of the book is named from there.
+    """
+    names = {path.relative_to(book).as_posix() for path in book.rglob("*")}
+
+    def named(given: Any) -> Any:  # noqa: ANN401 - any part of the settings
+        if isinstance(given, dict):
+            return {key: named(value) for key, value in given.items()}
+        if isinstance(given, list):
+            return list(map(named, given))
+        if isinstance(given, str):
+            return f"book/{given}" if given in names else given.removeprefix("../")
+        return given
+
+    settings = named(settings)
+    settings["site"].setdefault("options", {})["folder"] = "."
+    (book.parent / "myst.yml").write_text(safe_dump(settings), encoding="utf-8")
+    (book / "myst.yml").unlink()
 
 
 async def _prove(shop: Workshop, due: asyncio.Event, live: Live) -> None:
