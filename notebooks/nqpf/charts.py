@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import matplotlib as mpl
@@ -47,6 +46,7 @@ class Drawing:
     The frame holds exactly the rows that are drawn, with columns series, geo, economy, period,
     value, status and source (several ids joined by spaces where a value is computed). Its columns
     `called` and `shown` are what a row is called and its value as drawn, such as "China", "34.2".
+    What paints gives the figure a title and axes; `figure` arranges them.
     """
 
     form: str  # what kind of chart, as an alternative text names it ("Line chart")
@@ -57,10 +57,11 @@ class Drawing:
     source: str = ""  # where it is from, if not from observations of the dataset
 
     def figure(self, *, narrow: bool = False) -> Figure:
-        """Paint one variant."""
+        """Paint one variant and arrange it."""
         with mpl.rc_context(STYLE):
             figure = Figure(figsize=(NARROW if narrow else WIDE, 3.4), dpi=72)  # a point is a pixel
             self.paint(figure, narrow)
+            arrange(figure)
             return figure
 
     def draw(self, *, narrow: bool = False) -> tuple[str, dict[Hashable, list[int]]]:
@@ -88,22 +89,18 @@ class Drawing:
 class Chart:
     """A published chart; Jupyter shows it through its MIME bundle."""
 
-    face: dict[str, object]  # what it says: id, form, title, finding, alt, source, series, csv
+    face: dict[str, object]  # what it says: id, form, title, finding, alt, source, csv and more
     drawing: Drawing  # what it shows
+    wide: str  # as SVG
 
     def __repr__(self) -> str:
         # the notebook test compares this text, so it changes with every drawn value
         digest = hashlib.sha256(str(self.face["csv"]).encode()).hexdigest()[:16]
         return f"{self.face['alt']}\n{self.face['source']}\nvalues: {digest}"
 
-    @cached_property
-    def _bundle(self) -> dict[str, object]:
-        (wide, places), (narrow, others) = self.drawing.draw(), self.drawing.draw(narrow=True)
-        face = self.face | {"rows": readings(self.drawing, places, others), "narrow": narrow}
-        return {"text/plain": repr(self), "image/svg+xml": wide, MIME: face}
-
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
-        return self._bundle, {"image/svg+xml": {"alt": self.face["alt"]}}
+        shown = {"text/plain": repr(self), "image/svg+xml": self.wide, MIME: self.face}
+        return shown, {"image/svg+xml": {"alt": self.face["alt"]}}
 
 
 def arrange(figure: Figure) -> None:
@@ -147,6 +144,7 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Cha
     series = data.series.loc[data.series.index.isin(drawn), ["title", "definition", "unit"]]
     sources = data.sources.loc[sorted(_ids(frame, "source")), _SOURCE]
     about = {"series": series.sort_index(), "sources": sources}
+    (wide, places), (narrow, others) = drawing.draw(), drawing.draw(narrow=True)
     face = {
         "id": chart_id,
         "form": drawing.form,
@@ -157,10 +155,10 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Cha
         "series": drawn,
         "about": {kind: table.to_dict("index") for kind, table in about.items()},
         "csv": csv(frame),
+        "rows": readings(drawing, places, others),
+        "narrow": narrow,
     }
-    chart = Chart(face, drawing)
-    chart._repr_mimebundle_()  # drawn now, so that a fault is one of the cell
-    return chart
+    return Chart(face, drawing, wide)
 
 
 def _ids(frame: pd.DataFrame, column: str) -> list[str]:

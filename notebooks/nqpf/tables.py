@@ -88,12 +88,6 @@ def read(path: Path, columns: list[str]) -> pd.DataFrame:
     return pd.read_csv(path, dtype=object, na_filter=False, encoding="utf-8-sig", index_col=False)
 
 
-def refuse(name: str, rows: pd.DataFrame, column: str, right: pd.Series, what: str) -> None:
-    """Raise DatasetError for the first row of a table that is not right, as editors count lines."""
-    for at in rows.index[~right.astype(bool)]:
-        raise DatasetError(f"{name}, line {at + 2}, column {column}: {rows[column][at]!r} {what}")
-
-
 class Package:
     """The data package: which tables there are, their columns, keys and closed lists of words."""
 
@@ -104,7 +98,7 @@ class Package:
             package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
             schemas = {one["name"]: one["schema"] for one in package["resources"]}
             self._fields = {n: {f["name"]: f for f in s["fields"]} for n, s in schemas.items()}
-            self._keys = {name: list(one.get("primaryKey", ())) for name, one in schemas.items()}
+            self._keys = {name: list(one["primaryKey"]) for name, one in schemas.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
             what = f"{folder.name}/datapackage.json is no data package ({error}); restore it"
             raise DatasetError(what) from error
@@ -126,5 +120,13 @@ class Package:
         return tuple(self._fields[table][column].get("constraints", {}).get("enum", ()))
 
     def read(self, table: str) -> pd.DataFrame:
-        """Read a table as text; DatasetError names file and line."""
-        return read(self.folder / f"{table}.csv", self.columns(table))
+        """Read a table as text; DatasetError names file and line, also of a key that has others."""
+        rows, key = read(self.folder / f"{table}.csv", self.columns(table)), self.key(table)
+        self.refuse(table, rows[key[0]], ~rows.duplicated(key), "stands twice")
+        return rows
+
+    def refuse(self, table: str, cells: pd.Series, right: pd.Series, what: str) -> None:
+        """Raise DatasetError for the first cell of a column that is not right."""
+        for at in (~right.to_numpy(bool)).nonzero()[0]:
+            where = f"{self.folder.name}/{table}.csv, line {at + 2}, column {cells.name}"
+            raise DatasetError(f"{where}: {cells.iloc[at]!r} {what}")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.charts import Drawing, arrange, record
+from nqpf.charts import Drawing, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, note
 from nqpf.forms.parts import Look, told
@@ -50,7 +50,6 @@ def lines(
             said = dict.fromkeys(also, "") | (turns or {} if rows is leading else {})
             if said:
                 marks.turns(ax, rows, said)
-        arrange(figure)
 
     return Drawing("Line chart", frame, axis, paint)
 
@@ -74,7 +73,6 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         marks.value_axis(ax, zero=True)
         ax.set_ylim(top=1.2 * frame["value"].max())
         marks.time_axis(ax, narrow)
-        arrange(figure)
 
     return Drawing("Chart of single points", frame, axis, paint)
 
@@ -106,7 +104,6 @@ def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
             record(ax, line, row.y, row)
             ax.text(line + apart, row.y - 0.55, row.text, va="top", linespacing=1.3)
         ax.set(xlim=(0, 1), ylim=(deep, 0))
-        arrange(figure)
 
     summary = f"{len(frame)} events, {date.iloc[0]} to {date.iloc[-1]}."
     return Drawing("Timeline", frame, axis, paint, summary)
