@@ -6,6 +6,7 @@ A verdict is a row of `seeds/claims.csv`; its condition, ``growth-2025 = 9.4``, 
 from dataclasses import dataclass
 from pathlib import Path
 
+from nqpf.errors import Register
 from nqpf.settings import WORDS
 from nqpf.tables import Package
 
@@ -60,4 +61,4 @@ def read_claims(folder: Path) -> dict[str, Claim]:
     same = rows.groupby("place")["place"]
     letters = same.cumcount().map(lambda n: chr(ord("a") + n))
     rows["place"] += letters.where(same.transform("size") > 1, "")
-    return {row["id"]: Claim(**row) for row in rows.to_dict("records")}
+    return Register("claim", {row["id"]: Claim(**row) for row in rows.to_dict("records")})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.errors import DatasetError, Register, UnknownIdError
 from nqpf.tables import Package
 
 #: What is left out of a selection unless asked for by its status.
@@ -69,7 +69,7 @@ class Dataset:
     @cached_property
     def _by_series(self) -> dict[str, pd.DataFrame]:
         rows = self.observations.sort_values(["series", "geo", "when"], kind="stable")
-        return dict(iter(rows.groupby("series")))
+        return Register("series", iter(rows.groupby("series")))
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str, str], list[dict]]:
@@ -94,8 +94,6 @@ class Dataset:
         """
         wanted, kept = _as_tuple(series), _as_tuple(status) or self.current
         for one in wanted:
-            if one not in self._by_series:
-                raise UnknownIdError("series", one, self._by_series)
             self.on_read(f"series:{one}")
         rows = pd.concat([self._by_series[one] for one in sorted(wanted)])
         rows = rows[rows["status"].isin(kept)]
@@ -166,7 +164,7 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     """
     package = Package(folder)
     names = ("series", "sources", "events", "geos", "numbers")
-    tables = {name: package.read(name).set_index(package.key(name)) for name in names}
+    tables = {name: package.read(name).set_index(package.keys[name]) for name in names}
     sources, events, geos = tables["sources"], tables["events"], tables["geos"]
     rows, statuses = package.read("observations"), package.words("observations", "status")
     for column, right, what in (

@@ -89,7 +89,10 @@ def read(path: Path, columns: list[str]) -> pd.DataFrame:
 
 
 class Package:
-    """The data package: which tables there are, their columns, keys and closed lists of words."""
+    """The data package: which tables there are, their columns, keys and closed lists of words.
+
+    The key of a table are the columns that tell its rows apart.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Read `datapackage.json` of a folder; DatasetError if it is missing or none."""
@@ -98,7 +101,7 @@ class Package:
             package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
             schemas = {one["name"]: one["schema"] for one in package["resources"]}
             self._fields = {n: {f["name"]: f for f in s["fields"]} for n, s in schemas.items()}
-            self._keys = {name: list(one["primaryKey"]) for name, one in schemas.items()}
+            self.keys = {name: list(one["primaryKey"]) for name, one in schemas.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
             what = f"{folder.name}/datapackage.json is no data package ({error}); restore it"
             raise DatasetError(what) from error
@@ -111,17 +114,13 @@ class Package:
             raise DatasetError(f"{file} has no table {table!r}; restore it")
         return list(self._fields[table])
 
-    def key(self, table: str) -> list[str]:
-        """The columns that tell the rows of a table apart."""
-        return self._keys[table]
-
     def words(self, table: str, column: str) -> tuple[str, ...]:
         """The words that a column may hold."""
         return tuple(self._fields[table][column].get("constraints", {}).get("enum", ()))
 
     def read(self, table: str) -> pd.DataFrame:
         """Read a table as text; DatasetError names file and line, also of a key that has others."""
-        rows, key = read(self.folder / f"{table}.csv", self.columns(table)), self.key(table)
+        rows, key = read(self.folder / f"{table}.csv", self.columns(table)), self.keys[table]
         self.refuse(table, rows[key[0]], ~rows.duplicated(key), "stands twice")
         return rows
 
