@@ -46,13 +46,12 @@ class Drawing:
     The frame holds exactly the rows that are drawn, with columns series, geo, economy, period,
     value, status and source (several ids joined by spaces where a value is computed). Its columns
     `called` and `shown` are what a row is called and its value as drawn, such as "China", "34.2".
-    What paints gives the figure a title and axes; `figure` arranges them.
     """
 
     form: str  # what kind of chart, as an alternative text names it ("Line chart")
     frame: pd.DataFrame = field(repr=False)
     axis: str  # what is measured, with its unit
-    paint: Callable[[Figure, bool], None] = field(repr=False)  # the flag: the narrow variant
+    paint: Callable[[Figure, bool], None] = field(repr=False)  # sets title and axes; the flag: narrow
     summary: str = ""  # what is drawn, in words; by default it is read off the frame
     source: str = ""  # where it is from, if not from observations of the dataset
 
@@ -185,8 +184,7 @@ def readings(drawing: Drawing, *variants: Mapping[Hashable, list[int]]) -> str:
 
 def csv(frame: pd.DataFrame) -> str:
     """Write the drawn rows: the first columns of every table, then what tells rows apart."""
-    columns = [one for one in _COLUMNS if one in frame]
-    shown = frame[columns] if columns else frame.drop(columns=["called", "shown"])
+    shown = frame.filter(_COLUMNS) if "source" in frame else frame.drop(columns=["called", "shown"])
     if "value" in shown:
         values = [f"{v:.6g}" if abs(v) < 1e6 else f"{v:.10g}" for v in shown["value"]]
         shown = shown.assign(value=values)

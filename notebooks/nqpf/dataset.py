@@ -58,13 +58,9 @@ class Dataset:
     numbers: pd.DataFrame  # definitions of the named numbers, indexed by id
     package: Package  # the schema of the tables
     statuses: tuple[str, ...]  # what a value can be, as the data package lists it
+    current: tuple[str, ...]  # those that a selection keeps by default
     lead: str  # code of the economy that the book is about
     on_read: Callable[[str], None] = field(repr=False)  # told each id that is selected
-
-    @cached_property
-    def current(self) -> tuple[str, ...]:
-        """The statuses that a selection keeps by default."""
-        return tuple(status for status in self.statuses if status not in NOT_CURRENT)
 
     @cached_property
     def _by_series(self) -> dict[str, pd.DataFrame]:
@@ -189,7 +185,8 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
         tier=rows["source"].map(sources["tier"]),
         **{column: rows["geo"].map(geos[column]) for column in ECONOMY},
     )
+    current = tuple(status for status in statuses if status not in NOT_CURRENT)
     return Dataset(
         rows, **tables | {"geos": geos, "events": events.assign(when=years)}, package=package,
-        statuses=statuses, lead=lead, on_read=on_read or (lambda name: None),
+        statuses=statuses, current=current, lead=lead, on_read=on_read or (lambda name: None),
     )  # fmt: skip

@@ -141,8 +141,7 @@ def find(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / "notebooks" / "book.toml").is_file():
             return folder
-    what = f"no project at or above the folder {start.name!r}"
-    raise DatasetError(f"{what}: none has notebooks/book.toml")
+    raise DatasetError(f"no project at or above the folder {start.name!r}, no notebooks/book.toml")
 
 
 def open_book(start: Path | None = None) -> Project:

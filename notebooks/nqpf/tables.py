@@ -89,10 +89,7 @@ def read(path: Path, columns: list[str]) -> pd.DataFrame:
 
 
 class Package:
-    """The data package: which tables there are, their columns, keys and closed lists of words.
-
-    The key of a table are the columns that tell its rows apart.
-    """
+    """The data package: its tables, their columns, keys of rows, closed lists of words."""
 
     def __init__(self, folder: Path) -> None:
         """Read `datapackage.json` of a folder; DatasetError if it is missing or none."""

@@ -34,7 +34,7 @@ def lines(
         ax = marks.axes(figure, axis, narrow, 3.5 if narrow else 3.6, frame)
         points = max(map(len, groups)) <= 16
         for rows in groups:
-            marks.line(ax, rows, lead=rows is leading, points=points)
+            marks.line(ax, rows, lead=rows is leading, points=points, path=path)
         marks.time_axis(ax, narrow)
         marks.value_axis(ax, zero=zero, invert=invert, log=log)
         turn = 0.3 * frame["when"].min() + 0.7 * frame["when"].max()
@@ -43,8 +43,6 @@ def lines(
             side = -3 if position > turn else 3  # the words stand where there is more room
             style = {"xycoords": ("data", "axes fraction"), "fontsize": 9, "color": MUTED}
             note(ax, marks.wrap(text, 16 if narrow else 30), (position, 1), (side, -1), **style)
-        for rows in groups if path else ():
-            marks.path(ax, rows)
         marks.end_labels(ax, groups, narrow)
         for rows in groups:  # among all that is drawn
             said = dict.fromkeys(also, "") | (turns or {} if rows is leading else {})
