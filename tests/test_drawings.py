@@ -69,7 +69,6 @@ def test_no_words_of_a_chart_meet_or_leave_it(chapter):
 
 def test_words_that_meet_or_leave_are_found():
     def paint(figure, narrow):
-        figure.suptitle("Chart")
         ax = figure.subplots()
         ax.text(0.5, 0.5, "one")
         ax.text(0.51, 0.5, "two")

@@ -51,7 +51,7 @@ class Drawing:
     form: str  # what kind of chart, as an alternative text names it ("Line chart")
     frame: pd.DataFrame = field(repr=False)
     axis: str  # what is measured, with its unit
-    paint: Callable[[Figure, bool], None] = field(repr=False)  # sets title and axes; the flag: narrow
+    paint: Callable[[Figure, bool], None] = field(repr=False)  # the flag: the narrow variant
     summary: str = ""  # what is drawn, in words; by default it is read off the frame
     source: str = ""  # where it is from, if not from observations of the dataset
 
@@ -108,7 +108,7 @@ def arrange(figure: Figure) -> None:
     This does what matplotlib's constrained layout does, in one pass instead of two: labels keep
     their size, so what lies outside hardly changes with the room.
     """
-    pad, whole, title = 3, figure.bbox, figure._suptitle  # in points
+    pad, whole, title = 3, figure.bbox, figure._suptitle or figure.suptitle("")  # in points
     title.set_y(1 - pad / whole.height)
     top = title.get_window_extent(RULER).y0 - 2 * pad
     for ax in figure.axes:
