@@ -118,7 +118,7 @@ def test_the_book_and_the_small_book_have_no_problem(toy, shop):
         (CLAIMS, "fair,sec-kites", "fair,sec-kits", "claim-anchor", f"{CLAIMS}, line 2 (A01), column anchor", "Did you mean 'sec-kites'?"),
         ("seeds/documents.csv", "03-09,,3", "03-09,,many", "schema", "seeds/documents.csv, line 2, column paragraphs", "'many'"),
         (CHAPTER, " [2026 ¶2 ❝ statement](#claim-a02)", "", "claim-untreated", f"{CLAIMS}, line 3 (A02), column anchor", "does not link to A02"),
-        (CHAPTER, "#claim-a02", "#claim-a03", "claim-unknown", f"{CHAPTER}, cell 3, line 5", "'a03'"),
+        (CHAPTER, "#claim-a02", "#claim-a03", "claim-unknown", f"{CHAPTER}, cell 3, line 5", "no claim 'A03'. Did you mean 'A02'?"),
         (CHAPTER, "● holds", "✕ challenged", "claim-text", f"{CHAPTER}, cell 3, line 5", "● holds"),
         # the prose
         (CHAPTER, "[100 thousand]", "[120 thousand]", "number-text", f"{CHAPTER}, cell 3, line 7", "not [100 thousand]"),

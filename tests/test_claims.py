@@ -63,6 +63,14 @@ def test_a_register_that_cannot_be_read_is_refused(tmp_path, old, new, why):
     assert f"seeds/claims.csv, {why}" in str(caught.value)
 
 
+def test_a_document_that_stands_twice_is_refused(tmp_path):
+    path = kites.write(tmp_path) / "seeds" / "documents.csv"
+    header, row, *_ = path.read_text().splitlines()
+    path.write_text(f"{header}\n{row}\n{row}\n")
+    with pytest.raises(DatasetError, match=r"seeds/documents\.csv, line 3, column id: .* twice"):
+        claims.read_claims(path.parent)
+
+
 def test_the_claims_as_a_frame(kite_book):
     frame = ledger.frame(kite_book, {"future": "Shares", "ai": "Kites"})
     assert frame.to_numpy().tolist() == [

@@ -252,8 +252,8 @@ def test_sqlite_and_parquet_say_what_the_tables_say(made, shop):
         assert row["sources"].split() == shop.sources(row["id"])
     for row in frames["claim_verdicts.parquet"].to_dict("records"):
         assert (row["verdict"], row["why"]) == (
-            shop.claim(row["id"]).verdict,
-            shop.claim(row["id"]).why,
+            shop.claims[row["id"]].verdict,
+            shop.claims[row["id"]].why,
         )
 
 

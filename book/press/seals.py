@@ -110,7 +110,7 @@ def _ids(keys: Iterable[Key]) -> set[tuple[str, ...]]:
 
 def _rows(shop: Workshop, *, committed: bool = False) -> Rows:
     packages, found = [tables.Package(folder) for folder in (shop.data_folder, shop.seeds)], {}
-    keys = {f"{one.folder.name}/{t}.csv": one.key(t) for one in packages for t in one.tables}
+    keys = {f"{one.folder.name}/{t}.csv": one.keys[t] for one in packages for t in one.tables}
     del keys["data/changes.csv"]  # the log itself
     for name, key in keys.items():
         for row in csv.DictReader(io.StringIO(_text(shop, name, committed), newline="")):

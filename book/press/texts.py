@@ -66,7 +66,7 @@ def computed(shop: Workshop, link: re.Match[str]) -> str:
     if link[3] == "num":
         said, page, anchor = shop.text(link[4]), "numbers", f"num-{link[4]}"
     else:  # article, paragraph and verdict
-        claim = shop.claim(link[4])
+        claim = shop.claims[link[4].upper()]
         said, page, anchor = claim.label, "evidence", f"claim-{claim.id.lower()}"
     home = shop.settings.address and f"{shop.settings.address}{page}/"
     return f"[{said}]({home}#{anchor})"

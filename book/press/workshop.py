@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self
 
 import yaml
 
+from nqpf.errors import Register
 from nqpf.project import Project
 
 
@@ -56,7 +57,7 @@ class Workshop(Project):
 def rules() -> dict[str, dict[str, Any]]:
     """Read the rules: {id: {"why": …, "fix": …}}, sorted by id."""
     file = Path(__file__).with_name("rules.toml")
-    return dict(sorted(tomllib.loads(file.read_text(encoding="utf-8")).items()))
+    return Register("rule", sorted(tomllib.loads(file.read_text(encoding="utf-8")).items()))
 
 
 class Problem(NamedTuple):

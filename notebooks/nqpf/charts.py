@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import matplotlib as mpl
@@ -57,10 +56,11 @@ class Drawing:
     source: str = ""  # where it is from, if not from observations of the dataset
 
     def figure(self, *, narrow: bool = False) -> Figure:
-        """Paint one variant."""
+        """Paint one variant and arrange it."""
         with mpl.rc_context(STYLE):
             figure = Figure(figsize=(NARROW if narrow else WIDE, 3.4), dpi=72)  # a point is a pixel
             self.paint(figure, narrow)
+            arrange(figure)
             return figure
 
     def draw(self, *, narrow: bool = False) -> tuple[str, dict[Hashable, list[int]]]:
@@ -88,22 +88,18 @@ class Drawing:
 class Chart:
     """A published chart; Jupyter shows it through its MIME bundle."""
 
-    face: dict[str, object]  # what it says: id, form, title, finding, alt, source, series, csv
+    face: dict[str, object]  # what it says: id, form, title, finding, alt, source, csv and more
     drawing: Drawing  # what it shows
+    wide: str  # as SVG
 
     def __repr__(self) -> str:
         # the notebook test compares this text, so it changes with every drawn value
         digest = hashlib.sha256(str(self.face["csv"]).encode()).hexdigest()[:16]
         return f"{self.face['alt']}\n{self.face['source']}\nvalues: {digest}"
 
-    @cached_property
-    def _bundle(self) -> dict[str, object]:
-        (wide, places), (narrow, others) = self.drawing.draw(), self.drawing.draw(narrow=True)
-        face = self.face | {"rows": readings(self.drawing, places, others), "narrow": narrow}
-        return {"text/plain": repr(self), "image/svg+xml": wide, MIME: face}
-
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
-        return self._bundle, {"image/svg+xml": {"alt": self.face["alt"]}}
+        shown = {"text/plain": repr(self), "image/svg+xml": self.wide, MIME: self.face}
+        return shown, {"image/svg+xml": {"alt": self.face["alt"]}}
 
 
 def arrange(figure: Figure) -> None:
@@ -112,7 +108,7 @@ def arrange(figure: Figure) -> None:
     This does what matplotlib's constrained layout does, in one pass instead of two: labels keep
     their size, so what lies outside hardly changes with the room.
     """
-    pad, whole, title = 3, figure.bbox, figure._suptitle  # in points
+    pad, whole, title = 3, figure.bbox, figure._suptitle or figure.suptitle("")  # in points
     title.set_y(1 - pad / whole.height)
     top = title.get_window_extent(RULER).y0 - 2 * pad
     for ax in figure.axes:
@@ -147,6 +143,7 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Cha
     series = data.series.loc[data.series.index.isin(drawn), ["title", "definition", "unit"]]
     sources = data.sources.loc[sorted(_ids(frame, "source")), _SOURCE]
     about = {"series": series.sort_index(), "sources": sources}
+    (wide, places), (narrow, others) = drawing.draw(), drawing.draw(narrow=True)
     face = {
         "id": chart_id,
         "form": drawing.form,
@@ -157,10 +154,10 @@ def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Cha
         "series": drawn,
         "about": {kind: table.to_dict("index") for kind, table in about.items()},
         "csv": csv(frame),
+        "rows": readings(drawing, places, others),
+        "narrow": narrow,
     }
-    chart = Chart(face, drawing)
-    chart._repr_mimebundle_()  # drawn now, so that a fault is one of the cell
-    return chart
+    return Chart(face, drawing, wide)
 
 
 def _ids(frame: pd.DataFrame, column: str) -> list[str]:
@@ -187,8 +184,7 @@ def readings(drawing: Drawing, *variants: Mapping[Hashable, list[int]]) -> str:
 
 def csv(frame: pd.DataFrame) -> str:
     """Write the drawn rows: the first columns of every table, then what tells rows apart."""
-    columns = [one for one in _COLUMNS if one in frame]
-    shown = frame[columns] if columns else frame.drop(columns=["called", "shown"])
+    shown = frame.filter(_COLUMNS) if "source" in frame else frame.drop(columns=["called", "shown"])
     if "value" in shown:
         values = [f"{v:.6g}" if abs(v) < 1e6 else f"{v:.10g}" for v in shown["value"]]
         shown = shown.assign(value=values)

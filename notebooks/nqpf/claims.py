@@ -6,8 +6,9 @@ A verdict is a row of `seeds/claims.csv`; its condition, ``growth-2025 = 9.4``, 
 from dataclasses import dataclass
 from pathlib import Path
 
-from nqpf import tables
+from nqpf.errors import Register
 from nqpf.settings import WORDS
+from nqpf.tables import Package
 
 #: Verdict → symbol, strongest support first.
 VERDICTS: dict[str, str] = WORDS["verdicts"]
@@ -50,15 +51,14 @@ class Claim:
 
 def read_claims(folder: Path) -> dict[str, Claim]:
     """Read the register, by id; DatasetError names file and line."""
-    package = tables.Package(folder)
+    package = Package(folder)
     rows = package.read("claims")
     numbered = rows["paragraph"].str.fullmatch(r"[0-9]{1,9}")
-    tables.refuse("seeds/claims.csv", rows, "paragraph", numbered, "is no number")
-    tables.refuse("seeds/claims.csv", rows, "id", ~rows["id"].duplicated(), "stands twice")
+    package.refuse("claims", rows["paragraph"], numbered, "is no number")
     years = package.read("documents").set_index("id")["date"].str[:4]
     rows["paragraph"] = rows["paragraph"].astype(int)
     rows["place"] = rows["document"].map(years).fillna("?") + " ¶" + rows["paragraph"].astype(str)
     same = rows.groupby("place")["place"]
     letters = same.cumcount().map(lambda n: chr(ord("a") + n))
     rows["place"] += letters.where(same.transform("size") > 1, "")
-    return {row["id"]: Claim(**row) for row in rows.to_dict("records")}
+    return Register("claim", {row["id"]: Claim(**row) for row in rows.to_dict("records")})

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from nqpf.errors import DatasetError, UnknownIdError
-from nqpf.tables import Package, refuse
+from nqpf.errors import DatasetError, Register, UnknownIdError
+from nqpf.tables import Package
 
 #: What is left out of a selection unless asked for by its status.
 NOT_CURRENT = ("target", "superseded")
@@ -20,7 +20,6 @@ _POINT = r"(\d{4})(?:-(0[1-9]|1[0-2]|H[12]|Q[1-4]))?"
 _PERIODS = "2025, 2025-06, 2025-H1 or 2000/2022"
 PERIOD = re.compile(rf"(?:{_POINT}/)?{_POINT}")
 _VALUE = r"-?\d{1,300}(\.\d+)?"  # longer ones would be infinite
-_DAY = r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?"
 
 
 def when(period: str) -> float:
@@ -59,18 +58,14 @@ class Dataset:
     numbers: pd.DataFrame  # definitions of the named numbers, indexed by id
     package: Package  # the schema of the tables
     statuses: tuple[str, ...]  # what a value can be, as the data package lists it
+    current: tuple[str, ...]  # those that a selection keeps by default
     lead: str  # code of the economy that the book is about
     on_read: Callable[[str], None] = field(repr=False)  # told each id that is selected
 
     @cached_property
-    def current(self) -> tuple[str, ...]:
-        """The statuses that a selection keeps by default."""
-        return tuple(status for status in self.statuses if status not in NOT_CURRENT)
-
-    @cached_property
     def _by_series(self) -> dict[str, pd.DataFrame]:
         rows = self.observations.sort_values(["series", "geo", "when"], kind="stable")
-        return dict(iter(rows.groupby("series")))
+        return Register("series", iter(rows.groupby("series")))
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str, str], list[dict]]:
@@ -95,8 +90,6 @@ class Dataset:
         """
         wanted, kept = _as_tuple(series), _as_tuple(status) or self.current
         for one in wanted:
-            if one not in self._by_series:
-                raise UnknownIdError("series", one, self._by_series)
             self.on_read(f"series:{one}")
         rows = pd.concat([self._by_series[one] for one in sorted(wanted)])
         rows = rows[rows["status"].isin(kept)]
@@ -166,45 +159,34 @@ def load(folder: Path, lead: str, on_read: Callable[[str], None] | None = None) 
     Of what is selected `on_read` is told the id. DatasetError names file, line and column.
     """
     package = Package(folder)
-    names = ("observations", "series", "sources", "events", "geos", "numbers")
-    tables = {name: package.read(name) for name in names}
-    rows, statuses = tables["observations"], package.words("observations", "status")
-    known = {
-        "series": (tables["series"]["id"], "is not in data/series.csv"),
-        "source": (tables["sources"]["id"], "is not in data/sources.csv"),
-        "geo": (tables["geos"]["code"], "is not in data/geos.csv"),
-        "status": (statuses, "is no status of the data package"),
-    }
-    for column, (words, what) in known.items():
-        refuse("data/observations.csv", rows, column, rows[column].isin(words), what)
-    for name, column, pattern, what in (
-        ("observations", "value", _VALUE, "is no number like 12.5"),
-        ("observations", "period", PERIOD.pattern, f"is not a period such as {_PERIODS}"),
-        ("events", "date", _DAY, "is no date like 2025-03-05"),
+    names = ("series", "sources", "events", "geos", "numbers")
+    tables = {name: package.read(name).set_index(package.keys[name]) for name in names}
+    sources, events, geos = tables["sources"], tables["events"], tables["geos"]
+    rows, statuses = package.read("observations"), package.words("observations", "status")
+    for column, right, what in (
+        ("series", rows["series"].isin(tables["series"].index), "is not in data/series.csv"),
+        ("source", rows["source"].isin(sources.index), "is not in data/sources.csv"),
+        ("geo", rows["geo"].isin(geos.index), "is not in data/geos.csv"),
+        ("status", rows["status"].isin(statuses), "is no status of the data package"),
+        ("value", rows["value"].str.fullmatch(_VALUE), "is no number like 12.5"),
+        ("period", rows["period"].str.fullmatch(PERIOD), f"is not a period such as {_PERIODS}"),
     ):
-        right = tables[name][column].str.fullmatch(pattern)
-        refuse(f"data/{name}.csv", tables[name], column, right, what)
-    for name, table in tables.items():
-        key = package.key(name)
-        refuse(f"data/{name}.csv", table, key[0], ~table.duplicated(key), "stands twice")
-    geos = tables["geos"].set_index("code")
+        package.refuse("observations", rows[column], right, what)
+    dates = events["date"].where(events["date"].str.len() > 7, events["date"] + "-15")
+    days = pd.to_datetime(dates, format="%Y-%m-%d", errors="coerce")
+    package.refuse("events", events["date"], days.notna(), "is no date like 2025-03-05")
     if lead not in geos.index:
         raise DatasetError(f"notebooks/book.toml: the lead economy {lead!r} is not in geos.csv")
+    years = days.dt.year + (days.dt.month - 1) / 12 + (days.dt.day - 1) / 365
     geos = geos.assign(economy=geos["name"], lead=geos.index == lead)
-    tables["observations"] = rows.assign(
+    rows = rows.assign(
         value=rows["value"].astype(float),
         when=rows["period"].map(when),
-        tier=rows["source"].map(tables["sources"].set_index("id")["tier"]),
+        tier=rows["source"].map(sources["tier"]),
         **{column: rows["geo"].map(geos[column]) for column in ECONOMY},
     )
-    tables["events"]["when"] = tables["events"]["date"].map(_day_when)
-    indexed = {name: tables[name].set_index("id") for name in names if "id" in tables[name]}
+    current = tuple(status for status in statuses if status not in NOT_CURRENT)
     return Dataset(
-        **({"observations": tables["observations"], "geos": geos} | indexed),
-        package=package, statuses=statuses, lead=lead, on_read=on_read or (lambda name: None),
+        rows, **tables | {"geos": geos, "events": events.assign(when=years)}, package=package,
+        statuses=statuses, current=current, lead=lead, on_read=on_read or (lambda name: None),
     )  # fmt: skip
-
-
-def _day_when(date: str) -> float:
-    year, month, day = (int(part) for part in f"{date}-15".split("-")[:3])
-    return year + (month - 1) / 12 + (day - 1) / 365

@@ -1,7 +1,8 @@
 """The errors that the library raises on purpose; each message says what to do."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
 
 
 class DatasetError(ValueError):
@@ -22,3 +23,14 @@ class UnknownIdError(KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class Register(dict[str, Any]):
+    """Rows by id, where a wrong id is an UnknownIdError."""
+
+    def __init__(self, kind: str, rows: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> None:
+        super().__init__(rows)
+        self._kind = kind  # what a row is called
+
+    def __missing__(self, wrong: str) -> NoReturn:
+        raise UnknownIdError(self._kind, wrong, self)

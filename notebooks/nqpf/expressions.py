@@ -115,8 +115,11 @@ class _Reader(ast.NodeVisitor):
         self.inputs = {mark: one for mark, one in names.items() if isinstance(one, Reference)}
 
     def generic_visit(self, node: ast.AST) -> _Value:
-        what = "only numbers, observations, signs, brackets and functions have a place"
-        raise ExpressionError(what)
+        if not isinstance(node, ast.UnaryOp | ast.BinOp | ast.BoolOp):
+            what = "only numbers, observations, signs, brackets and functions have a place"
+            raise ExpressionError(what)
+        parts = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)]
+        return self._operation(node.op, *parts)
 
     def visit_Constant(self, node: ast.Constant) -> _Value:
         if type(node.value) not in (int, float):
@@ -133,15 +136,6 @@ class _Reader(ast.NodeVisitor):
             what = f"{named} is several values; put it into a function such as sum, min or max"
             raise ExpressionError(what)
         return lambda scope: Figure.of(scope.observations(named)[0])
-
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> _Value:
-        return self._operation(node.op, node.operand)
-
-    def visit_BinOp(self, node: ast.BinOp) -> _Value:
-        return self._operation(node.op, node.left, node.right)
-
-    def visit_BoolOp(self, node: ast.BoolOp) -> _Value:
-        return self._operation(node.op, *node.values)
 
     def visit_Compare(self, node: ast.Compare) -> _Value:
         links, left = [], node.left

@@ -10,7 +10,7 @@ import pandas as pd
 from nqpf import claims, dataset
 from nqpf.claims import Claim
 from nqpf.dataset import Dataset
-from nqpf.errors import DatasetError, UnknownIdError
+from nqpf.errors import DatasetError, Register, UnknownIdError
 from nqpf.expressions import Reference, parse
 from nqpf.hedges import Figure
 from nqpf.numbers import Number
@@ -44,7 +44,7 @@ class Project:
     def numbers(self) -> dict[str, Number]:
         """The named numbers, by id."""
         rows = self.data.numbers.reset_index().to_dict("records")
-        return {row["id"]: Number(**row) for row in rows}
+        return Register("number", {row["id"]: Number(**row) for row in rows})
 
     @cached_property
     def claims(self) -> dict[str, Claim]:
@@ -57,12 +57,8 @@ class Project:
         """The source documents, indexed by id; DatasetError names file and line."""
         return Package(self.root / "seeds").read("documents").set_index("id")
 
-    # Numbers
-
     def number(self, number_id: str) -> Number:
         """Look a number up; UnknownIdError suggests the nearest where there is none."""
-        if number_id not in self.numbers:
-            raise UnknownIdError("number", number_id, self.numbers)
         return self.numbers[number_id]
 
     def value(self, number_id: str) -> Figure:
@@ -122,19 +118,9 @@ class Project:
             for number_id, name in names.items()
         )
 
-    # Claims
-
-    def claim(self, claim_id: str) -> Claim:
-        """Look a claim up, in either case; UnknownIdError suggests the nearest."""
-        if claim_id.upper() not in self.claims:
-            raise UnknownIdError("claim", claim_id, self.claims)
-        return self.claims[claim_id.upper()]
-
     def holds(self, condition: str) -> bool:
         """Compute a condition over numbers or observations; an empty one is true. See `value`."""
         return not condition.strip() or bool(parse(condition).value(self))
-
-    # Charts
 
     def publish(
         self, chart_id: str, drawing: "Drawing", *, finding: str, holds: str = ""
@@ -155,8 +141,7 @@ def find(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / "notebooks" / "book.toml").is_file():
             return folder
-    what = f"no project at or above the folder {start.name!r}"
-    raise DatasetError(f"{what}: none has notebooks/book.toml")
+    raise DatasetError(f"no project at or above the folder {start.name!r}, no notebooks/book.toml")
 
 
 def open_book(start: Path | None = None) -> Project:

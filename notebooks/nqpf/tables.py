@@ -88,14 +88,8 @@ def read(path: Path, columns: list[str]) -> pd.DataFrame:
     return pd.read_csv(path, dtype=object, na_filter=False, encoding="utf-8-sig", index_col=False)
 
 
-def refuse(name: str, rows: pd.DataFrame, column: str, right: pd.Series, what: str) -> None:
-    """Raise DatasetError for the first row of a table that is not right, as editors count lines."""
-    for at in rows.index[~right.astype(bool)]:
-        raise DatasetError(f"{name}, line {at + 2}, column {column}: {rows[column][at]!r} {what}")
-
-
 class Package:
-    """The data package: which tables there are, their columns, keys and closed lists of words."""
+    """The data package: its tables, their columns, keys of rows, closed lists of words."""
 
     def __init__(self, folder: Path) -> None:
         """Read `datapackage.json` of a folder; DatasetError if it is missing or none."""
@@ -104,7 +98,7 @@ class Package:
             package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
             schemas = {one["name"]: one["schema"] for one in package["resources"]}
             self._fields = {n: {f["name"]: f for f in s["fields"]} for n, s in schemas.items()}
-            self._keys = {name: list(one.get("primaryKey", ())) for name, one in schemas.items()}
+            self.keys = {name: list(one["primaryKey"]) for name, one in schemas.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
             what = f"{folder.name}/datapackage.json is no data package ({error}); restore it"
             raise DatasetError(what) from error
@@ -117,14 +111,18 @@ class Package:
             raise DatasetError(f"{file} has no table {table!r}; restore it")
         return list(self._fields[table])
 
-    def key(self, table: str) -> list[str]:
-        """The columns that tell the rows of a table apart."""
-        return self._keys[table]
-
     def words(self, table: str, column: str) -> tuple[str, ...]:
         """The words that a column may hold."""
         return tuple(self._fields[table][column].get("constraints", {}).get("enum", ()))
 
     def read(self, table: str) -> pd.DataFrame:
-        """Read a table as text; DatasetError names file and line."""
-        return read(self.folder / f"{table}.csv", self.columns(table))
+        """Read a table as text; DatasetError names file and line, also of a key that has others."""
+        rows, key = read(self.folder / f"{table}.csv", self.columns(table)), self.keys[table]
+        self.refuse(table, rows[key[0]], ~rows.duplicated(key), "stands twice")
+        return rows
+
+    def refuse(self, table: str, cells: pd.Series, right: pd.Series, what: str) -> None:
+        """Raise DatasetError for the first cell of a column that is not right."""
+        for at in (~right.to_numpy(bool)).nonzero()[0]:
+            where = f"{self.folder.name}/{table}.csv, line {at + 2}, column {cells.name}"
+            raise DatasetError(f"{where}: {cells.iloc[at]!r} {what}")

@@ -50,7 +50,7 @@ def _tables(folder: Path) -> dict[Path, tuple[list[str], list[str]]]:
     """Give columns and key of each table of a folder; DatasetError: its package lacks them."""
     package = tables.Package(folder)
     names = (*package.tables, *_READ[folder.name])
-    return {folder / f"{name}.csv": (package.columns(name), package.key(name)) for name in names}
+    return {folder / f"{name}.csv": (package.columns(name), package.keys[name]) for name in names}
 
 
 def _where(path: Path, line: int = 0) -> str:

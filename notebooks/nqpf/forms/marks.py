@@ -64,10 +64,11 @@ def mark(ax: Axes, x: float, y: float, row: tuple, size: float = 4.5) -> None:
     ax.plot(x, y, ls="none", clip_on=False, color=tint, mfc=PAPER if hollow else tint, **shape)
 
 
-def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool) -> None:
+def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool, path: bool) -> None:
     """One line: solid over adjacent whole periods, else dotted; special points marked.
 
-    A period of another length than most, such as part of a year among years, is drawn open.
+    A period of another length than most, such as part of a year among years, is drawn open. A
+    `path` of dashes leads from the last whole year that is known to the target ahead of it.
     """
     joined = rows[~rows["status"].isin(NOT_CURRENT)]
     lengths = joined["period"].str.len()
@@ -82,6 +83,10 @@ def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool) -> None:
         ax.plot(x[ends], y[ends], color=colour, lw=width - 0.8, ls=(0, (1, 2.2)), zorder=2)
     for part in np.split(np.arange(len(x)), breaks):  # a line along zero keeps its full width
         ax.plot(x[part], y[part], color=colour, lw=width, zorder=3, clip_on=False)
+    if path:
+        known = joined[joined["period"].str.isdecimal()]
+        ends = pd.concat([known.tail(1), rows[rows["status"] == "target"].tail(1)])
+        ax.plot(ends["when"], ends["value"], color=MUTED, lw=1.2, ls=(0, (4, 3)), zorder=1)
     opened = rows.index.isin(joined.index[partial]) & (rows["mark"] == "")
     rows = rows.assign(mark=rows["mark"].mask(opened, "open"))
     alike = (rows["mark"] == "open").all()  # what is said of all is said once, at the end
@@ -89,13 +94,6 @@ def line(ax: Axes, rows: pd.DataFrame, *, lead: bool, points: bool) -> None:
         record(ax, row.when, row.value, row)
         if points or (row.mark and not (alike and row.Index != rows.index[-1])):
             mark(ax, row.when, row.value, row)
-
-
-def path(ax: Axes, rows: pd.DataFrame) -> None:
-    """Dashes from the last whole year that is known to the target ahead of it."""
-    known = rows[~rows["status"].isin(NOT_CURRENT) & rows["period"].str.isdecimal()]
-    ends = pd.concat([known.tail(1), rows[rows["status"] == "target"].tail(1)])
-    ax.plot(ends["when"], ends["value"], color=MUTED, lw=1.2, ls=(0, (4, 3)), zorder=1)
 
 
 def years(first: float, last: float, narrow: bool) -> list[int]:

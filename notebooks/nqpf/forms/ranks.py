@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from nqpf.charts import Drawing, arrange, record
+from nqpf.charts import Drawing, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, PAPER, note
 from nqpf.forms.parts import Look, told
@@ -39,7 +39,6 @@ def dots(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         ax.grid(True, axis="x")
         ax.set_xticks(ticks)
         ax.set_xlim(-0.06 * ticks[-1], 1.02 * ticks[-1])
-        arrange(figure)
 
     return Drawing("Dot plot", frame, axis, paint)
 
@@ -77,7 +76,6 @@ def bars(frame: pd.DataFrame, axis: str, *, within: str = "", **look: Look) -> D
         least = rows["value"].min()  # below zero, the labels on the left of bars need room
         ax.set_xlim(left=least - 0.4 * rows["value"].abs().max() if least < 0 else 0)
         ax.set_xticks([])
-        arrange(figure)
 
     return Drawing("Bar chart", rows, axis, paint)
 
@@ -97,7 +95,6 @@ def stack(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
             text = marks.wrap(row.part, 24 if narrow else 40)
             note(ax, text, (right if last else left, -0.5), (0, 3), **style)
         ax.set(xlim=(0, whole), ylim=(0.6, -1.6 if narrow else -1.2))
-        arrange(figure)
 
     return Drawing("Stacked bar", frame, axis, paint)
 
@@ -140,7 +137,6 @@ def tiles(
         ax.text(left, ends.iloc[-1] + 0.3, foot, va="top", linespacing=1.5)
         ax.set(xlim=(left, across - 0.4), ylim=(deep, 0))
         ax.set_aspect("equal", adjustable="box", anchor="NW")
-        arrange(figure)
 
     summary = "; ".join([f"{len(frame)} tiles", *(f"{k}: {n}" for k, n in counts.items())]) + "."
     return Drawing("Tile chart", told, axis, paint, summary, source)

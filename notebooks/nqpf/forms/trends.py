@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nqpf.charts import Drawing, arrange, record
+from nqpf.charts import Drawing, record
 from nqpf.forms import marks
 from nqpf.forms.marks import MUTED, note
 from nqpf.forms.parts import Look, told
@@ -34,7 +34,7 @@ def lines(
         ax = marks.axes(figure, axis, narrow, 3.5 if narrow else 3.6, frame)
         points = max(map(len, groups)) <= 16
         for rows in groups:
-            marks.line(ax, rows, lead=rows is leading, points=points)
+            marks.line(ax, rows, lead=rows is leading, points=points, path=path)
         marks.time_axis(ax, narrow)
         marks.value_axis(ax, zero=zero, invert=invert, log=log)
         turn = 0.3 * frame["when"].min() + 0.7 * frame["when"].max()
@@ -43,14 +43,11 @@ def lines(
             side = -3 if position > turn else 3  # the words stand where there is more room
             style = {"xycoords": ("data", "axes fraction"), "fontsize": 9, "color": MUTED}
             note(ax, marks.wrap(text, 16 if narrow else 30), (position, 1), (side, -1), **style)
-        for rows in groups if path else ():
-            marks.path(ax, rows)
         marks.end_labels(ax, groups, narrow)
         for rows in groups:  # among all that is drawn
             said = dict.fromkeys(also, "") | (turns or {} if rows is leading else {})
             if said:
                 marks.turns(ax, rows, said)
-        arrange(figure)
 
     return Drawing("Line chart", frame, axis, paint)
 
@@ -74,7 +71,6 @@ def points(frame: pd.DataFrame, axis: str, **look: Look) -> Drawing:
         marks.value_axis(ax, zero=True)
         ax.set_ylim(top=1.2 * frame["value"].max())
         marks.time_axis(ax, narrow)
-        arrange(figure)
 
     return Drawing("Chart of single points", frame, axis, paint)
 
@@ -106,7 +102,6 @@ def timeline(frame: pd.DataFrame, axis: str) -> Drawing:
             record(ax, line, row.y, row)
             ax.text(line + apart, row.y - 0.55, row.text, va="top", linespacing=1.3)
         ax.set(xlim=(0, 1), ylim=(deep, 0))
-        arrange(figure)
 
     summary = f"{len(frame)} events, {date.iloc[0]} to {date.iloc[-1]}."
     return Drawing("Timeline", frame, axis, paint, summary)
