@@ -149,9 +149,12 @@ def test_a_changed_style_is_shown(live):
 def test_a_broken_contents_file_is_survived(live):
     toc = live.root / "book" / "myst.yml"
     good = toc.read_text(encoding="utf-8")
-    toc.write_text(good.replace("project:", "project: ["), encoding="utf-8")
-    until(live.problem, lambda text: "myst.yml" in text, "the problem")
-    assert "The kite book" in live.page()
+    for broken in (good.replace("project:", "project: ["), "site:\n", ""):
+        toc.write_text(broken, encoding="utf-8")
+        until(live.problem, lambda text: "config file book/myst.yml" in text, "the problem")
+        assert "The kite book" in live.page()
+        live.process.poll()
+        assert live.process.returncode is None, "the preview goes on"
     toc.write_text(good, encoding="utf-8")
     until(live.problem, lambda text: not text, "the end of the problem")
     edit(live.root / "book/index.md", "they say", "people say")

@@ -72,8 +72,8 @@ async def _parse(shop: Workshop, work: Path, live: Live) -> None:
     try:
         fill(shop, work)
         _raise(shop.again().myst, work / "book")
-    except (BuildError, YAMLError) as error:
-        live.say(problem=str(error))
+    except (BuildError, OSError, YAMLError, LookupError, TypeError, AttributeError) as error:
+        live.say(problem=str(error))  # the whole build says it better
         return
     with bind_sockets(0, "127.0.0.1")[0] as socket:
         port = str(socket.getsockname()[1])
