@@ -2,12 +2,16 @@
 
 import csv
 import io
+import os
 import re
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from functools import cached_property
 from hashlib import sha256
+from multiprocessing import parent_process
 from pathlib import Path
+from signal import SIG_IGN, SIGINT, signal
+from threading import Thread
 
 from .text import ALLOWED, PATTERNS, ThemeError, unhashed
 
@@ -32,7 +36,7 @@ class Files:
         self._out, self.kept = out, kept  # the site, and pictures for the next time
         self.written: set[Path] = set()  # so far
         self.pictures: dict[str, Path] = {}  # by address, where each is kept
-        self._pool, self._drawing = ProcessPoolExecutor(), []
+        self._pool, self._drawing = ProcessPoolExecutor(initializer=_follow), []
 
     def path(self, address: str) -> Path:
         """Return the file of an address that was written."""
@@ -55,9 +59,13 @@ class Files:
 
     def settle(self) -> None:
         """Wait for the pictures, and write them."""
-        with self._pool:
-            for drawn in self._drawing:
-                drawn.result()  # raises what went wrong
+        try:
+            with self._pool:
+                for drawn in self._drawing:
+                    drawn.result()  # raises what went wrong
+        except BrokenExecutor as error:
+            what = "a picture was not drawn, as its process is gone: is there too little memory?"
+            raise ThemeError(what) from error
         for address, kept in self.pictures.items():
             self.write(address, kept.read_bytes())
 
@@ -85,6 +93,12 @@ class Files:
             address = f"static/{path.stem}.{sha256(data).hexdigest()[:10]}{path.suffix}"
             found[path.name] = self.write(address, data)
         return found
+
+
+def _follow() -> None:
+    """End with the process that one works for, however that ends; a Ctrl-C is for that alone."""
+    signal(SIGINT, SIG_IGN)
+    Thread(target=lambda: parent_process().join() or os._exit(1), daemon=True).start()
 
 
 def spreadsheet(table: str) -> str:
