@@ -1,14 +1,10 @@
 """What the theme writes beside the pages, the door to the file system, cleaned drawings."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import psutil
 import pytest
 from PIL import Image
 from toysite import CHART, Site, chart_cell, drawing, face, heading, paragraph, text
@@ -462,39 +458,3 @@ def test_every_colour_of_a_chart_follows_the_page() -> None:
         for attribute in ("fill", "stroke"):
             rule = f'.plot [{attribute}="{light}"] {{ {attribute}: var(--{name}); }}'
             assert rule in style, f"{name}: no dark value in style.css"
-
-
-def gone(kept):
-    os._exit(1)
-
-
-def test_a_picture_whose_process_is_gone_is_a_sentence(tmp_path):
-    files = Files(tmp_path / "out", tmp_path / "kept")
-    files.picture("a.png", tmp_path / "kept" / "a.png", gone)
-    with pytest.raises(ThemeError, match="a picture was not drawn, as its process is gone"):
-        files.settle()
-
-
-IDLE = """import sys, time
-from pathlib import Path
-from theme.files import Files
-
-out = Path(sys.argv[1])
-files = Files(out, out)
-for name in "ab":
-    files.picture(f"{name}.png", out / name, print)
-print("ready", flush=True)
-time.sleep(60)
-"""
-
-
-def test_who_draws_ends_with_who_asked_for_it(tmp_path):
-    command = [sys.executable, "-c", IDLE, tmp_path]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as asking:
-        while asking.stdout.readline() != "ready\n":
-            pass
-        drawing = psutil.Process(asking.pid).children()
-        asking.kill()
-    assert drawing
-    _, alive = psutil.wait_procs(drawing, timeout=30)
-    assert not alive

@@ -2,16 +2,10 @@
 
 import csv
 import io
-import os
 import re
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from functools import cached_property
 from hashlib import sha256
-from multiprocessing import parent_process
 from pathlib import Path
-from signal import SIG_IGN, SIGINT, signal
-from threading import Thread
 
 from .text import ALLOWED, PATTERNS, ThemeError, unhashed
 
@@ -35,8 +29,7 @@ class Files:
     def __init__(self, out: Path, kept: Path) -> None:
         self._out, self.kept = out, kept  # the site, and pictures for the next time
         self.written: set[Path] = set()  # so far
-        self.pictures: dict[str, Path] = {}  # by address, where each is kept
-        self._pool, self._drawing = ProcessPoolExecutor(initializer=_follow), []
+        self.pictures: set[Path] = set()  # of those that are kept, the ones in use
 
     def path(self, address: str) -> Path:
         """Return the file of an address that was written."""
@@ -49,25 +42,6 @@ class Files:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         self.written.add(path)
         return address
-
-    def picture(self, address: str, kept: Path, draw: Callable, *given: object) -> str:
-        """Let `draw(kept, …)` work beside the rendering, if it must; return the address."""
-        if not kept.exists():
-            self._drawing.append(self._pool.submit(draw, kept, *given))
-        self.pictures[address] = kept
-        return address
-
-    def settle(self) -> None:
-        """Wait for the pictures, and write them."""
-        try:
-            with self._pool:
-                for drawn in self._drawing:
-                    drawn.result()  # raises what went wrong
-        except BrokenExecutor as error:
-            what = "a picture was not drawn, as its process is gone: is there too little memory?"
-            raise ThemeError(what) from error
-        for address, kept in self.pictures.items():
-            self.write(address, kept.read_bytes())
 
     def stored(self, source: Path) -> str:
         """Copy a file of the parsed site; two different ones of one name are refused."""
@@ -93,12 +67,6 @@ class Files:
             address = f"static/{path.stem}.{sha256(data).hexdigest()[:10]}{path.suffix}"
             found[path.name] = self.write(address, data)
         return found
-
-
-def _follow() -> None:
-    """End with the process that one works for, however that ends; a Ctrl-C is for that alone."""
-    signal(SIGINT, SIG_IGN)
-    Thread(target=lambda: parent_process().join() or os._exit(1), daemon=True).start()
 
 
 def spreadsheet(table: str) -> str:

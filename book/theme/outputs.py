@@ -128,7 +128,7 @@ def _chart(body: Context, node: Node) -> Markup:
         raise ThemeError(f"chart {it.id!r}: {error}") from error
     about = TEMPLATES.get_template("csv-metadata.json").render(chart=it, book=book)
     written = {
-        "PNG": png(f"{place}.png", whole, 2, files),
+        "PNG": files.write(f"{place}.png", png(whole, 2, files)),
         "SVG": files.write(f"{place}.svg", whole),
         "CSV": files.write(f"{place}.csv", spreadsheet(it.csv)),
         "what its columns mean": files.write(f"{place}.csv-metadata.json", about),

@@ -6,7 +6,6 @@ The letters are those of the pages, so that every machine makes the same bytes.
 import hashlib
 import os
 from importlib.metadata import version
-from pathlib import Path
 
 import resvg_py
 
@@ -21,26 +20,21 @@ from .text import ThemeError
 TALL = 1.25
 
 
-def png(address: str, drawing: str, scale: int, files: Files) -> str:
-    """Draw an SVG with `scale` pixels a point, beside what follows; return the address of the PNG.
-
-    It is there when the site is; what was drawn once is kept for the next time.
-    """
+def png(drawing: str, scale: int, files: Files) -> bytes:
+    """Return an SVG as PNG with `scale` pixels a point; what was drawn once is kept."""
     what = f"{version('resvg_py')} {files.static} {scale} {drawing}"
     kept = files.kept / f"{hashlib.sha256(what.encode()).hexdigest()}.png"
-    return files.picture(address, kept, _draw, drawing, scale)
-
-
-def _draw(kept: Path, drawing: str, scale: int) -> None:
-    """Draw in a process of its own, as the library lets nobody else work meanwhile."""
-    fonts = sorted(map(str, STATIC.glob("fonts/*.ttf")))
-    look = {"background": "#ffffff", "sans_serif_family": "Book Sans", "zoom": scale}
-    letters = {"font_files": fonts, "skip_system_fonts": True}
-    drawn = resvg_py.svg_to_bytes(svg_string=drawing, **look, **letters)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    part = kept.with_suffix(f".{os.getpid()}")  # a build beside this one may draw the same
-    part.write_bytes(bytes(drawn))
-    part.replace(kept)
+    if not kept.exists():
+        fonts = sorted(map(str, STATIC.glob("fonts/*.ttf")))
+        look = {"background": "#ffffff", "sans_serif_family": "Book Sans", "zoom": scale}
+        letters = {"font_files": fonts, "skip_system_fonts": True}
+        drawn = resvg_py.svg_to_bytes(svg_string=drawing, **look, **letters)
+        files.kept.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(f".{os.getpid()}")  # a build beside this one may draw the same
+        part.write_bytes(bytes(drawn))
+        part.replace(kept)
+    files.pictures.add(kept)
+    return kept.read_bytes()
 
 
 def alone(template: str, chart: Chart, drawing: str, book: Book) -> str:
@@ -57,11 +51,11 @@ def sharing(page: Page, book: Book, files: Files) -> dict[str, str] | None:
     chart = min(charts, key=_tall)
     home = book.figures[f"fig-{chart.id}"].page
     try:
-        drawn = alone("sharing.svg", chart, chart.narrow, book)
+        drawn = png(alone("sharing.svg", chart, chart.narrow, book), 1, files)
     except ThemeError as error:
         raise ThemeError(f"page {home.slug!r}: chart {chart.id!r}: {error}") from error
-    address = png(f"{home.url}charts/{chart.id}-sharing.png", drawn, 1, files)
-    return {"address": address, "alt": chart.alt}
+    address = f"{home.url}charts/{chart.id}-sharing.png"
+    return {"address": files.write(address, drawn), "alt": chart.alt}
 
 
 def _tall(chart: Chart) -> float:

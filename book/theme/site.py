@@ -58,9 +58,8 @@ def render(
             if changes := book.page(book.options.get("changes_page") or " "):
                 entries = [*_changes(changes, context(changes, book, files))]
                 write("feed.xml", changes, entries=entries)
-        for left in {*files.kept.glob("*")} - {*files.pictures.values()}:
+        for left in set(files.kept.glob("*")) - files.pictures:
             left.unlink()
-    files.settle()
     return sorted(files.written)
 
 
