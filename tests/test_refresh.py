@@ -201,7 +201,7 @@ def test_a_changed_value_is_refreshed(shop):
 def test_only_a_new_output_is_computed_twice(tmp_path, monkeypatch):
     shop, runs = toybook.make(tmp_path / "kitebook"), []
 
-    async def run(_, notebook, name, *, fresh=False):
+    async def run(_, notebook, name, *, fresh):
         assert fresh is (len(runs) == 1), "what must agree is computed in a kernel of its own"
         runs.append(len(runs))
         for cell in notebooks.code_cells(notebook):
@@ -252,7 +252,7 @@ def test_kernels_share_what_they_load_but_for_a_fresh_one(tmp_path):
         async with running(shop.notebooks, **how) as kernel:
             asked = {str(place): one for place, one in enumerate(ask)}
             reply = await kernel.execute_interactive("", user_expressions=asked, timeout=60)
-        assert not kernel.process.is_alive(), "it ends with the block"
+        assert not await kernel.is_alive(), "it ends with the block"
         found = reply["content"]["user_expressions"]
         return [found[place]["data"]["text/plain"] for place in sorted(found)]
 

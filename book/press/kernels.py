@@ -11,7 +11,6 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -20,20 +19,6 @@ from jupyter_client.connect import write_connection_file
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 #: What chapters load; not the library itself, which is that of their own project.
 PACKAGES = ["ipykernel.kernelapp", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure"]
-#: How they show plain plots: what a kernel sets, which is too late for what is loaded before.
-BACKEND = "module://matplotlib_inline.backend_inline"
-
-
-class Kernel(AsyncKernelClient):
-    """A kernel, as who talks to it sees it."""
-
-    process: BaseProcess
-
-    async def is_alive(self) -> bool:
-        """Tell whether its process is there; one that is slow is not dead."""
-        return self.process.is_alive()
-
-    _async_is_alive = is_alive  # what the client itself asks
 
 
 def prepare() -> None:
@@ -41,13 +26,14 @@ def prepare() -> None:
     if FORKS:
         from multiprocessing import forkserver  # which not every system has
 
-        os.environ.setdefault("MPLBACKEND", BACKEND)
+        # A kernel says so too, but then the drawing library is loaded.
+        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         forkserver.set_forkserver_preload(PACKAGES)
         forkserver.ensure_running()
 
 
 @asynccontextmanager
-async def running(folder: Path, *, fresh: bool = False) -> AsyncIterator[Kernel]:
+async def running(folder: Path, *, fresh: bool = False) -> AsyncIterator[AsyncKernelClient]:
     """Start a kernel in a folder, which comes first when it imports; RuntimeError: it died."""
     prepare()
     context = multiprocessing.get_context("forkserver" if FORKS and not fresh else "spawn")
@@ -55,9 +41,14 @@ async def running(folder: Path, *, fresh: bool = False) -> AsyncIterator[Kernel]
     with tempfile.TemporaryDirectory(prefix="kernel-") as place:
         sockets = {"transport": "ipc", "ip": f"{place}/kernel"} if os.name == "posix" else {}
         file, _ = write_connection_file(f"{place}/kernel.json", **sockets)
-        kernel = Kernel(connection_file=file)
-        kernel.process = context.Process(target=_serve, args=(file, str(folder), path))
-        kernel.process.start()
+        process = context.Process(target=_serve, args=(file, path))
+        process.start()
+
+        async def alive() -> bool:
+            return process.is_alive()  # one that is slow is not dead
+
+        kernel = AsyncKernelClient(connection_file=file)
+        kernel.is_alive = kernel._async_is_alive = alive
         kernel.load_connection_file()
         kernel.start_channels()
         try:
@@ -65,16 +56,16 @@ async def running(folder: Path, *, fresh: bool = False) -> AsyncIterator[Kernel]
             yield kernel
         finally:
             kernel.stop_channels()
-            kernel.process.kill()
-            kernel.process.join()
+            process.kill()
+            process.join()
 
 
-def _serve(file: str, folder: str, path: list[str]) -> None:
-    """Be a kernel until it is killed, or who started it is gone."""
+def _serve(file: str, path: list[str]) -> None:
+    """Be a kernel in the first folder of a path until it is killed, or who started it is gone."""
     from ipykernel.kernelapp import IPKernelApp
 
     threading.Thread(target=_follow, daemon=True).start()
-    os.chdir(folder)
+    os.chdir(path[0])
     sys.path[:] = path
     if hasattr(os, "setsid"):
         os.setsid()  # a Ctrl-C is not for it

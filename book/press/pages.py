@@ -37,7 +37,6 @@ def generate(shop: Workshop) -> dict[str, str]:
     jinja = texts.templates("pages", finalize=escape)  # what is printed is Markdown
     sources = {row["id"]: row for row in shop.data.sources.reset_index().to_dict("records")}
     jinja.globals |= {
-        "data": shop.data,
         "parse": parse,
         "editions": offered(shop),
         "freshness": freshness(shop),

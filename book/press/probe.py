@@ -52,8 +52,7 @@ def used() -> str:
     project = getattr(sys.modules.get("nqpf.project"), "Project", ())
     variables = list(get_ipython().user_ns.values())
     books = [value for value in variables if isinstance(value, project)]
-    own = [module for name, module in list(sys.modules.items()) if name not in before]
-    modules = (getattr(module, "__file__", None) for module in own)
+    modules = [getattr(sys.modules[name], "__file__", None) for name in {*sys.modules} - before]
     files = directly.union(map(source, modules), () if books else through_nqpf)
     read = {f"file:{file}" for file in files if file and "nqpf/" not in file}
     return "\n".join(sorted(read.union(*(book.used for book in books))))

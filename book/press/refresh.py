@@ -38,9 +38,7 @@ def _left(name: str, place: int, what: str, fix: str) -> RefreshError:
     return RefreshError(f"{where}: {what} {fix}; the stored chapter was left as it is")
 
 
-async def _run(
-    shop: Workshop, notebook: NotebookNode, name: str, *, fresh: bool = False
-) -> list[str]:
+async def _run(shop: Workshop, notebook: NotebookNode, name: str, *, fresh: bool) -> list[str]:
     """Execute a chapter in a kernel of its own; give what it used, or raise a RefreshError."""
     limit, place = shop.settings.limit, 0
     try:
@@ -81,7 +79,7 @@ async def _execute(shop: Workshop, path: Path, prints: Fingerprints) -> bool:
     for cell in notebooks.code_cells(notebook):
         cell.update(outputs=[], execution_count=None)
     again = copy.deepcopy(notebook)
-    used = await _run(shop, notebook, name)
+    used = await _run(shop, notebook, name, fresh=False)
     if (shown := _shown(notebook)) != stored:
         await _run(shop, again, name, fresh=True)
         stored = _shown(again)

@@ -87,10 +87,7 @@ async def _parse(shop: Workshop, work: Path, live: Live) -> None:
 
 
 def _raise(settings: dict[str, Any], book: Path) -> None:
-    """Put the settings of a copied book above it: of chapters beside it, the engine sees no save.
-
-    It would look at every page for each. What names a file of the book is named from there.
-    """
+    """Put the settings of a copied book above it: the engine sees what is saved below them."""
     names = {path.relative_to(book).as_posix() for path in book.rglob("*")}
 
     def named(given: Any) -> Any:  # noqa: ANN401 - any part of the settings

@@ -69,9 +69,8 @@ def compare(
 def update(shop: Workshop, wanted: Collection[str] = (), *, web: Web, day: str) -> None:
     """Fetch, compare, write new vintages marked with the `day`, refresh, and say what differs.
 
-    OfflineError, SealError: nothing can be reached, or rows were changed before; nothing is done.
-    UpdateError: sources that failed, or chapters that cannot be refreshed. DiffError: all is done,
-    but git does not know what the book said before.
+    OfflineError, SealError: nothing is done. UpdateError: sources that failed, chapters that cannot
+    be refreshed. DiffError: all is done, but git does not know what the book said before.
     """
     seals.seal(shop)  # what somebody else has changed is not accepted along with it
     said, failures, before = [], [], shop.data.observations

@@ -28,9 +28,8 @@ def render(
     """Render the folder that the engine wrote as static HTML; return every file written, sorted.
 
     `base_url` is where it will be published, complete or as a path, else the site option `address`;
-    without a complete one there are no canonical links, site map or feed. `only` are the sources of
-    the pages that a preview renders; pictures are kept for the next time in `kept`, by default
-    beside `out`. ThemeError: something cannot be rendered truthfully.
+    only a complete one gives canonical links, site map and feed. `only` are the sources of pages
+    to preview; pictures are `kept`, by default beside `out`. ThemeError: it would not be true.
     """
     book, files = Book(site), Files(out, kept or out.with_name("pictures"))
     address = book.options.get("address", "")

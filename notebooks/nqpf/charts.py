@@ -105,8 +105,7 @@ class Chart:
 def arrange(figure: Figure) -> None:
     """Give the axes of a figure the room that the title and the labels around them leave.
 
-    This does what matplotlib's constrained layout does, in one pass instead of two: labels keep
-    their size, so what lies outside hardly changes with the room.
+    As matplotlib's constrained layout, but in one pass instead of two, for labels keep their size.
     """
     pad, whole, title = 3, figure.bbox, figure._suptitle or figure.suptitle("")  # in points
     title.set_y(1 - pad / whole.height)
@@ -128,9 +127,8 @@ def record(ax: Axes, x: float, y: float, row: tuple) -> None:
 def publish(chart_id: str, drawing: Drawing, finding: str, data: Dataset) -> Chart:
     """Give a drawing everything that a reader may ask of it.
 
-    The id is kebab-case and unique in the book, as the cell's label is `fig-<chart_id>`; the
-    finding is one full sentence, its figures are named numbers. ValueError: either is not so, a
-    drawn row names no source, or a series stands beside its revision.
+    The id is kebab-case and unique in the book, the finding one full sentence. ValueError: either
+    is not so, a drawn row names no source, or a series stands beside its revision.
     """
     if not CHART_ID.fullmatch(chart_id):
         raise ValueError(f"chart {chart_id!r}: an id is small letters and digits joined by hyphens")

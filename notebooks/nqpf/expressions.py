@@ -1,12 +1,11 @@
 """One small language for numbers and verdicts: ``kites[CHN, 2025] / kites[CHN, 2024] - 1``.
 
 An observation is written ``series[economy, period]``, with its status and source where several
-rows share a period; ``*`` stands for every economy or period and ``2014:2022`` for the whole years
-from one to another, inside sum, min, max and count. So ``min(kites[CHN, 2014:2022]) > 3`` says that
-all of them were, with max in place of min that any was; ``slowest(kites[CHN, *], 3)`` is the least
-and ``fastest`` the greatest change of any three years. A condition compares,
-``kites-2025 > kites-2024 and kites-2025 < 3``, where ``=`` means equal to as many decimals as the
-figure on its right shows. A minus between two names needs spaces.
+rows share a period; ``*`` stands for every economy or period and ``2014:2022`` for whole years,
+inside sum, min, max and count. So ``min(kites[CHN, 2014:2022]) > 3`` says that all of them were,
+with max in place of min that any was; ``slowest(kites[CHN, *], 3)`` is the least and ``fastest``
+the greatest change of any three years. A condition compares, ``kites-2025 > kites-2024``, where
+``=`` means equal to as many decimals as the figure on its right shows. A minus needs spaces.
 """
 
 import ast

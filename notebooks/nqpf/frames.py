@@ -1,8 +1,7 @@
 """Arithmetic on selections, for charts of things that no publisher gives as such.
 
-A computed row has the series and sources of all its inputs, the weakest of their tiers, and the
-status that follows from theirs (see `nqpf.hedges`). ValueError says that the arguments have
-nothing in common.
+A computed row has series, sources, tier and status as they follow from all its inputs (see
+`nqpf.hedges`). ValueError says that the arguments have nothing in common.
 """
 
 import operator

@@ -1,9 +1,8 @@
 """How certain a figure is, and how that certainty travels through arithmetic.
 
-A `Figure` is a number that knows what it rests on. What is computed from figures has all their
-series and sources, the weakest of their tiers, and a status that follows from theirs: a lower bound
-divided by an exact value is a lower bound, and two of them an estimate. Each operation is computed
-over all that the true values may be (interval arithmetic), and the status read off it.
+A `Figure` is a number that knows what it rests on. What is computed has all series and sources of
+its figures, the weakest tier, and the status that interval arithmetic gives, over all that the true
+values may be: a lower bound divided by an exact value is one, two of them are an estimate.
 """
 
 import itertools

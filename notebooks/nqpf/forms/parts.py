@@ -22,10 +22,9 @@ def told(
     """Add what a chart shows to rows of a selection, of a table of numbers or of `nqpf.frames`.
 
     `key` tells lines or rows apart, by the column `by`; `part` names them, `tint` and `weight` are
-    their colour and that of their name: `names` and `colours` are by key, economies have theirs,
-    and all are `alike` where asked. `mark` is the special mark of look.toml, "" for none; `shown`
-    is the value in the format `fmt`, `said` as exactly as its status allows; `called` is what a row
-    is. ValueError: the frame is empty or lacks a column.
+    their look: `names` and `colours` are by key, economies have theirs, all are `alike` if asked.
+    `mark` is the special mark of look.toml, "" for none; `shown` is the value in the format `fmt`,
+    `said` as its status allows; `called` is what a row is. ValueError: no rows, or a column lacks.
     """
     if lost := sorted({by, *_NEEDED} - set(frame)):
         raise ValueError(f"the frame has no column {', '.join(lost)}; draw rows of a selection")
