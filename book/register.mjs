@@ -13,7 +13,11 @@ const clock = new Int32Array(new SharedArrayBuffer(4));
 let pages; // all of them at once, as most of the time goes into starting Python
 
 function computed() {
-  while (process.env.REGISTERS && !existsSync(ready)) Atomics.wait(clock, 0, 0, 10);
+  const parent = process.ppid;
+  while (process.env.REGISTERS && !existsSync(ready)) {
+    if (process.ppid !== parent) process.exit(1); // the build is gone
+    Atomics.wait(clock, 0, 0, 10);
+  }
   if (existsSync(ready)) return readFileSync(ready, "utf-8");
   return execFileSync("python", ["-m", "press.pages"], {
     cwd: book, env, encoding: "utf-8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "pipe"],

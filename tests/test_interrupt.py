@@ -47,7 +47,9 @@ def interrupt(root, command, after, how):
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL if how == "everything" else signal.SIGINT)
-    process.communicate()
+    said, _ = process.communicate()
+    assert "Traceback" not in said, said
+    assert not (root / "book/_build/log.txt").exists(), "to end a command is no fault of it"
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:

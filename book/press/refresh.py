@@ -118,7 +118,6 @@ def refresh(
     Gives the files that were written. RefreshError: all that failed; all else is refreshed.
     SealError, DatasetError, ChapterError: nothing can be done.
     """
-    kernels.prepare()
     with alone(shop.build, say=say):
         sweep(shop.folders)
         sealed = seals.seal(shop)  # first, as it may refuse
