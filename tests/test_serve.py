@@ -149,7 +149,7 @@ def test_a_changed_style_is_shown(live):
 def test_a_broken_contents_file_is_survived(live):
     toc = live.root / "book" / "myst.yml"
     good = toc.read_text(encoding="utf-8")
-    for broken in (good.replace("project:", "project: ["), "site:\n", ""):
+    for broken in (good.replace("project:", "project: ["), "site:\n"):
         toc.write_text(broken, encoding="utf-8")
         until(live.problem, lambda text: "config file book/myst.yml" in text, "the problem")
         assert "The kite book" in live.page()
