@@ -33,7 +33,7 @@ def pytest_xdist_auto_num_workers() -> int:
 #: Files of few tests that take long, as they wait for engines, kernels and browsers.
 LONG = ("serve", "refresh", "native", "newcomer", "editions", "interrupt", "mutations",
         "bibliography", "check", "browser_charts", "nbval", "browser_pages", "new_chapter",
-        "browser_reading", "browser_safety", "bundle", "editions_small", "words", "bench")  # fmt: skip
+        "browser_reading", "browser_safety", "bundle", "editions_small", "bench")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
