@@ -260,6 +260,21 @@ def test_addresses_stay_inside_or_not(tmp_path, address, leaves):
     assert escapes(tmp_path / "book/index.md", address, tmp_path) is leaves
 
 
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("book/requirements.lock", "book/requirements.lock cannot be read; restore it"),
+        ("data/series.csv", "data/series.csv: is missing; restore it"),
+    ],
+)
+def test_a_build_whose_inputs_are_gone_ends_its_engine(book, file, says):
+    """The engine is at work by then, and waits for the computed pages."""
+    (book.root / file).unlink()
+    code, said = kitehouse.run(book.root, "build")
+    assert code == 1
+    assert says in said, said
+
+
 def test_an_engine_that_is_killed_is_a_sentence(book, monkeypatch):
     def killed(*command, cwd, **variables):
         raise BuildError("jupyter_book failed and says:\nnothing (code -9)")

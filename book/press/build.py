@@ -75,8 +75,9 @@ def _build(shop: Workshop, work: Path, new: Path, base_url: str | None, kept: Pa
 
 def _compute(shop: Workshop, registers: Path) -> None:
     """Write what the engine waits for (see `register.mjs`), null if the book cannot be built."""
-    pages, prints = None, Fingerprints(shop)
+    pages = None
     try:
+        prints = Fingerprints(shop)
         for path in shop.chapters():
             if why := ", ".join(prints.stale_because(path)[:3]):
                 raise BuildError(f"{shop.relative(path)} is stale ({why}); run make refresh")

@@ -71,7 +71,7 @@ async def _parse(shop: Workshop, work: Path, live: Live) -> None:
     shutil.rmtree(work, ignore_errors=True)
     try:
         fill(shop, work)
-        _raise(shop.again().myst, work / "book")
+        _lift(shop.again().myst, work / "book")
     except (BuildError, OSError, YAMLError, LookupError, TypeError, AttributeError) as error:
         live.say(problem=str(error))  # the whole build says it better
         return
@@ -86,7 +86,7 @@ async def _parse(shop: Workshop, work: Path, live: Live) -> None:
             await asyncio.sleep(0.1)
 
 
-def _raise(settings: dict[str, Any], book: Path) -> None:
+def _lift(settings: dict[str, Any], book: Path) -> None:
     """Put the settings of a copied book above it: the engine sees what is saved below them."""
     names = {path.relative_to(book).as_posix() for path in book.rglob("*")}
 

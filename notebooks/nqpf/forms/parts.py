@@ -24,7 +24,7 @@ def told(
     `key` tells lines or rows apart, by the column `by`; `part` names them, `tint` and `weight` are
     their look: `names` and `colours` are by key, economies have theirs, all are `alike` if asked.
     `mark` is the special mark of look.toml, "" for none; `shown` is the value in the format `fmt`,
-    `said` as its status allows; `called` is what a row is. ValueError: no rows, or a column lacks.
+    `said` as its status allows; `called` is what a row is. ValueError: no row, or no such column.
     """
     if lost := sorted({by, *_NEEDED} - set(frame)):
         raise ValueError(f"the frame has no column {', '.join(lost)}; draw rows of a selection")
