@@ -13,9 +13,9 @@ const clock = new Int32Array(new SharedArrayBuffer(4));
 let pages; // all of them at once, as most of the time goes into starting Python
 
 function computed() {
-  const parent = process.ppid;
-  while (process.env.REGISTERS && !existsSync(ready)) {
-    if (process.ppid !== parent) process.exit(1); // the build is gone
+  const build = Number(process.env.REGISTERS ?? 0); // the process that computes them, if any
+  while (build && !existsSync(ready)) {
+    process.kill(build, 0); // only asks whether it is there; throws if not
     Atomics.wait(clock, 0, 0, 10);
   }
   if (existsSync(ready)) return readFileSync(ready, "utf-8");

@@ -4,13 +4,15 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 
 import kitehouse
 import pytest
 from kitehouse import CHAPTER, edit
 
 from press import files, notebooks, pages
-from press.build import BuildError, build, parse
+from press.build import BuildError, build, fill, parse
 from press.staleness import Fingerprints
 from press.texts import escapes
 from press.workshop import Workshop
@@ -273,6 +275,14 @@ def test_a_build_whose_inputs_are_gone_ends_its_engine(book, file, says):
     code, said = kitehouse.run(book.root, "build")
     assert code == 1
     assert says in said, said
+
+
+def test_an_engine_does_not_wait_for_a_build_that_is_gone(book, tmp_path):
+    fill(book, tmp_path / "work")
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    with pytest.raises(BuildError, match="kill ESRCH"):
+        parse(tmp_path / "work", REGISTERS=str(gone.pid))
 
 
 def test_an_engine_that_is_killed_is_a_sentence(book, monkeypatch):

@@ -54,7 +54,7 @@ def build(shop: Workshop, html: Path | None = None, *, base_url: str | None = No
 def _build(shop: Workshop, work: Path, new: Path, base_url: str | None, kept: Path) -> int:
     fill(shop, work)
     with ThreadPoolExecutor(1) as engine:
-        parsing = engine.submit(parse, work, REGISTERS="coming")
+        parsing = engine.submit(parse, work, REGISTERS=str(os.getpid()))
         _compute(shop, work / "registers.json")
         import theme  # meanwhile; `press refresh` works without it
 
